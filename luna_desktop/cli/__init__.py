@@ -1,0 +1,1 @@
+"""The headless front end; the same services as the window."""

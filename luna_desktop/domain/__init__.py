@@ -1,0 +1,1 @@
+"""What Luna is: frozen values and pure functions, standard library only."""

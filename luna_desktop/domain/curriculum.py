@@ -1,0 +1,86 @@
+"""Curriculum phases as values, and the check that a file really is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from luna_desktop.domain.errors import LunaError
+
+FIELDS = ("instruction", "input", "output", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One curriculum pair; ``template`` names the form it was expanded from."""
+
+    instruction: str
+    input: str
+    output: str
+    template: str
+
+    @property
+    def prompt(self) -> str:
+        """What the person's turn reads: the instruction, then the input."""
+        return f"{self.instruction} {self.input}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A curriculum phase: ``{"phase", "name", "seed", "examples": [...]}`` on disk."""
+
+    number: int
+    name: str
+    seed: int
+    examples: tuple[Example, ...]
+
+
+def parse_phase(data: object, source: str) -> Phase:
+    """Check a decoded phase file.
+
+    Raises:
+        LunaError: code ``curriculum-malformed``, naming the offending entry.
+    """
+
+    def bad(where: str, why: str) -> LunaError:
+        return LunaError(
+            "curriculum-malformed",
+            f"The curriculum file {source} is malformed at {where}.",
+            why,
+            "Mend the entry, or write the file anew with `luna curriculum generate`.",
+        )
+
+    if not isinstance(data, Mapping):
+        raise bad("its top level", "It must be a JSON object.")
+    top = cast("Mapping[str, Any]", data)
+    for key, kind in (("phase", int), ("name", str), ("seed", int), ("examples", list)):
+        if not isinstance(top.get(key), kind) or isinstance(top.get(key), bool):
+            raise bad(f"the field {key!r}", f"It must be there and be of type {kind.__name__}.")
+    entries = cast("list[object]", top["examples"])
+    if not entries:
+        raise bad("the field 'examples'", "It must not be empty.")
+    examples: list[Example] = []
+    seen: dict[tuple[str, str], int] = {}
+    for index, entry in enumerate(entries):
+        where = f"entry {index}"
+        if not isinstance(entry, Mapping):
+            raise bad(where, "Each entry must be a JSON object.")
+        row = cast("Mapping[str, object]", entry)
+        for name in FIELDS:
+            if not isinstance(row.get(name), str):
+                raise bad(where, f"The field {name!r} must be there and be text.")
+        unknown = sorted(set(row) - set(FIELDS))
+        if unknown:
+            raise bad(where, f"Unknown field {unknown[0]!r}.")
+        if not str(row["output"]).strip():
+            raise bad(where, "The field 'output' must not be empty.")
+        if not (str(row["instruction"]) + str(row["input"])).strip():
+            raise bad(where, "The fields 'instruction' and 'input' must not both be empty.")
+        example = Example(*(str(row[name]) for name in FIELDS))
+        pair = (example.prompt, example.output)
+        if pair in seen:
+            raise bad(where, f"It repeats entry {seen[pair]}.")
+        seen[pair] = index
+        examples.append(example)
+    return Phase(int(top["phase"]), str(top["name"]), int(top["seed"]), tuple(examples))

@@ -1,0 +1,39 @@
+"""Nodes of the lineage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luna_desktop.domain.exam import ExamReport
+
+
+class GenerationStatus(StrEnum):
+    """A generation is a candidate until the gate publishes or rejects it."""
+
+    TRAINING = "training"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One node: its number is its depth on its line, its age how many published age-ups lie on it."""
+
+    id: str
+    number: int
+    age: int
+    parent_id: str | None
+    status: GenerationStatus
+    created_at: float
+    base: str
+    bytes: int = 0
+    lessons: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    exam: ExamReport | None = None
+    reason: str = ""
+    name: str = ""

@@ -1,0 +1,48 @@
+"""Conversations and what was said in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luna_desktop.domain.prompt import Role
+
+
+class MessageState(StrEnum):
+    """How far a message came; a reply row exists before its first token."""
+
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A thread of messages; a private one is never trained on."""
+
+    id: int
+    title: str
+    created_at: float
+    updated_at: float
+    archived: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One utterance. ``reply_to`` links a reply to the person's message.
+
+    Several replies to one message are its versions; the newest is shown first.
+    Times are Unix seconds. ``thumbs`` is -1, 0 or 1.
+    """
+
+    id: int
+    conversation_id: int
+    role: Role
+    text: str
+    created_at: float
+    state: MessageState = MessageState.COMPLETE
+    reply_to: int | None = None
+    generation_id: str | None = None
+    thumbs: int = 0

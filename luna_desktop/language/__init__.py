@@ -1,0 +1,1 @@
+"""Luna's innate language: fact kinds, forms, curricula, episodes. Standard library only."""

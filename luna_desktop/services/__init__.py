@@ -1,0 +1,1 @@
+"""What the app does: async services, no Qt, no SQL text."""

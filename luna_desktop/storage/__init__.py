@@ -1,0 +1,1 @@
+"""SQLite and the generation store on disk."""

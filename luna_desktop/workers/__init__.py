@@ -1,0 +1,1 @@
+"""Child processes: protocol, spawning, stop ladder, orphan guard."""
