@@ -1,0 +1,32 @@
+"""What a loaded generation gives back: replies and scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Finish = Literal["end", "length", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One generated text. ``finish`` tells why it ended: by itself, by its limit, or stopped."""
+
+    text: str
+    tokens: int
+    seconds: float
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Summed natural log-probability of a continuation, over ``tokens`` tokens and ``bytes`` UTF-8 bytes."""
+
+    logprob: float
+    tokens: int
+    bytes: int
+
+    @property
+    def per_byte(self) -> float:
+        """Comparable between continuations of different length and tokenisation."""
+        return self.logprob / self.bytes if self.bytes else 0.0

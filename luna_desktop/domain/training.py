@@ -1,0 +1,113 @@
+"""A training job and what came of it: the record that crosses to the training child."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prompt import PromptTemplate
+
+JOB_FILE = "job.json"
+JobKind = Literal["age_up", "birth"]
+GgufType = Literal["F16", "F32"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """Everything a training run needs; nothing of it is looked up elsewhere.
+
+    ``base_dir`` holds the weights to start from, ``dataset`` the frozen JSONL
+    snapshot, ``output_dir`` the candidate's ``.partial`` folder. ``max_tokens``
+    bounds the training tokens. ``resume`` continues from ``checkpoint_dir``.
+    """
+
+    kind: JobKind
+    base_dir: Path
+    dataset: Path
+    dataset_sha256: str
+    output_dir: Path
+    checkpoint_dir: Path
+    template: PromptTemplate
+    recipe: dict[str, float | int | str]
+    max_tokens: int
+    gguf_name: str
+    gguf_type: GgufType = "F16"
+    seed: int = 0
+    resume: bool = False
+
+    def to_json(self) -> str:
+        """The job as the text of ``job.json``."""
+        return json.dumps(asdict(self), default=str, indent=1, sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> TrainingJob:
+        """Read ``job.json``.
+
+        Raises:
+            LunaError: code ``job-malformed``.
+        """
+        try:
+            data = cast("dict[str, Any]", json.loads(text))
+            data["template"] = PromptTemplate(**data["template"])
+            return cls(**_with_paths(data, cls))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise LunaError(
+                "job-malformed",
+                "The training job cannot be read.",
+                f"Its file is damaged ({type(error).__name__}).",
+                "Start the training anew.",
+            ) from error
+
+    def write(self) -> Path:
+        """Write ``job.json`` into ``output_dir`` and return its path."""
+        self.output_dir.mkdir(parents=True, exist_ok=True)
+        path = self.output_dir / JOB_FILE
+        path.write_text(self.to_json(), encoding="utf-8")
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """What a finished run left in ``output_dir``. ``files`` maps relative names to sha256."""
+
+    gguf: Path
+    weights_dir: Path
+    steps: int
+    tokens: int
+    loss_first: float
+    loss_last: float
+    seconds: float
+    versions: dict[str, str] = field(default_factory=dict[str, str])
+    files: dict[str, str] = field(default_factory=dict[str, str])
+
+    def to_message(self) -> dict[str, Any]:
+        """The fields of the child's ``result`` message."""
+        return {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> TrainingResult:
+        """Read the child's ``result`` message.
+
+        Raises:
+            LunaError: code ``training-failed`` when fields are missing.
+        """
+        names = {f.name for f in fields(cls)}
+        try:
+            return cls(**_with_paths({k: v for k, v in message.items() if k in names}, cls))
+        except TypeError as error:
+            raise LunaError(
+                "training-failed",
+                "The training process ended without a usable result.",
+                "Its last message was incomplete.",
+                "Try again.",
+            ) from error
+
+
+def _with_paths(data: dict[str, Any], record: type[Any]) -> dict[str, Any]:
+    """``data`` with the fields that ``record`` declares as paths turned into paths."""
+    paths = {f.name for f in fields(record) if f.type == "Path"}
+    return {key: Path(value) if key in paths else value for key, value in data.items()}
