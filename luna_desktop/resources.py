@@ -1,0 +1,26 @@
+"""Where files that ship with the app lie: in the checkout, or in a PyInstaller bundle."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def _root() -> Path:
+    bundle = getattr(sys, "_MEIPASS", None)
+    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+
+
+def resources_path() -> Path:
+    """Icons, style sheets and other parts of the look."""
+    return _root() / "resources"
+
+
+def curriculum_path() -> Path:
+    """Phase files and their generators."""
+    return _root() / "curriculum"
+
+
+def models_path() -> Path:
+    """Base-model recipes and the embedded embryo."""
+    return _root() / "models"
