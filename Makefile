@@ -1,0 +1,43 @@
+# The two commands are `make run` and `make test`; each does all the set-up it needs.
+# On Windows, and wherever there is no make, see README.md for the same in plain lines.
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+export PYTHONUTF8 := 1
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.PHONY: run test check lint setup setup-dev
+
+# Where there is no display, the demo shows the same life in the terminal.
+run: setup
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no display here, so this runs the demo in the terminal instead of the window."; \
+		$(PY) -m luna_desktop demo; \
+	else \
+		$(PY) -m luna_desktop; \
+	fi
+
+# Everything a developer must pass.
+test: lint
+	$(PY) -m pytest -q
+
+# The quick part of it.
+check: lint
+	$(PY) -m pytest -q -m "not slow"
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+setup:
+	@$(PYTHON) resources/setup/setup.py
+
+setup-dev:
+	@$(PYTHON) resources/setup/setup.py --dev
