@@ -1,0 +1,52 @@
+"""Window tests run without a screen, on a qasync loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+class Reports:
+    """A reporter that only remembers."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[BaseException, str]] = []
+
+    def report(self, error: BaseException, panel: str) -> None:
+        self.seen.append((error, panel))
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture
+def theme(qapp: Any) -> Any:
+    from luna_desktop.ui.theme import Theme
+
+    made = Theme(qapp, "dark")
+    made.apply()
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def aio(qapp: Any) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
+    """Run a coroutine on Qt's own loop, as the window does."""
+    from luna_desktop.ui.loop import make_loop
+
+    loop = make_loop(qapp)
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        return loop.run_until_complete(asyncio.wait_for(work, 60))
+
+    yield run
+    loop.close()
+    asyncio.set_event_loop(None)

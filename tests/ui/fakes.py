@@ -1,0 +1,512 @@
+"""A stand-in for the services' App with realistic data, to draw pages without children or disk."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from luna_desktop.domain import age as ages
+from luna_desktop.domain import events as ev
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.exam import ExamReport, SectionScore
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.domain.message import Conversation, Message
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.results import (
+    AgeUpOutcome,
+    AgeUpPreview,
+    Exchange,
+    KarmaSummary,
+    SearchHit,
+)
+
+NOW = 1_795_000_000.0
+DAY = 86_400.0
+
+SECTIONS = ("form", "vocabulary", "teach_back", "old_teach_back", "controls")
+
+
+def exam(generation_id: str, shares: dict[str, float], n: int = 100) -> ExamReport:
+    """A report with these shares."""
+    sections = tuple(
+        SectionScore(name, round(share * n), n, {f"{name}-{i}": 1.0 for i in range(round(share * n))})
+        for name, share in shares.items()
+    )
+    return ExamReport(generation_id, "9f" * 32, sections, 6.4)
+
+
+def first_life(count: int = 2) -> list[Generation]:
+    """A straight line of ``count`` published generations."""
+    out: list[Generation] = []
+    for number in range(count):
+        ident = f"{number:02d}b7e4c1d2a9f{number:02d}"
+        grown = 1 - 0.75 ** (number + 1)
+        shares = {"form": 0.9 + 0.08 * grown, "vocabulary": 0.25 + 0.6 * grown}
+        if number:
+            shares |= {"teach_back": 0.8 + 0.18 * grown, "controls": 0.85 + 0.13 * grown}
+        if number > 1:
+            shares["old_teach_back"] = 0.95
+        out.append(
+            Generation(
+                ident,
+                number,
+                number,
+                out[-1].id if out else None,
+                GenerationStatus.PUBLISHED,
+                NOW - (count - number) * 2.3 * DAY,
+                "embryo",
+                bytes=22_412_896,
+                lessons=12 * number + (500 if not number else 0),
+                tokens=200_000 if number else 61_000,
+                seconds=173.0 if number else 48.0,
+                exam=exam(ident, shares, 100 if number < 5 else 60),
+                name="",
+            )
+        )
+    return out
+
+
+def branched_life() -> tuple[list[Generation], str]:
+    """Ten generations with a rejected, a failed, a cancelled, a paused one and two branches; and the head."""
+    line = first_life(5)
+    start = NOW - 9 * DAY
+
+    def child(index: int, parent: Generation, status: GenerationStatus, **more: Any) -> Generation:
+        published = status is GenerationStatus.PUBLISHED
+        return Generation(
+            f"{index:02d}c3d9e8f7a6b5{index:02d}",
+            parent.number + 1,
+            parent.age + (1 if published else 0),
+            parent.id,
+            status,
+            start + index * 0.7 * DAY,
+            "embryo",
+            bytes=22_412_896 if published else 0,
+            **more,
+        )
+
+    reasons = (
+        "What she was taught came back no better than before (31 of 40 against 30 of 40, p = 0.50). "
+        "Grammar fell from 98% to 91%, which is significantly worse."
+    )
+    rejected = child(
+        1,
+        line[2],
+        GenerationStatus.REJECTED,
+        reason=reasons,
+        lessons=31,
+        tokens=480_000,
+        seconds=402.0,
+        exam=exam("x", {"form": 0.91, "vocabulary": 0.7, "teach_back": 0.77, "controls": 0.9}, 60),
+    )
+    failed = child(2, line[2], GenerationStatus.FAILED, reason="The training process was killed (SIGKILL).")
+    cancelled = child(3, line[3], GenerationStatus.CANCELLED)
+    branch1 = child(
+        4,
+        line[2],
+        GenerationStatus.PUBLISHED,
+        name="Gardener",
+        lessons=44,
+        tokens=510_000,
+        seconds=420.0,
+        exam=exam("b", {"form": 0.97, "vocabulary": 0.8, "teach_back": 0.95, "controls": 0.97}, 80),
+    )
+    branch2 = child(
+        5,
+        branch1,
+        GenerationStatus.PUBLISHED,
+        lessons=63,
+        tokens=990_000,
+        seconds=800.0,
+        exam=exam("c", {"form": 0.98, "vocabulary": 0.83, "teach_back": 0.97, "controls": 0.98}, 80),
+    )
+    paused = child(6, line[4], GenerationStatus.PAUSED, lessons=20)
+    return sorted(
+        [*line, rejected, failed, cancelled, branch1, branch2, paused], key=lambda g: g.created_at
+    ), (line[4].id)
+
+
+def long_life(count: int = 300, seed: int = 5) -> tuple[list[Generation], str]:
+    """A bush of ``count`` generations; and the head."""
+    rng = random.Random(seed)
+    out = first_life(1)
+    head = out[0]
+    for index in range(1, count):
+        if rng.random() < 0.04:
+            head = rng.choice([g for g in out if g.status is GenerationStatus.PUBLISHED])
+        roll = rng.random()
+        status = (
+            GenerationStatus.REJECTED
+            if roll < 0.18
+            else GenerationStatus.FAILED
+            if roll < 0.21
+            else GenerationStatus.PUBLISHED
+        )
+        published = status is GenerationStatus.PUBLISHED
+        ident = f"{index:04d}{rng.getrandbits(40):010x}"
+        share = min(0.97, 0.5 + 0.4 * index / count + rng.uniform(-0.08, 0.08))
+        node = Generation(
+            ident,
+            head.number + 1,
+            head.age + published,
+            head.id,
+            status,
+            NOW - (count - index) * 0.4 * DAY,
+            "embryo",
+            bytes=22_412_896,
+            lessons=index,
+            tokens=200_000,
+            seconds=170,
+            exam=None
+            if status is GenerationStatus.FAILED
+            else exam(ident, {"form": share, "teach_back": share}, 60),
+        )
+        out.append(node)
+        if published:
+            head = node
+    return out, head.id
+
+
+REASONS = (
+    (KarmaKind.EXCHANGE, 2, "You talked: something new was said."),
+    (KarmaKind.FACT, 2, "You told her about your dog."),
+    (KarmaKind.THUMBS, 2, "You liked a reply."),
+    (KarmaKind.RECALL, 3, "She remembered your sister's name, 24 turns later."),
+    (KarmaKind.EXCHANGE, 0, "Said before, word for word: nothing new to learn from."),
+    (KarmaKind.CORRECTION, 2, "You corrected her."),
+    (KarmaKind.THUMBS, -2, "You disliked a reply."),
+    (KarmaKind.ON_TOPIC, 1, "Her answer stayed on the subject."),
+    (
+        KarmaKind.FACT,
+        2,
+        "You told her about the town where you grew up and the street your grandparents lived in.",
+    ),
+)
+
+
+def ledger(count: int) -> list[LedgerEntry]:
+    """Newest first."""
+    return [
+        LedgerEntry(count - i, NOW - i * 340, *_reason(i), message_id=i, generation_id=None)
+        for i in range(count)
+    ]
+
+
+def _reason(index: int) -> tuple[KarmaKind, int, str]:
+    return REASONS[index % len(REASONS)]
+
+
+CHAT = (
+    ("person", "Hello Luna! My name is Mara."),
+    ("luna", "Hello Mara."),
+    (
+        "person",
+        "My dog is called Rex. He is a very old beagle, and he sleeps on my feet while I write to you.",
+    ),
+    ("luna", "Your dog is called Rex."),
+    ("person", "What is my dog called?"),
+    ("luna", "Your dog is called **Rex**."),
+    ("person", "And my cat?"),
+    ("luna", "I do not know that yet."),
+)
+
+
+class FakeApp:
+    """The facade of the contract; every part answers at once."""
+
+    def __init__(
+        self,
+        home: Path = Path("/home/mara/.local/share/luna-desktop"),
+        *,
+        born: bool = True,
+        generations: list[Generation] | None = None,
+        head: str | None = None,
+        balance: int = 62,
+        entries: int = 24,
+        chats: int = 14,
+    ) -> None:
+        self.home = home
+        self.bus = Bus()
+        self.closed = False
+        lineage = (first_life(2) if generations is None else generations) if born else []
+        self.birth = FakeBirth(self, needed=not born)
+        self.generations = FakeGenerations(self, lineage, head or (lineage[-1].id if lineage else ""))
+        self.karma = FakeKarma(self, balance, ledger(entries))
+        self.age_up = FakeAgeUp(self)
+        self.lessons = FakeLessons()
+        self.chat = FakeChat(self, chats if born else 0)
+        self.exam = None
+        self.settings = FakeSettings()
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class FakeSettings:
+    """Settings the services know."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {"age_up": "auto"}
+
+    async def get(self, key: str, default: Any = None) -> Any:
+        return self.values.get(key, default)
+
+    async def set(self, key: str, value: Any) -> None:
+        self.values[key] = value
+
+
+class FakeBirth:
+    def __init__(self, app: FakeApp, needed: bool) -> None:
+        self._app = app
+        self._needed = needed
+        self.delay = 0.01
+        self.fail: LunaError | None = None
+
+    async def needed(self) -> bool:
+        return self._needed
+
+    async def be_born(
+        self, base: str = "embryo", on_progress: Callable[[ev.Progress], None] | None = None
+    ) -> Generation:
+        if self.fail:
+            raise self.fail
+        for step in range(1, 11):
+            await asyncio.sleep(self.delay)
+            if on_progress:
+                on_progress(
+                    ev.Progress(
+                        "train",
+                        step / 10,
+                        step * 12,
+                        120,
+                        3.2 / step,
+                        1100.0,
+                        (10 - step) * 4.0,
+                        612_000_000,
+                        sample="designation categorical framework" if step > 5 else "",
+                    )
+                )
+        born = first_life(1)[0]
+        self._app.generations.items.append(born)
+        self._app.generations.head_id = born.id
+        self._needed = False
+        self._app.bus.publish(ev.GenerationPublished(born))
+        self._app.bus.publish(ev.GenerationLoaded(born))
+        return born
+
+
+class FakeGenerations:
+    def __init__(self, app: FakeApp, items: list[Generation], head: str) -> None:
+        self._app = app
+        self.items = items
+        self.head_id = head
+
+    async def list(self) -> list[Generation]:
+        return list(self.items)
+
+    async def head(self) -> Generation:
+        found = next((g for g in self.items if g.id == self.head_id), None)
+        if found is None:
+            raise LunaError("not-born", "Luna is not born yet.", "", "Start with her birth.")
+        return found
+
+    async def use(self, generation_id: str) -> Generation:
+        self.head_id = generation_id
+        head = await self.head()
+        self._app.bus.publish(ev.GenerationLoaded(head))
+        return head
+
+    async def export(self, generation_id: str, path: Path) -> None:
+        path.write_bytes(b"GGUF")
+
+    async def manifest(self, generation_id: str) -> dict[str, Any]:
+        return {
+            "id": generation_id,
+            "parent": None,
+            "base": "embryo",
+            "dataset_sha256": "ab" * 32,
+            "recipe": {"lr": 1e-3, "batch_tokens": 512},
+            "files": {"luna.gguf": "cd" * 32},
+        }
+
+    def gguf_path(self, generation_id: str) -> Path:
+        return self._app.home / "generations" / generation_id / "luna.gguf"
+
+
+class FakeKarma:
+    def __init__(self, app: FakeApp, balance: int, entries: list[LedgerEntry]) -> None:
+        self._app = app
+        self.balance = balance
+        self.entries = entries
+
+    async def summary(self) -> KarmaSummary:
+        items = self._app.generations.items
+        age = (await self._app.generations.head()).age if items else 0
+        return KarmaSummary(
+            self.balance, ages.threshold(age), age, budget_tokens(self.balance), tuple(self.entries[:20])
+        )
+
+    async def ledger(self, limit: int = 100, before: int | None = None) -> list[LedgerEntry]:
+        return [e for e in self.entries if before is None or e.id < before][:limit]
+
+    def give(self, delta: int, reason: str) -> None:
+        """Write an entry and tell the bus."""
+        entry = LedgerEntry(len(self.entries) + 1, NOW, KarmaKind.EXCHANGE, delta, reason)
+        self.entries.insert(0, entry)
+        self.balance += delta
+        self._app.bus.publish(ev.KarmaGiven((entry,), self.balance, ages.threshold(0)))
+
+
+class FakeAgeUp:
+    def __init__(self, app: FakeApp) -> None:
+        self._app = app
+        self.running = False
+        self.resumable: Generation | None = None
+        self.calls: list[str] = []
+        self.possible: bool | None = None
+        self.why_not = ""
+        self.release = asyncio.Event()
+        self.verdict: GenerationStatus = GenerationStatus.PUBLISHED
+
+    async def check(self) -> AgeUpPreview:
+        summary = await self._app.karma.summary()
+        due = summary.balance >= summary.threshold
+        possible = due if self.possible is None else self.possible
+        why = self.why_not or f"She needs {summary.threshold - summary.balance} more karma. Talk with her."
+        return AgeUpPreview(
+            due,
+            possible and not self.running,
+            "" if possible else why,
+            summary.balance,
+            summary.threshold,
+            summary.budget_tokens,
+            3.4,
+            23,
+            12,
+            self.resumable,
+        )
+
+    def start(self) -> tuple[Generation, Generation]:
+        """Publish the start; returns the parent and the candidate."""
+        parent = next(g for g in self._app.generations.items if g.id == self._app.generations.head_id)
+        candidate = replace(
+            parent,
+            id="77aa77aa77aa77",
+            number=parent.number + 1,
+            parent_id=parent.id,
+            status=GenerationStatus.TRAINING,
+            created_at=NOW,
+            exam=None,
+        )
+        self.running = True
+        self._app.bus.publish(ev.AgeUpStarted(candidate, parent, 200_000))
+        return parent, candidate
+
+    async def run(self, now: bool = False) -> AgeUpOutcome:
+        self.calls.append(f"run now={now}")
+        parent, candidate = self.start()
+        await self.release.wait()
+        self.running = False
+        ended = replace(candidate, status=self.verdict, age=parent.age + 1)
+        self._app.generations.items.append(ended)
+        self._app.bus.publish(ev.GenerationPublished(ended))
+        return AgeUpOutcome("published", parent, ended, ended, (), None, 173.0, 200_000)
+
+    async def resume(self) -> AgeUpOutcome:
+        self.calls.append("resume")
+        return await self.run()
+
+    async def discard_paused(self) -> None:
+        self.calls.append("discard")
+        self.resumable = None
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def cancel(self) -> None:
+        self.calls.append("cancel")
+
+
+class FakeLessons:
+    def __init__(self) -> None:
+        self.items = [
+            Lesson(1, LessonKind.FACT, NOW, (3,), Fact("pet_dog", "Rex")),
+            Lesson(2, LessonKind.FACT, NOW, (5,), Fact("name", "Mara")),
+            Lesson(3, LessonKind.CORRECTION, NOW, (7, 8), None, "And my cat?", "You have no cat."),
+        ]
+
+    async def pending(self) -> list[Lesson]:
+        return list(self.items)
+
+    async def strike(self, lesson_id: int, on: bool) -> None:
+        self.items = [replace(i, struck=on) if i.id == lesson_id else i for i in self.items]
+
+
+class FakeChat:
+    def __init__(self, app: FakeApp, count: int) -> None:
+        self._app = app
+        titles = (
+            "About Rex and the garden",
+            "What the moon is",
+            "A very long title that somebody wrote because they did not think of a shorter one",
+            "Names of my family",
+            "Tuesday",
+        )
+        self.items = [
+            Conversation(i + 1, titles[i % len(titles)], NOW - i * DAY, NOW - i * DAY * 0.7, private=i == 3)
+            for i in range(count)
+        ]
+
+    async def conversations(self, archived: bool = False) -> list[Conversation]:
+        return [c for c in self.items if c.archived == archived]
+
+    async def messages(
+        self, conversation_id: int, before: int | None = None, limit: int = 200
+    ) -> list[Message]:
+        head = self._app.generations.head_id
+        rows = [
+            Message(
+                conversation_id * 1000 + i,
+                conversation_id,
+                role,  # type: ignore[arg-type]
+                text,
+                NOW - (len(CHAT) - i) * 60,
+                reply_to=conversation_id * 1000 + i - 1 if role == "luna" else None,
+                generation_id=head if role == "luna" else None,
+            )
+            for i, (role, text) in enumerate(CHAT)
+        ]
+        return [r for r in rows if before is None or r.id < before][-limit:]
+
+    async def count_messages(self, conversation_id: int) -> int:
+        return len(CHAT)
+
+    async def new_conversation(self, title: str = "") -> Conversation:
+        made = Conversation(len(self.items) + 1, title, NOW, NOW)
+        self.items.insert(0, made)
+        self._app.bus.publish(ev.ConversationChanged(made))
+        return made
+
+    async def rename(self, conversation_id: int, title: str) -> None: ...
+
+    async def archive(self, conversation_id: int, on: bool) -> None: ...
+
+    async def delete(self, conversation_id: int) -> None: ...
+
+    async def set_private(self, conversation_id: int, on: bool) -> None: ...
+
+    async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        return []
+
+    async def send(
+        self, text: str, conversation_id: int | None = None, generation_id: str | None = None
+    ) -> Exchange:
+        raise LunaError("child-died", "Luna stopped speaking.", "Her process ended.", "Try again.")
+
+    async def stop(self) -> None: ...
