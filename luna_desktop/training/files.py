@@ -1,0 +1,70 @@
+"""Files that are either whole or not there: hashes, fsync and atomic replacement."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from luna_desktop.domain.errors import LunaError
+
+
+def sha256(path: Path) -> str:
+    """Hex SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in ``folder`` durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Force a closed file's bytes to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def replacing(path: Path) -> Generator[Path]:
+    """A temporary path beside ``path`` that takes its place when the block ends well.
+
+    Raises:
+        LunaError: ``disk-full`` or ``cannot-write``; the old file then still stands.
+    """
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        sync_file(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise _write_error(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_error(path: Path, error: OSError) -> LunaError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return LunaError(
+            "disk-full",
+            f"There is no room left on the disk for {path.name}.",
+            "The file was not written; what was there before still stands.",
+            "Free some space and try again.",
+        )
+    return LunaError(
+        "cannot-write",
+        f"{path.name} could not be written.",
+        f"The system says: {error.strerror or error}.",
+        "Check that the folder exists and may be written to.",
+    )

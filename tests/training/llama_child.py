@@ -1,0 +1,47 @@
+"""Run llama.cpp in a process of its own: logits and token ids of a GGUF, as an .npz file.
+
+``python llama_child.py GGUF REQUEST.json OUT.npz`` with
+``{"sequences": [[id, ...]], "texts": ["..."]}``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import llama_cpp
+import numpy as np
+
+
+def main(gguf: str, request: str, out: str) -> None:
+    llama = llama_cpp.Llama(
+        gguf,
+        n_ctx=256,
+        n_threads=1,
+        n_threads_batch=1,
+        logits_all=True,
+        flash_attn=False,
+        type_k=llama_cpp.GGML_TYPE_F32,
+        type_v=llama_cpp.GGML_TYPE_F32,
+        verbose=False,
+    )
+    wanted = json.loads(Path(request).read_text("utf-8"))
+    arrays: dict[str, object] = {}
+    for index, ids in enumerate(wanted.get("sequences", [])):
+        llama.reset()
+        llama.eval(ids)
+        arrays[f"logits{index}"] = llama.scores[: len(ids)].copy()
+    for index, text in enumerate(wanted.get("texts", [])):
+        arrays[f"plain{index}"] = llama.tokenize(text.encode(), add_bos=False, special=False)
+        arrays[f"begun{index}"] = llama.tokenize(text.encode(), add_bos=True, special=False)
+        arrays[f"parsed{index}"] = llama.tokenize(text.encode(), add_bos=False, special=True)
+    arrays["eos"] = llama.token_eos()
+    arrays["template"] = llama.metadata.get("tokenizer.chat_template", "")
+    llama.close()
+    with Path(out).open("wb") as file:
+        np.savez(file, **arrays)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
