@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 Z95 = 1.959963984540054
@@ -48,6 +51,12 @@ class ExamItem:
     prompt: str
     answer: str
     choices: tuple[str, ...] = ()
+
+
+def items_sha256(items: Sequence[ExamItem]) -> str:
+    """The seal: a hash over all items in their order."""
+    text = json.dumps([asdict(item) for item in items], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

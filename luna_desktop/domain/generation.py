@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from luna_desktop.domain.exam import ExamReport
+from luna_desktop.domain.exam import ExamItem, ExamReport
 
 
 class GenerationStatus(StrEnum):
@@ -37,3 +38,12 @@ class Generation:
     exam: ExamReport | None = None
     reason: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was fixed before training began: the exam's items with their hash, and the plan."""
+
+    items: tuple[ExamItem, ...]
+    items_sha256: str
+    plan: dict[str, Any]

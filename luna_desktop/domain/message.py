@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,3 +48,13 @@ class Message:
     reply_to: int | None = None
     generation_id: str | None = None
     thumbs: int = 0
+
+
+def normalised(text: str) -> str:
+    """``text`` without differences of case, spacing and Unicode form."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def fingerprint(text: str) -> str:
+    """The same for texts that say exactly the same."""
+    return hashlib.sha256(normalised(text).encode("utf-8")).hexdigest()

@@ -1,0 +1,85 @@
+"""What the services need from the rooms beneath them, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from luna_desktop.domain.events import Progress
+from luna_desktop.domain.prompt import Segment
+from luna_desktop.domain.speech import Reply, Score
+from luna_desktop.domain.training import TrainingJob, TrainingResult
+
+Clock = Callable[[], float]
+"""Unix seconds now."""
+
+
+class Speaker(Protocol):
+    """One loaded generation, in its own inference child."""
+
+    async def generate(
+        self,
+        segments: Sequence[Segment],
+        *,
+        max_tokens: int = 200,
+        temperature: float = 0.0,
+        top_p: float = 0.95,
+        seed: int = 0,
+        repeat_penalty: float = 1.0,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Reply:
+        """Speak; ``on_text`` gets the whole text so far."""
+        ...
+
+    async def score(self, items: Sequence[tuple[Sequence[Segment], str]]) -> list[Score]:
+        """Log-probability of each continuation after its prompt."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop the running ``generate``."""
+        ...
+
+    async def close(self) -> None:
+        """End the child and give its memory back."""
+        ...
+
+
+class SpeakerFactory(Protocol):
+    """Loads generations."""
+
+    async def load(self, gguf: Path, *, context: int = 1024, threads: int | None = None) -> Speaker:
+        """Start a child and load ``gguf`` into it."""
+        ...
+
+
+class Trainer(Protocol):
+    """Runs one training job at a time in a child."""
+
+    async def train(self, job: TrainingJob, on_progress: Callable[[Progress], None]) -> TrainingResult:
+        """Train.
+
+        Raises:
+            LunaError: ``training-paused`` or ``training-cancelled`` when asked to end, else what went wrong.
+        """
+        ...
+
+    def pause(self) -> None:
+        """Save a checkpoint and end the child, within 3 s."""
+        ...
+
+    def cancel(self) -> None:
+        """End the child, within 3 s."""
+        ...
+
+
+class HomeLock(Protocol):
+    """Keeps a second instance out of a home."""
+
+    def acquire(self) -> None:
+        """Take the lock, or raise a LunaError that says who has it."""
+        ...
+
+    def release(self) -> None:
+        """Give it back."""
+        ...

@@ -1,0 +1,82 @@
+"""What the facade gives back to the window and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from luna_desktop.domain.exam import ExamReport
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.message import Conversation, Message
+
+OutcomeStatus = Literal["published", "rejected", "failed", "cancelled", "paused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One thing said and what came back of it."""
+
+    person: Message
+    reply: Message
+    karma: tuple[LedgerEntry, ...]
+    balance: int
+    threshold: int
+    age_up_due: bool
+    tokens: int = 0
+    seconds: float = 0.0
+
+    @property
+    def karma_earned(self) -> int:
+        """Points of this exchange."""
+        return sum(entry.delta for entry in self.karma)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A message that holds the words; the snippet marks them with ``[`` and ``]``."""
+
+    message: Message
+    conversation: Conversation
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class KarmaSummary:
+    """The bar: where it stands and what filled it last (newest first)."""
+
+    balance: int
+    threshold: int
+    age: int
+    budget_tokens: int
+    entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeUpPreview:
+    """What an age-up would do now. ``minutes`` is an estimate for this machine."""
+
+    due: bool
+    possible: bool
+    why_not: str
+    balance: int
+    threshold: int
+    budget_tokens: int
+    minutes: float
+    lessons: int
+    facts: int
+    resumable: Generation | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeUpOutcome:
+    """How an age-up ended. ``to`` is None unless it was published."""
+
+    status: OutcomeStatus
+    from_: Generation
+    to: Generation | None
+    candidate: Generation
+    reasons: tuple[str, ...]
+    exam: ExamReport | None
+    seconds: float
+    tokens: int

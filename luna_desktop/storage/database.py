@@ -1,0 +1,159 @@
+"""The one owner of ``luna.db``: a thread with the only connection, and its migrations."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from luna_desktop.storage import trouble
+
+T = TypeVar("T")
+Clock = Callable[[], float]
+Work = Callable[[sqlite3.Connection], T]
+
+_BUSY_MS = 5000
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The numbered scripts, in order, as (version, SQL)."""
+    found: list[tuple[int, str]] = []
+    for entry in (resources.files("luna_desktop.storage") / "migrations").iterdir():
+        if match := re.fullmatch(r"(\d{4})_\w+\.sql", entry.name):
+            found.append((int(match[1]), entry.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+class Database:
+    """SQLite behind one thread; every call is one transaction.
+
+    ``scripts`` replaces the shipped migrations (tests of future versions do so).
+    """
+
+    def __init__(self, path: Path, clock: Clock, scripts: list[tuple[int, str]] | None = None) -> None:
+        self.path = path
+        self.clock = clock
+        self._scripts = migrations() if scripts is None else scripts
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="luna-database")
+        self._connection: sqlite3.Connection | None = None
+
+    async def open(self) -> None:
+        """Open or create the file and bring it to the newest version.
+
+        Raises:
+            LunaError: ``database-newer``, ``database-damaged``, ``home-read-only``, ``disk-full``.
+        """
+        try:
+            await self._on_thread(self._open)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End the thread; the file is complete at any time anyway."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await self._on_thread(connection.close)
+        self._thread.shutdown(wait=True)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run ``work`` on one consistent state."""
+        return await self._on_thread(lambda: self._transaction("BEGIN", work))
+
+    async def write(self, work: Work[T]) -> T:
+        """Run ``work`` as one transaction: all of it is saved, or nothing."""
+        return await self._on_thread(lambda: self._transaction("BEGIN IMMEDIATE", work))
+
+    async def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty when it is sound."""
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            rows = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+            rows += [f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")]
+            return [row for row in rows if row != "ok"]
+
+        return await self.read(work)
+
+    async def _on_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._thread.submit(work))
+
+    def _transaction(self, begin: str, work: Work[T]) -> T:
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the database is not open")
+        with self._told():
+            connection.execute(begin)
+            try:
+                result = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        return result
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            known = trouble.from_sqlite(error, self.path)
+            if known is None:
+                raise
+            raise known from error
+        except OSError as error:
+            raise trouble.from_os(error, self.path.parent) from error
+
+    def _open(self) -> None:
+        with self._told():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=_BUSY_MS / 1000)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        # The version is looked at before anything could write to a newer file.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        newest = self._scripts[-1][0]
+        if version > newest:
+            raise trouble.newer(self.path, version, newest)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if version < newest:
+            self._migrate(connection, version)
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        for number, script in self._scripts:
+            if number <= version:
+                continue
+            if version > 0:
+                self._copy(connection, version)
+            try:
+                connection.executescript(
+                    f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+                )
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            version = number
+
+    def _copy(self, connection: sqlite3.Connection, version: int) -> None:
+        folder = self.path.parent / "backups"
+        folder.mkdir(exist_ok=True)
+        target = folder / f"luna-v{version}-{int(self.clock())}.db"
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)

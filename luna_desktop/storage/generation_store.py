@@ -1,0 +1,194 @@
+"""Generations on disk: written beside, verified, then moved into place in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.storage import trouble
+from luna_desktop.storage.files import sha256, sync_file, sync_folder
+
+MANIFEST = "manifest.json"
+Step = Literal["begin", "hashed", "manifest", "files-synced", "folder-synced", "renamed", "parent-synced"]
+STEPS: tuple[Step, ...] = (
+    "begin",
+    "hashed",
+    "manifest",
+    "files-synced",
+    "folder-synced",
+    "renamed",
+    "parent-synced",
+)
+
+
+def _no_step(_step: Step) -> None:
+    pass
+
+
+class GenerationStore:
+    """``<home>/generations``: ``<id>`` is whole, ``<id>.partial`` is being made.
+
+    ``<id>.checkpoints`` holds what a paused run continues from. ``on_step`` is
+    called after each named step of publishing; tests fail or die in it.
+    All methods block; services call them off the loop.
+    """
+
+    def __init__(self, folder: Path, on_step: Callable[[Step], None] = _no_step) -> None:
+        self.folder = folder
+        self._on_step = on_step
+
+    def path(self, generation_id: str) -> Path:
+        return self.folder / generation_id
+
+    def partial(self, generation_id: str) -> Path:
+        return self.folder / f"{generation_id}.partial"
+
+    def checkpoints(self, generation_id: str) -> Path:
+        return self.folder / f"{generation_id}.checkpoints"
+
+    def begin(self, generation_id: str) -> Path:
+        """An empty partial folder."""
+        with self._told():
+            partial = self.partial(generation_id)
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            self.checkpoints(generation_id).mkdir(exist_ok=True)
+            return partial
+
+    def write_text(self, generation_id: str, name: str, text: str) -> str:
+        """Write a file of the partial folder; returns its hash."""
+        with self._told():
+            path = self.partial(generation_id) / name
+            path.write_text(text, encoding="utf-8", newline="\n")
+            sync_file(path)
+            return sha256(path)
+
+    def publish(self, generation_id: str, manifest: dict[str, Any]) -> int:
+        """Hash and flush the partial folder, then move it into place; returns its size in bytes.
+
+        A crash before the move leaves a partial folder, one after it a whole
+        generation whose manifest says what was decided.
+        """
+        with self._told():
+            partial = self.partial(generation_id)
+            self._on_step("begin")
+            files = [p for p in sorted(partial.rglob("*")) if p.is_file() and p.name != MANIFEST]
+            hashes = {path.relative_to(partial).as_posix(): sha256(path) for path in files}
+            size = sum(path.stat().st_size for path in files)
+            self._on_step("hashed")
+            path = partial / MANIFEST
+            text = json.dumps({**manifest, "bytes": size, "files": hashes}, indent=1, ensure_ascii=False)
+            path.write_text(text, encoding="utf-8")
+            self._on_step("manifest")
+            for file in (*files, path):
+                sync_file(file)
+            self._on_step("files-synced")
+            for folder in {file.parent for file in (*files, path)}:
+                sync_folder(folder)
+            self._on_step("folder-synced")
+            os.replace(partial, self.path(generation_id))  # noqa: PTH105  Path.replace is the same call
+            self._on_step("renamed")
+            sync_folder(self.folder)
+            self._on_step("parent-synced")
+            return size
+
+    def manifest(self, generation_id: str) -> dict[str, Any]:
+        """The manifest of a whole generation.
+
+        Raises:
+            LunaError: ``generation-damaged``.
+        """
+        try:
+            text = (self.path(generation_id) / MANIFEST).read_text(encoding="utf-8")
+            data = json.loads(text)
+        except (OSError, ValueError) as error:
+            raise _damaged(generation_id, "Its manifest is missing or cannot be read.") from error
+        if not isinstance(data, dict) or not isinstance(cast("dict[str, Any]", data).get("files"), dict):
+            raise _damaged(generation_id, "Its manifest is incomplete.")
+        return cast("dict[str, Any]", data)
+
+    def verify(self, generation_id: str) -> None:
+        """Check every file against the manifest.
+
+        Raises:
+            LunaError: ``generation-damaged``, naming the first bad file.
+        """
+        folder = self.path(generation_id)
+        for name, expected in cast("dict[str, str]", self.manifest(generation_id)["files"]).items():
+            path = folder / name
+            try:
+                found = sha256(path)
+            except FileNotFoundError as error:
+                raise _damaged(generation_id, f"The file {name} is missing.") from error
+            except OSError as error:
+                raise _damaged(generation_id, f"The file {name} cannot be read.") from error
+            if found != expected:
+                raise _damaged(generation_id, f"The file {name} is not what was written.")
+
+    def is_whole(self, generation_id: str) -> bool:
+        """Whether the generation was moved into place."""
+        return self.path(generation_id).is_dir()
+
+    def has_checkpoint(self, generation_id: str) -> bool:
+        """Whether a paused run could continue."""
+        folder = self.checkpoints(generation_id)
+        return (
+            self.partial(generation_id).is_dir()
+            and folder.is_dir()
+            and any(path.is_file() for path in folder.rglob("*"))
+        )
+
+    def drop_checkpoints(self, generation_id: str) -> None:
+        shutil.rmtree(self.checkpoints(generation_id), ignore_errors=True)
+
+    def drop_unfinished(self, generation_id: str) -> None:
+        """Remove what a run left that will not go on."""
+        shutil.rmtree(self.partial(generation_id), ignore_errors=True)
+        self.drop_checkpoints(generation_id)
+
+    def sweep(self, keep: set[str]) -> list[str]:
+        """Drop unfinished folders of generations not in ``keep``; returns their ids."""
+        if not self.folder.is_dir():
+            return []
+        found = {
+            path.name.removesuffix(suffix)
+            for suffix in (".partial", ".checkpoints")
+            for path in self.folder.glob(f"*{suffix}")
+        }
+        for generation_id in sorted(found - keep):
+            self.drop_unfinished(generation_id)
+        return sorted(found - keep)
+
+    def export(self, source: Path, target: Path) -> None:
+        """Copy a file out whole: beside the target first, then into its place."""
+        beside = target.with_name(f"{target.name}.partial")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, beside)
+            sync_file(beside)
+            beside.replace(target)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise trouble.from_os(error, target.parent) from error
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise trouble.from_os(error, self.folder.parent) from error
+
+
+def _damaged(generation_id: str, why: str) -> LunaError:
+    return LunaError(
+        "generation-damaged",
+        f"The files of generation {generation_id} are damaged.",
+        why,
+        "Go back to another generation in the timeline.",
+    )

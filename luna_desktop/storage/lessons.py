@@ -1,0 +1,163 @@
+"""Lessons: what a person taught, and from which messages it came."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.storage import rows
+from luna_desktop.storage.database import Database
+
+_SELECT = """
+    SELECT l.*, (SELECT group_concat(s.message_id) FROM lesson_sources s WHERE s.lesson_id = l.id) AS sources
+    FROM lessons l
+"""
+# Imported lessons have no message; all others need one outside private conversations.
+_PUBLIC = """
+    (NOT EXISTS (SELECT 1 FROM lesson_sources s WHERE s.lesson_id = l.id)
+     OR EXISTS (SELECT 1 FROM lesson_sources s JOIN messages m ON m.id = s.message_id
+                JOIN conversations c ON c.id = m.conversation_id
+                WHERE s.lesson_id = l.id AND c.private = 0))
+"""
+
+
+def _add_source(connection: sqlite3.Connection, lesson_id: int, message_ids: Iterable[int]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO lesson_sources (lesson_id, message_id) VALUES (?, ?)",
+        [(lesson_id, message_id) for message_id in message_ids],
+    )
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    kind: LessonKind,
+    head: str | None,
+    now: float,
+    sources: Iterable[int],
+    *,
+    fact: Fact | None = None,
+    prompt: str = "",
+    reply: str = "",
+    struck: bool = False,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, prompt, reply, struck)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (kind, now, head, fact and fact.key, fact and fact.value, prompt, reply, int(struck)),
+    )
+    lesson_id = int(cursor.lastrowid or 0)
+    _add_source(connection, lesson_id, sources)
+    return lesson_id
+
+
+def add_fact(
+    connection: sqlite3.Connection, fact: Fact, head: str | None, message_id: int, now: float
+) -> None:
+    """Keep a fact: told again it gains a source, told differently it is a new lesson."""
+    row = connection.execute(
+        rows.LINE + "SELECT id, fact_value FROM lessons"
+        " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
+        " ORDER BY id DESC LIMIT 1",
+        {"head": head, "key": fact.key},
+    ).fetchone()
+    if row is not None and row["fact_value"] == fact.value:
+        _add_source(connection, int(row["id"]), [message_id])
+    else:
+        _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact)
+
+
+def put_exchange(
+    connection: sqlite3.Connection,
+    kind: LessonKind,
+    sources: Sequence[int],
+    prompt: str,
+    reply: str,
+    *,
+    head: str | None,
+    now: float,
+) -> None:
+    """Keep one exchange lesson of ``kind`` for these messages; a former one is replaced."""
+    drop_exchange(connection, kind, sources[-1])
+    _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply)
+
+
+def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> None:
+    """Forget the lesson of ``kind`` made of this reply."""
+    connection.execute(
+        "DELETE FROM lessons WHERE kind = ?"
+        " AND id IN (SELECT lesson_id FROM lesson_sources WHERE message_id = ?)",
+        (kind, reply_id),
+    )
+
+
+class LessonTable:
+    """Reads of lessons, striking, and imports."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def usable(self, head: str) -> list[Lesson]:
+        """Everything this line may be taught: not struck, not only from private conversations."""
+        return await self._select(
+            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
+            head,
+        )
+
+    async def pending(self, head: str) -> list[Lesson]:
+        """What this line was told and the head was not taught, struck ones among it."""
+        return await self._select(
+            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            " AND l.id NOT IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
+            " AND" + _PUBLIC + " ORDER BY l.id",
+            head,
+        )
+
+    async def taught(self, generation_id: str) -> frozenset[int]:
+        """Ids of the lessons this generation was trained on."""
+        return await self._database.read(
+            lambda c: frozenset(
+                int(row[0])
+                for row in c.execute(
+                    "SELECT lesson_id FROM generation_lessons WHERE generation_id = ?", (generation_id,)
+                )
+            )
+        )
+
+    async def facts(self) -> list[Lesson]:
+        """Every fact ever told, on any line, oldest first."""
+        return await self._select(_SELECT + " WHERE l.kind = 'fact' ORDER BY l.id", "")
+
+    async def get(self, lesson_id: int) -> Lesson | None:
+        """One lesson."""
+        found = await self._select(_SELECT + f" WHERE l.id = {int(lesson_id)}", "")
+        return found[0] if found else None
+
+    async def strike(self, lesson_id: int, on: bool) -> None:
+        """Keep a lesson out of training, or let it in."""
+        await self._database.write(
+            lambda c: c.execute("UPDATE lessons SET struck = ? WHERE id = ?", (int(on), lesson_id))
+        )
+
+    async def add_imported(
+        self, head: str, facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], struck: bool
+    ) -> int:
+        """Keep imported lessons; returns how many."""
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> int:
+            for fact in facts:
+                _insert(connection, LessonKind.IMPORTED, head, now, (), fact=fact, struck=struck)
+            for prompt, reply in exchanges:
+                _insert(
+                    connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, struck=struck
+                )
+            return len(facts) + len(exchanges)
+
+        return await self._database.write(work)
+
+    async def _select(self, sql: str, head: str) -> list[Lesson]:
+        return await self._database.read(
+            lambda c: [rows.lesson(row) for row in c.execute(sql, {"head": head})]
+        )

@@ -1,0 +1,253 @@
+"""The lineage: generations, which one is current, and their training runs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, cast
+
+from luna_desktop.domain.exam import ExamItem, ExamReport, items_sha256
+from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
+from luna_desktop.domain.karma import Award, LedgerEntry
+from luna_desktop.domain.training import TrainingResult
+from luna_desktop.storage import ledger, rows
+from luna_desktop.storage.database import Database
+
+
+def _get(connection: sqlite3.Connection, generation_id: str) -> Generation | None:
+    row = connection.execute("SELECT * FROM generations WHERE id = ?", (generation_id,)).fetchone()
+    return rows.generation(row) if row else None
+
+
+def _need(connection: sqlite3.Connection, generation_id: str) -> Generation:
+    found = _get(connection, generation_id)
+    if found is None:
+        raise LookupError(f"no generation {generation_id}")
+    return found
+
+
+class LineageTable:
+    """Rows of generations; the files are the generation store's."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> list[Generation]:
+        """Every generation, in the order they were begun."""
+        return await self._database.read(
+            lambda c: [
+                rows.generation(row)
+                for row in c.execute("SELECT * FROM generations ORDER BY created_at, rowid")
+            ]
+        )
+
+    async def get(self, generation_id: str) -> Generation | None:
+        """One generation."""
+        return await self._database.read(lambda c: _get(c, generation_id))
+
+    async def with_status(self, *statuses: GenerationStatus) -> list[Generation]:
+        """Generations in any of these states."""
+        return [g for g in await self.all() if g.status in statuses]
+
+    async def head(self) -> Generation | None:
+        """The generation that answers."""
+
+        def work(connection: sqlite3.Connection) -> Generation | None:
+            row = connection.execute("SELECT head FROM lineage").fetchone()
+            return _get(connection, row["head"]) if row and row["head"] else None
+
+        return await self._database.read(work)
+
+    async def line(self, generation_id: str) -> list[Generation]:
+        """This generation and its ancestors, the nearest first."""
+
+        def work(connection: sqlite3.Connection) -> list[Generation]:
+            found = connection.execute(
+                rows.LINE
+                + "SELECT g.* FROM generations g JOIN line ON g.id = line.id ORDER BY g.number DESC",
+                {"head": generation_id},
+            )
+            return [rows.generation(row) for row in found]
+
+        return await self._database.read(work)
+
+    async def set_head(self, generation_id: str | None) -> None:
+        """Move the pointer."""
+        await self._database.write(lambda c: c.execute("UPDATE lineage SET head = ?", (generation_id,)))
+
+    async def add_candidate(
+        self,
+        generation: Generation,
+        items: Sequence[ExamItem],
+        plan: dict[str, Any],
+        lesson_ids: Iterable[int],
+    ) -> Generation:
+        """Write a candidate with its sealed exam and plan, before any training."""
+        sealed = json.dumps([asdict(item) for item in items], ensure_ascii=False)
+
+        def work(connection: sqlite3.Connection) -> Generation:
+            connection.execute(
+                "INSERT INTO generations (id, number, age, parent_id, status, created_at, base, lessons,"
+                " items, items_sha256, plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    generation.id,
+                    generation.number,
+                    generation.age,
+                    generation.parent_id,
+                    generation.status,
+                    generation.created_at,
+                    generation.base,
+                    generation.lessons,
+                    sealed,
+                    items_sha256(items),
+                    json.dumps(plan, ensure_ascii=False),
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO generation_lessons (generation_id, lesson_id) VALUES (?, ?)",
+                [(generation.id, lesson_id) for lesson_id in lesson_ids],
+            )
+            return _need(connection, generation.id)
+
+        return await self._database.write(work)
+
+    async def sealed(self, generation_id: str) -> Sealed:
+        """What was fixed before this generation was trained."""
+
+        def work(connection: sqlite3.Connection) -> Sealed:
+            row = connection.execute(
+                "SELECT items, items_sha256, plan FROM generations WHERE id = ?", (generation_id,)
+            ).fetchone()
+            if row is None:
+                raise LookupError(f"no generation {generation_id}")
+            plan = cast("dict[str, Any]", json.loads(row["plan"]))
+            return Sealed(tuple(rows.items(row["items"])), str(row["items_sha256"]), plan)
+
+        return await self._database.read(work)
+
+    async def set_status(self, generation_id: str, status: GenerationStatus, reason: str = "") -> Generation:
+        """A change that publishes nothing."""
+
+        def work(connection: sqlite3.Connection) -> Generation:
+            connection.execute(
+                "UPDATE generations SET status = ?, reason = ? WHERE id = ?", (status, reason, generation_id)
+            )
+            return _need(connection, generation_id)
+
+        return await self._database.write(work)
+
+    async def set_exam(self, generation_id: str, exam: ExamReport) -> Generation:
+        """Keep an exam's report."""
+
+        def work(connection: sqlite3.Connection) -> Generation:
+            connection.execute(
+                "UPDATE generations SET exam = ? WHERE id = ?", (rows.report_json(exam), generation_id)
+            )
+            return _need(connection, generation_id)
+
+        return await self._database.write(work)
+
+    async def conclude(
+        self,
+        generation_id: str,
+        status: GenerationStatus,
+        *,
+        exam: ExamReport | None,
+        reason: str,
+        size: int,
+        tokens: int,
+        seconds: float,
+        spend: Award | None = None,
+    ) -> tuple[Generation, list[LedgerEntry]]:
+        """The verdict. Publishing moves the head and spends the karma in the same transaction."""
+        now = self._database.clock()
+        published = status is GenerationStatus.PUBLISHED
+
+        def work(connection: sqlite3.Connection) -> tuple[Generation, list[LedgerEntry]]:
+            connection.execute(
+                "UPDATE generations SET status = ?, exam = ?, reason = ?, bytes = ?, tokens = ?, seconds = ?,"
+                " published_at = ? WHERE id = ?",
+                (
+                    status,
+                    rows.report_json(exam),
+                    reason,
+                    size,
+                    tokens,
+                    seconds,
+                    now if published else None,
+                    generation_id,
+                ),
+            )
+            entries: list[LedgerEntry] = []
+            if published:
+                connection.execute("UPDATE lineage SET head = ?", (generation_id,))
+                entries = ledger.append(connection, [spend] if spend else [], generation_id, now)
+            return _need(connection, generation_id), entries
+
+        return await self._database.write(work)
+
+    async def begin_run(self, generation_id: str) -> int:
+        """A training run starts."""
+        now = self._database.clock()
+        return await self._database.write(
+            lambda c: int(
+                c.execute(
+                    "INSERT INTO training_runs (generation_id, started_at, status) VALUES (?, ?, 'running')",
+                    (generation_id, now),
+                ).lastrowid
+                or 0
+            )
+        )
+
+    async def end_run(
+        self, run_id: int, status: str, result: TrainingResult | None = None, error: str = ""
+    ) -> None:
+        """A training run ended, as ``status`` says."""
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE training_runs SET ended_at = ?, status = ?, error = ? WHERE id = ?",
+                (now, status, error, run_id),
+            )
+            if result is not None:
+                connection.execute(
+                    "UPDATE training_runs SET steps = ?, tokens = ?, seconds = ?, loss_first = ?,"
+                    " loss_last = ?, versions = ? WHERE id = ?",
+                    (
+                        result.steps,
+                        result.tokens,
+                        result.seconds,
+                        result.loss_first,
+                        result.loss_last,
+                        json.dumps(result.versions),
+                        run_id,
+                    ),
+                )
+
+        await self._database.write(work)
+
+    async def close_runs(self) -> None:
+        """Runs that a crash cut short are over."""
+        now = self._database.clock()
+        await self._database.write(
+            lambda c: c.execute(
+                "UPDATE training_runs SET status = 'failed', ended_at = ?, error = 'cut short'"
+                " WHERE status = 'running'",
+                (now,),
+            )
+        )
+
+    async def tokens_per_second(self) -> float | None:
+        """The speed of the last finished run on this machine."""
+
+        def work(connection: sqlite3.Connection) -> float | None:
+            row = connection.execute(
+                "SELECT tokens / seconds AS speed FROM training_runs"
+                " WHERE status = 'done' AND seconds > 0 AND tokens > 0 ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            return float(row["speed"]) if row else None
+
+        return await self._database.read(work)

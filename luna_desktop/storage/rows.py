@@ -1,0 +1,118 @@
+"""Rows to domain values and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any, cast
+
+from luna_desktop.domain.exam import ExamItem, ExamReport, SectionScore
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.karma import KarmaKind, LedgerEntry
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.domain.message import Conversation, Message, MessageState
+
+# Lessons belong to a line: the head and its ancestors.
+LINE = """
+    WITH RECURSIVE line (id, parent_id) AS (
+        SELECT id, parent_id FROM generations WHERE id = :head
+        UNION ALL
+        SELECT g.id, g.parent_id FROM generations g JOIN line ON g.id = line.parent_id
+    )
+"""
+
+
+def conversation(row: sqlite3.Row) -> Conversation:
+    return Conversation(
+        row["id"],
+        row["title"],
+        row["created_at"],
+        row["updated_at"],
+        bool(row["archived"]),
+        bool(row["private"]),
+    )
+
+
+def message(row: sqlite3.Row) -> Message:
+    return Message(
+        row["id"],
+        row["conversation_id"],
+        row["role"],
+        row["text"],
+        row["created_at"],
+        MessageState(row["state"]),
+        row["reply_to"],
+        row["generation_id"],
+        row["thumbs"],
+    )
+
+
+def entry(row: sqlite3.Row) -> LedgerEntry:
+    return LedgerEntry(
+        row["id"],
+        row["created_at"],
+        KarmaKind(row["kind"]),
+        row["delta"],
+        row["reason"],
+        row["message_id"],
+        row["generation_id"],
+        row["detail"],
+    )
+
+
+def lesson(row: sqlite3.Row) -> Lesson:
+    """Needs the column ``sources``: message ids joined by commas."""
+    sources = tuple(sorted(int(part) for part in (row["sources"] or "").split(",") if part))
+    fact = Fact(row["fact_key"], row["fact_value"]) if row["fact_key"] is not None else None
+    return Lesson(
+        row["id"],
+        LessonKind(row["kind"]),
+        row["created_at"],
+        sources,
+        fact,
+        row["prompt"],
+        row["reply"],
+        bool(row["struck"]),
+    )
+
+
+def generation(row: sqlite3.Row) -> Generation:
+    return Generation(
+        row["id"],
+        row["number"],
+        row["age"],
+        row["parent_id"],
+        GenerationStatus(row["status"]),
+        row["created_at"],
+        row["base"],
+        row["bytes"],
+        row["lessons"],
+        row["tokens"],
+        row["seconds"],
+        report(row["exam"]),
+        row["reason"],
+        row["name"],
+    )
+
+
+def report(text: str | None) -> ExamReport | None:
+    """An exam report from its JSON."""
+    if not text:
+        return None
+    data = cast("dict[str, Any]", json.loads(text))
+    sections = tuple(SectionScore(**section) for section in data["sections"])
+    return ExamReport(data["generation_id"], data["items_sha256"], sections, data["seconds"])
+
+
+def report_json(value: ExamReport | None) -> str | None:
+    return None if value is None else json.dumps(asdict(value), ensure_ascii=False)
+
+
+def items(text: str) -> list[ExamItem]:
+    """Sealed exam items from their JSON."""
+    data = cast("list[dict[str, Any]]", json.loads(text))
+    return [
+        ExamItem(i["id"], i["section"], i["kind"], i["prompt"], i["answer"], tuple(i["choices"]))
+        for i in data
+    ]
