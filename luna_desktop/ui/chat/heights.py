@@ -61,7 +61,7 @@ class Heights:
 
     def remove(self, row: int, count: int) -> None:
         """Take ``count`` rows out from ``row`` on."""
-        if not (0 <= row and 0 <= count and row + count <= self._count):
+        if min(row, count) < 0 or row + count > self._count:
             raise IndexError(row)
         heights, seen = self._live()
         del heights[row : row + count]

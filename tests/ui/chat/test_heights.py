@@ -60,7 +60,9 @@ def test_tree_equals_brute_force(first: list[int], todo: list[tuple], probes: li
     assert tree.total == sum(plain)
     assert [tree.height(row) for row in range(len(plain))] == plain
     assert [tree.seen(row) for row in range(len(plain))] == seen
-    assert [tree.top(row) for row in range(len(plain) + 1)] == [sum(plain[:row]) for row in range(len(plain) + 1)]
+    assert [tree.top(row) for row in range(len(plain) + 1)] == [
+        sum(plain[:row]) for row in range(len(plain) + 1)
+    ]
     for y in probes:
         assert tree.row_at(y) == row_at(plain, max(0, y))
 
@@ -78,6 +80,11 @@ def test_many_pages_at_the_front() -> None:
 def test_wrong_rows_are_refused() -> None:
     tree = Heights()
     tree.reset([5])
-    for call in (lambda: tree.height(1), lambda: tree.top(2), lambda: tree.insert(3, [1]), lambda: tree.remove(0, 2)):
+    for call in (
+        lambda: tree.height(1),
+        lambda: tree.top(2),
+        lambda: tree.insert(3, [1]),
+        lambda: tree.remove(0, 2),
+    ):
         with pytest.raises(IndexError):
             call()

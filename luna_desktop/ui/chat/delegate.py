@@ -1,0 +1,291 @@
+"""How one row of the conversation is laid out and painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QTextCursor,
+)
+
+from luna_desktop.ui.chat.actions import RowAction, row_actions, version_actions
+from luna_desktop.ui.chat.document import MessageDocument
+from luna_desktop.ui.chat.model import MessageModel, Row, karma_text
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.tokens import MEASURE, RADIUS_SMALL
+
+AVATAR = 28
+BUTTON = 28
+ICON = 16
+BUBBLE_X, BUBBLE_Y, BUBBLE_RADIUS = 14, 9, 14
+NARROW = 460
+
+
+@dataclass(slots=True)
+class RowLayout:
+    """Rectangles of one row, relative to its top left corner."""
+
+    height: int
+    text: QRectF
+    column: QRectF
+    bubble: QRectF | None = None
+    avatar: QRectF | None = None
+    state: QRectF | None = None
+    tag: QRectF | None = None
+    count: QRectF | None = None
+    karma: QRectF | None = None
+    actions: list[tuple[RowAction, QRectF]] = field(default_factory=list)
+
+    def action_at(self, point: QPointF) -> RowAction | None:
+        """The action drawn at ``point``."""
+        return next((action for action, rect in self.actions if rect.contains(point)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a row's drawing comes from outside the row."""
+
+    hovered: bool = False
+    focused: bool = False
+    pressed_action: str = ""
+    selection: tuple[int, int] | None = None
+    pulse: int = 0
+
+
+class RowDelegate:
+    """Lays out and paints rows; holds fonts and colours, no row's state."""
+
+    def __init__(self, theme: Theme, model: MessageModel) -> None:
+        self._theme = theme
+        self._model = model
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the theme's fonts anew."""
+        self._caption = self._theme.font("caption")
+        self._caption_metrics = QFontMetrics(self._caption)
+        self._body_metrics = QFontMetrics(self._theme.font("body"))
+        self._foot = max(BUTTON, self._caption_metrics.height() + 8)
+
+    def text_width(self, row: Row, width: int) -> float:
+        """The width a row's text is wrapped at."""
+        column = self._column(width)
+        if row.from_person:
+            return column.width() * (0.92 if width < NARROW else 0.8) - 2 * BUBBLE_X
+        return column.width() - self._gutter(width)
+
+    def estimate(self, row: Row, width: int) -> int:
+        """A height to start from, by the length of the text alone."""
+        letters = max(8, int(self.text_width(row, width) / self._body_metrics.averageCharWidth()))
+        lines = 1 + len(row.message.text) // letters
+        extra = 34 if row.from_person else 14 + self._foot
+        return lines * self._body_metrics.lineSpacing() + extra
+
+    def layout(self, row: Row, width: int, document: MessageDocument, *, newest: bool) -> RowLayout:
+        """Fit ``document`` and place everything of ``row`` in ``width``."""
+        return self._person(row, width, document) if row.from_person else self._luna(row, width, document, newest)
+
+    def _person(self, row: Row, width: int, document: MessageDocument) -> RowLayout:
+        column = self._column(width)
+        wide = document.fit_snug(self.text_width(row, width))
+        high = document.size().height()
+        bubble = QRectF(0, 14, wide + 2 * BUBBLE_X, high + 2 * BUBBLE_Y)
+        bubble.moveRight(column.right())
+        text = QRectF(bubble.left() + BUBBLE_X, bubble.top() + BUBBLE_Y, wide, high)
+        made = RowLayout(int(bubble.bottom() + 6.999), text, column, bubble=bubble)
+        if bubble.left() - BUTTON - 4 >= 2:
+            button = QRectF(bubble.left() - BUTTON - 4, bubble.bottom() - BUTTON - 3, BUTTON, BUTTON)
+            made.actions = [(row_actions(row, newest_reply=False)[0], button)]
+        return made
+
+    def _luna(self, row: Row, width: int, document: MessageDocument, newest: bool) -> RowLayout:
+        document.fit(self.text_width(row, width))
+        column = self._column(width)
+        gutter = self._gutter(width)
+        line = self._body_metrics.height()
+        top = 12.0
+        high = max(document.size().height(), line)
+        text = QRectF(column.left() + gutter, top, column.width() - gutter, high)
+        made = RowLayout(0, text, column)
+        if gutter:
+            made.avatar = QRectF(column.left(), top + line / 2 - AVATAR / 2 + 1, AVATAR, AVATAR)
+        bottom = text.bottom() + 2
+        sentence = self._model.state_text(row)
+        if sentence:
+            wide = int(text.width())
+            flags = Qt.TextFlag.TextWordWrap
+            need = self._caption_metrics.boundingRect(QRect(0, 0, wide, 10_000), flags, sentence).height()
+            made.state = QRectF(text.left(), bottom + 4, text.width(), need)
+            bottom = made.state.bottom()
+        self._foot_line(row, made, bottom + 2, newest)
+        made.height = int(bottom + 2 + self._foot + 4.999)
+        return made
+
+    def _foot_line(self, row: Row, made: RowLayout, top: float, newest: bool) -> None:
+        """Tag, versions, karma and buttons, left to right, wrapping nothing."""
+        x, right = made.text.left(), made.column.right()
+        space = 10
+
+        def word(text: str) -> QRectF:
+            nonlocal x
+            rect = QRectF(x, top, self._caption_metrics.horizontalAdvance(text), self._foot)
+            x = rect.right() + space
+            return rect
+
+        tag = self._model.tag(row)
+        if tag:
+            made.tag = word(tag)
+        if len(row.versions) > 1:
+            steps = {action.name: action for action in version_actions(row)}
+            x -= 4
+            for name in ("older", "count", "newer"):
+                if name == "count":
+                    made.count = word(self.count_text(row))
+                    x -= space
+                    continue
+                if name in steps:
+                    made.actions.append((steps[name], QRectF(x, top, 22, self._foot)))
+                x += 22
+            x += space - 4
+        left_of_buttons = x - 4
+        for action in row_actions(row, newest_reply=newest):
+            button = QRectF(left_of_buttons, top + (self._foot - BUTTON) / 2, BUTTON, BUTTON)
+            if button.right() > right + 4:
+                break
+            made.actions.append((action, button))
+            left_of_buttons = button.right()
+        earned = self._model.karma(row)
+        if earned:
+            x = left_of_buttons + 8
+            rect = word(karma_text(earned))
+            made.karma = rect if rect.right() <= right else None
+
+    def count_text(self, row: Row) -> str:
+        """Which version is on show, as "1/2"."""
+        return f"{row.shown + 1}/{len(row.versions)}"
+
+    def _column(self, width: int) -> QRectF:
+        margin = 12 if width < NARROW else 24
+        wide = min(width - 2 * margin, MEASURE + AVATAR + 12)
+        return QRectF((width - wide) // 2, 0, max(80, wide), 0)
+
+    def _gutter(self, width: int) -> int:
+        return 0 if width < 300 else AVATAR + (8 if width < NARROW else 12)
+
+    # painting
+
+    def paint(self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look) -> None:
+        """Paint ``row`` with the painter's origin at its top left corner."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if place.bubble is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("bubble_person"))
+            painter.drawRoundedRect(place.bubble, BUBBLE_RADIUS, BUBBLE_RADIUS)
+        if place.avatar is not None:
+            paint_moon(painter, place.avatar, self._theme)
+        self._paint_text(painter, place, document, look)
+        if row.streaming:
+            self._paint_caret(painter, row, place, document, look)
+        painter.setFont(self._caption)
+        if place.state is not None:
+            painter.setPen(self._theme.colour("warn"))
+            painter.drawText(place.state, int(Qt.TextFlag.TextWordWrap), self._model.state_text(row))
+        self._paint_foot(painter, row, place, look)
+        if look.focused:
+            self._paint_focus(painter, place)
+
+    def _paint_text(self, painter: QPainter, place: RowLayout, document: MessageDocument, look: Look) -> None:
+        painter.save()
+        painter.translate(place.text.topLeft())
+        for decoration in document.decorations:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("code" if decoration.kind == "code" else "line_strong"))
+            round_by = RADIUS_SMALL if decoration.kind == "code" else 1.5
+            if decoration.kind == "code":
+                painter.setPen(self._theme.colour("line"))
+            painter.drawRoundedRect(decoration.rect, round_by, round_by)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
+        if look.selection is not None:
+            chosen = QAbstractTextDocumentLayout.Selection()
+            cursor = QTextCursor(document)
+            cursor.setPosition(look.selection[0])
+            cursor.setPosition(look.selection[1], QTextCursor.MoveMode.KeepAnchor)
+            chosen.cursor = cursor
+            chosen.format.setBackground(self._theme.colour("selection"))
+            chosen.format.setForeground(self._theme.colour("on_selection"))
+            context.selections = [chosen]
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _paint_caret(self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if not row.message.text:
+            for dot in range(3):
+                colour = self._theme.colour("accent", 255 if look.pulse % 3 == dot else 110)
+                painter.setBrush(colour)
+                centre = place.text.topLeft() + QPointF(5 + dot * 12, self._body_metrics.height() / 2 + 1)
+                painter.drawEllipse(centre, 3.5, 3.5)
+            return
+        block = document.lastBlock()
+        lines = block.layout()
+        if lines.lineCount() == 0:
+            return
+        line = lines.lineAt(lines.lineCount() - 1)
+        x = line.cursorToX(block.length() - 1)
+        x = x[0] if isinstance(x, tuple) else x
+        corner = place.text.topLeft() + lines.position() + QPointF(x + 2, line.y() + 1)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(QRectF(corner.x(), corner.y(), 3, max(8.0, line.ascent() + line.descent() - 2)), 1, 1)
+
+    def _paint_foot(self, painter: QPainter, row: Row, place: RowLayout, look: Look) -> None:
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.setPen(self._theme.colour("text_faint"))
+        if place.tag is not None:
+            painter.drawText(place.tag.adjusted(0, 0, 40, 0), middle, self._model.tag(row))
+        if place.count is not None:
+            painter.drawText(place.count.adjusted(0, 0, 40, 0), middle, self.count_text(row))
+        lively = look.hovered or look.focused
+        if place.karma is not None and lively:
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawText(place.karma.adjusted(0, 0, 40, 0), middle, karma_text(self._model.karma(row)))
+        for action, rect in place.actions:
+            if not (lively or action.on or action.name in ("older", "newer")):
+                continue
+            if look.pressed_action == action.name:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.colour("overlay"))
+                painter.drawRoundedRect(rect, RADIUS_SMALL, RADIUS_SMALL)
+            token = "accent" if action.on else "text_dim"
+            where = QRectF(0, 0, ICON, ICON)
+            where.moveCenter(rect.center())
+            self._theme.icon(action.icon, token, ICON).paint(painter, where.toRect())
+
+    def _paint_focus(self, painter: QPainter, place: RowLayout) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._theme.colour("accent"))
+        around = QRectF(place.column.left() - 8, 2.5, place.column.width() + 16, place.height - 5)
+        painter.drawRoundedRect(around, 8, 8)
+
+
+def paint_moon(painter: QPainter, rect: QRectF, theme: Theme, lit: float = 0.34) -> None:
+    """A small crescent: Luna's face beside her words; ``lit`` is the lit share of its width."""
+    painter.save()
+    painter.setPen(theme.colour("moon_edge"))
+    painter.setBrush(theme.colour("moon_shade"))
+    disc = rect.adjusted(1, 1, -1, -1)
+    painter.drawEllipse(disc)
+    painter.setPen(Qt.PenStyle.NoPen)
+    whole, shade = QPainterPath(), QPainterPath()
+    whole.addEllipse(disc)
+    shade.addEllipse(disc.translated(-disc.width() * lit, -disc.height() * lit * 0.35))
+    painter.setBrush(QColor(theme.colour("moon_lit")))
+    painter.drawPath(whole.subtracted(shade))
+    painter.restore()

@@ -1,0 +1,286 @@
+"""The messages of one conversation as rows; a row holds all versions of one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.message import Message, MessageState
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+KARMA_SHOWN = 4096
+
+
+@dataclass(slots=True)
+class Row:
+    """One place in the conversation: a message, or all replies to one message."""
+
+    versions: list[Message]
+    shown: int = 0
+    streaming: bool = False
+
+    @property
+    def message(self) -> Message:
+        """The version on show."""
+        return self.versions[self.shown]
+
+    @property
+    def from_person(self) -> bool:
+        """Whether the person wrote it."""
+        return self.versions[0].role == "person"
+
+
+class MessageModel(QAbstractListModel):
+    """Rows oldest first. Pages come in at the front, new messages at the end."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+        self._by_id: dict[int, Row] = {}
+        self._generations: dict[str, Generation] = {}
+        self._karma: dict[int, list[LedgerEntry]] = {}
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.message.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(row)
+        return None
+
+    # what the view and the pane ask
+
+    def row(self, number: int) -> Row:
+        """The row ``number``."""
+        return self._rows[number]
+
+    def rows(self) -> Sequence[Row]:
+        """All rows loaded so far."""
+        return self._rows
+
+    def find(self, message_id: int) -> int:
+        """The row number that holds this message, or -1; looks from the newest."""
+        wanted = self._by_id.get(message_id)
+        if wanted is None:
+            return -1
+        return next(n for n in range(len(self._rows) - 1, -1, -1) if self._rows[n] is wanted)
+
+    def oldest_id(self) -> int | None:
+        """The first loaded message, where the next older page ends."""
+        return self._rows[0].versions[0].id if self._rows else None
+
+    def newest_reply(self) -> int:
+        """The number of Luna's last row, or -1."""
+        return next((n for n in range(len(self._rows) - 1, -1, -1) if not self._rows[n].from_person), -1)
+
+    def person_text_before(self) -> str:
+        """What the person wrote last."""
+        return next((row.message.text for row in reversed(self._rows) if row.from_person), "")
+
+    def tag(self, row: Row) -> str:
+        """Which generation said it, in words."""
+        made_by = self._generations.get(row.message.generation_id or "")
+        if made_by is None:
+            return ""
+        return self.tr("age {age} · generation {number}").format(age=made_by.age, number=made_by.number)
+
+    def karma(self, row: Row) -> list[LedgerEntry]:
+        """What the exchange of this reply earned, as far as it is known."""
+        message = row.message
+        found = list(self._karma.get(message.id, ()))
+        if message.reply_to is not None:
+            found += self._karma.get(message.reply_to, ())
+        return found
+
+    def spoken(self, row: Row) -> str:
+        """The whole row as a screen reader says it."""
+        message = row.message
+        if row.from_person:
+            return self.tr("You: {text}").format(text=message.text)
+        parts = [self.tr("Luna: {text}").format(text=message.text), self.tag(row), self.state_text(row)]
+        if len(row.versions) > 1:
+            parts.append(
+                self.tr("version {shown} of {all}").format(shown=row.shown + 1, all=len(row.versions))
+            )
+        earned = self.karma(row)
+        if earned:
+            parts.append(karma_text(earned))
+        return ". ".join(part for part in parts if part)
+
+    def state_text(self, row: Row) -> str:
+        """A sentence when the reply did not come to its end by itself."""
+        state = row.message.state
+        if row.from_person or row.streaming or state is MessageState.COMPLETE:
+            return ""
+        if state is MessageState.STOPPED:
+            return self.tr("Stopped by you.")
+        if state is MessageState.FAILED:
+            return self.tr("This reply failed. You can retry it.")
+        return self.tr("This reply was interrupted. You can retry it.")
+
+    # changes
+
+    def reset_to(self, messages: Sequence[Message]) -> None:
+        """Show another conversation."""
+        self.beginResetModel()
+        self._by_id = {}
+        self._rows = self._grouped(messages)
+        self.endResetModel()
+
+    def prepend(self, messages: Sequence[Message]) -> int:
+        """Put an older page in front; returns how many rows it made."""
+        fresh = [message for message in messages if message.id not in self._by_id]
+        rows = self._grouped(fresh)
+        if rows and self._rows and _same_place(rows[-1].message, self._rows[0].versions[0]):
+            first, cut = self._rows[0], rows.pop()
+            first.versions[:0] = cut.versions
+            first.shown += len(cut.versions)
+            for message in cut.versions:
+                self._by_id[message.id] = first
+            self._tell(0)
+        if rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._rows[:0] = rows
+            self.endInsertRows()
+        return len(rows)
+
+    def add(self, message: Message, *, streaming: bool = False) -> int:
+        """Append a message, or a new version to the last reply; returns its row."""
+        known = self.find(message.id)
+        if known >= 0:
+            self.replace(message)
+            return known
+        if self._rows and _same_place(self._rows[-1].versions[0], message):
+            row = self._rows[-1]
+            row.versions.append(message)
+            row.shown = len(row.versions) - 1
+            row.streaming = streaming
+            self._by_id[message.id] = row
+            self._tell(len(self._rows) - 1)
+            return len(self._rows) - 1
+        number = len(self._rows)
+        self.beginInsertRows(QModelIndex(), number, number)
+        row = Row([message], streaming=streaming)
+        self._rows.append(row)
+        self._by_id[message.id] = row
+        self.endInsertRows()
+        return number
+
+    def stream(self, message_id: int, text: str) -> None:
+        """The reply so far."""
+        row = self._by_id.get(message_id)
+        if row is None:
+            return
+        row.streaming = True
+        self._put(row, replace(_version(row, message_id), text=text))
+
+    def replace(self, message: Message) -> None:
+        """A message's committed state; ends its streaming."""
+        row = self._by_id.get(message.id)
+        if row is None:
+            return
+        row.streaming = False
+        self._put(row, message)
+
+    def end_streaming(self) -> None:
+        """No reply is being written any more, whatever the rows thought."""
+        for number in range(len(self._rows) - 1, max(-1, len(self._rows) - 8), -1):
+            if self._rows[number].streaming:
+                self._rows[number].streaming = False
+                self._tell(number)
+
+    def show_version(self, number: int, shown: int) -> None:
+        """Show another version of a reply."""
+        row = self._rows[number]
+        if 0 <= shown < len(row.versions) and shown != row.shown:
+            row.shown = shown
+            self._tell(number)
+
+    def set_thumbs(self, message_id: int, value: int) -> None:
+        """The person's mark on a reply."""
+        row = self._by_id.get(message_id)
+        if row is not None:
+            self._put(row, replace(_version(row, message_id), thumbs=value))
+
+    def set_generations(self, generations: Iterable[Generation]) -> None:
+        """Who the generations are, for the tags."""
+        self._generations = {generation.id: generation for generation in generations}
+        self._tell_all()
+
+    def add_karma(self, entries: Iterable[LedgerEntry]) -> None:
+        """Ledger lines, to be shown at the replies they belong to."""
+        touched: set[int] = set()
+        for entry in entries:
+            if entry.message_id is None:
+                continue
+            lines = self._karma.setdefault(entry.message_id, [])
+            if all(line.id != entry.id for line in lines):
+                lines.append(entry)
+                touched.add(entry.message_id)
+        while len(self._karma) > KARMA_SHOWN:
+            self._karma.pop(next(iter(self._karma)))
+        if touched:
+            self._tell_all()
+
+    def known_karma(self) -> Mapping[int, Sequence[LedgerEntry]]:
+        """Ledger lines by message."""
+        return self._karma
+
+    def _put(self, row: Row, message: Message) -> None:
+        place = next(n for n, version in enumerate(row.versions) if version.id == message.id)
+        row.versions[place] = message
+        if place == row.shown:
+            number = len(self._rows) - 1 if self._rows[-1] is row else self.find(message.id)
+            self._tell(number)
+
+    def _tell(self, number: int) -> None:
+        index = self.index(number)
+        self.dataChanged.emit(index, index)
+
+    def _tell_all(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def _grouped(self, messages: Sequence[Message]) -> list[Row]:
+        rows: list[Row] = []
+        for message in messages:
+            if rows and message.reply_to is not None and _same_place(rows[-1].versions[0], message):
+                row = rows[-1]
+                row.versions.append(message)
+                row.shown += 1
+            else:
+                row = Row([message])
+                rows.append(row)
+            self._by_id[message.id] = row
+        return rows
+
+
+def karma_text(entries: Sequence[LedgerEntry]) -> str:
+    """The sum that an exchange earned, signed, in words."""
+    words = QCoreApplication.translate("MessageModel", "{points:+d} karma")
+    return words.format(points=sum(entry.delta for entry in entries))
+
+
+def _version(row: Row, message_id: int) -> Message:
+    """The version of ``row`` with this id."""
+    return next(message for message in row.versions if message.id == message_id)
+
+
+def _same_place(a: Message, b: Message) -> bool:
+    """Whether both are replies to the same message."""
+    return a.reply_to is not None and a.reply_to == b.reply_to and a.role == b.role
