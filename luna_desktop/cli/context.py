@@ -1,0 +1,66 @@
+"""What a verb gets, and how it is run."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luna_desktop.cli.output import Output
+from luna_desktop.cli.parts import Parts
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
+GOOD, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+WIND_DOWN = 20.0  # seconds that a pause or a stop gets after Ctrl+C: the promised 3 s, and slow disks
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call of the command line."""
+
+    args: Namespace
+    out: Output
+    parts: Parts
+    home: Path
+
+
+Verb = Callable[[Context], int]
+AppVerb = Callable[["App", Context], Awaitable[int]]
+
+
+def with_app(verb: AppVerb) -> Verb:
+    """A verb that needs her home open: it opens it, and closes it whatever happens."""
+
+    def run(context: Context) -> int:
+        return asyncio.run(_guarded(verb, context))
+
+    return run
+
+
+async def _guarded(verb: AppVerb, context: Context) -> int:
+    """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
+    app = await context.parts.open_app(context.home)
+    try:
+        task = asyncio.ensure_future(verb(app, context))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if app.age_up.running:
+                context.out.note("Pausing; `luna age-up` goes on from here.")
+                app.age_up.pause()
+            else:
+                app.chat.stop()
+            await asyncio.wait([task], timeout=WIND_DOWN)
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=WIND_DOWN)
+            if task.done() and not task.cancelled():
+                task.exception()  # seen: Ctrl+C outweighs what the verb thought of it
+            raise
+    finally:
+        await app.close()

@@ -1,0 +1,203 @@
+"""``luna doctor``: what this machine has, and whether her home is sound."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from luna_desktop.cli.context import GOOD, TROUBLE, Context
+from luna_desktop.cli.output import size
+from luna_desktop.domain.errors import LunaError
+
+if TYPE_CHECKING:
+    from luna_desktop.domain.generation import Generation
+    from luna_desktop.services.app import App
+
+LIBRARIES = (
+    "PySide6-Essentials",
+    "qasync",
+    "llama-cpp-python",
+    "gguf",
+    "torch",
+    "transformers",
+    "trl",
+    "peft",
+    "datasets",
+    "accelerate",
+    "tokenizers",
+    "safetensors",
+    "numpy",
+)
+LITTLE_DISK = 2_000_000_000
+LITTLE_MEMORY = 2_000_000_000
+PROBE_SECONDS = 120
+
+Status = Literal["ok", "note", "trouble"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding; only "trouble" makes the whole examination fail."""
+
+    name: str
+    status: Status
+    text: str
+
+
+def run(context: Context) -> int:
+    """Tell every finding; 1 when one of them is trouble."""
+    checks: list[Check] = []
+    for check in [*machine(context.home), *libraries(), unsloth(), *home(context)]:
+        checks.append(check)
+        mark = {"ok": "ok", "note": "--", "trouble": "!!"}[check.status]
+        context.out.line(f"{mark}  {check.name:20} {check.text}")
+    bad = [check for check in checks if check.status == "trouble"]
+    context.out.document({"ok": not bad, "checks": [asdict(check) for check in checks]})
+    context.out.line(
+        "Everything is in order." if not bad else f"{len(bad)} of {len(checks)} checks found trouble."
+    )
+    return TROUBLE if bad else GOOD
+
+
+def machine(home_folder: Path) -> Iterator[Check]:
+    """Processor, memory, disk, graphics; no library is loaded for it."""
+    import psutil
+
+    yield Check("system", "ok", f"{platform.platform()}, Python {platform.python_version()}")
+    yield Check("processor", "ok", f"{platform.machine()}, {os.cpu_count()} threads")
+    memory = psutil.virtual_memory()
+    enough = memory.available >= LITTLE_MEMORY
+    text = f"{size(memory.available)} free of {size(memory.total)}"
+    yield Check("memory", "ok" if enough else "note", text if enough else f"{text}; training may be slow")
+    place = next(p for p in (home_folder, *home_folder.parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    yield Check("disk", "ok" if free >= LITTLE_DISK else "trouble", f"{size(free)} free at {place}")
+    cards = graphics()
+    yield Check(
+        "graphics",
+        "ok" if cards else "note",
+        cards or "no NVIDIA GPU found; everything runs on the processor",
+    )
+
+
+def graphics() -> str:
+    """NVIDIA GPUs as their driver tells them, or nothing."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return ""
+    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(
+            query, capture_output=True, text=True, encoding="utf-8", timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return "; ".join(done.stdout.strip().splitlines()) if done.returncode == 0 else ""
+
+
+def installed(name: str) -> str:
+    """A distribution's version, or nothing; its code is not loaded."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def libraries() -> Iterator[Check]:
+    """What is installed, from the metadata."""
+    for name in LIBRARIES:
+        found = installed(name)
+        yield Check(name, "ok" if found else "trouble", found or "is missing; run the set-up again")
+
+
+def unsloth() -> Check:
+    """Whether training would use Unsloth, or why not."""
+    found = installed("unsloth")
+    if not found or importlib.util.find_spec("unsloth") is None:
+        return Check("unsloth", "note", "not installed; training uses TRL (see README for the extra)")
+    if not graphics():
+        return Check("unsloth", "note", f"{found}, but there is no NVIDIA GPU; training uses TRL")
+    if installed("torch").endswith("+cpu"):
+        return Check("unsloth", "note", f"{found}, but PyTorch is a CPU build; training uses TRL")
+    if not _cuda_works():
+        return Check("unsloth", "note", f"{found}, but PyTorch cannot use the GPU; training uses TRL")
+    return Check("unsloth", "ok", f"{found}, ready")
+
+
+def _cuda_works() -> bool:
+    """Asked of a child: the library takes seconds to load and would stay in this process."""
+    if getattr(sys, "frozen", False):
+        return True
+    probe = [sys.executable, "-c", "import torch; print(torch.cuda.is_available())"]
+    try:
+        done = subprocess.run(
+            probe, capture_output=True, text=True, encoding="utf-8", timeout=PROBE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and done.stdout.strip() == "True"
+
+
+def home(context: Context) -> Iterable[Check]:
+    """Her home, if there is one: database and every generation's files."""
+    if not (context.home / "luna.db").exists():
+        return [Check("home", "note", f"{context.home} holds no Luna yet")]
+    try:
+        return asyncio.run(_opened(context))
+    except LunaError as error:
+        return [Check("home", "trouble", error.sentence)]
+
+
+async def _opened(context: Context) -> list[Check]:
+    app = await context.parts.open_app(context.home)
+    try:
+        faults = await app.check_database()
+        text = "; ".join(faults) or "sound"
+        checks = [
+            Check("home", "ok", str(context.home)),
+            Check("database", "trouble" if faults else "ok", text),
+        ]
+        for generation in await app.generations.list():
+            if str(generation.status) == "published":
+                checks.append(await _generation(app, generation))
+        return checks
+    finally:
+        await app.close()
+
+
+async def _generation(app: App, generation: Generation) -> Check:
+    name = f"generation {generation.number}"
+    try:
+        manifest = await app.generations.manifest(generation.id)
+        folder = app.generations.gguf_path(generation.id).parent
+        expected = cast("dict[str, Any]", manifest.get("files", {}))
+        faults = await asyncio.to_thread(lambda: list(damaged(folder, expected)))
+    except LunaError as error:
+        return Check(name, "trouble", error.sentence)
+    if faults:
+        return Check(name, "trouble", f"{generation.id}: {', '.join(faults)}")
+    return Check(name, "ok", f"{generation.id}: {len(expected)} files as they were published")
+
+
+def damaged(folder: Path, expected: dict[str, Any]) -> Iterator[str]:
+    """Files that are missing or whose SHA-256 differs from the manifest's."""
+    for name, digest in expected.items():
+        try:
+            with (folder / name).open("rb") as file:
+                actual = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield f"{name} cannot be read"
+            continue
+        if actual != digest:
+            yield f"{name} has been changed"

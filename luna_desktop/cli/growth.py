@@ -1,0 +1,156 @@
+"""Verbs of growing: birth, age-up, exam, karma."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING, Any
+
+from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
+from luna_desktop.cli.output import Output, duration
+from luna_desktop.cli.shapes import entry_shape, exam_shape, generation_shape, outcome_shape
+from luna_desktop.domain.errors import LunaError
+
+if TYPE_CHECKING:
+    from luna_desktop.domain.exam import ExamReport
+    from luna_desktop.domain.generation import Generation
+    from luna_desktop.services.app import App
+    from luna_desktop.services.results import AgeUpOutcome
+
+RECENT = 10
+
+
+def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the verbs of this file."""
+    birth = verbs.add_parser("birth", parents=[shared], help="let Luna be born in a fresh home")
+    birth.add_argument("--base", default="embryo", metavar="NAME|DIR", help="what she is born from (embryo)")
+    birth.set_defaults(run=with_app(_birth))
+
+    age_up = verbs.add_parser("age-up", parents=[shared], help="let her learn and become the next generation")
+    age_up.add_argument("--now", action="store_true", help="with the karma there is, before the bar is full")
+    age_up.set_defaults(run=with_app(_age_up))
+
+    exam = verbs.add_parser("exam", parents=[shared], help="examine a generation")
+    exam.add_argument("--generation", required=True, metavar="N", help="its id or number")
+    exam.set_defaults(run=with_app(_exam))
+
+    karma = verbs.add_parser("karma", parents=[shared], help="how full the bar is, and what filled it")
+    karma.set_defaults(run=with_app(_karma))
+
+
+async def be_born(app: App, out: Output, base: str = "embryo") -> tuple[Generation, float]:
+    """Birth with its progress; returns the first generation and the seconds it took."""
+    begin = time.monotonic()
+    generation = await app.birth.be_born(base, on_progress=out.progress)
+    return generation, time.monotonic() - begin
+
+
+async def _birth(app: App, context: Context) -> int:
+    if not await app.birth.needed():
+        raise LunaError(
+            "already-born", "Luna is already born in this home.", "", "Talk to her with `luna chat`."
+        )
+    generation, seconds = await be_born(app, context.out, context.args.base)
+    context.out.document({**generation_shape(generation, generation.id), "wall_seconds": seconds})
+    context.out.line(f"Luna is born: generation {generation.number}, {duration(seconds)}.")
+    return GOOD
+
+
+async def grow(app: App, out: Output, now: bool = False) -> AgeUpOutcome:
+    """Announce an age-up and carry it out; one that was paused is taken up again."""
+    head = await app.generations.head()
+    announcement = f"AGE-UP INITIATED: Generation {head.number} -> {head.number + 1}"
+    (out.note if out.as_json else out.line)(announcement)
+    preview = await app.age_up.check()
+    unsubscribe = follow(app, out)
+    try:
+        if preview.resumable is not None:
+            out.note("Going on where the training was paused.")
+            return await app.age_up.resume()
+        return await app.age_up.run(now=now)
+    finally:
+        unsubscribe()
+
+
+def follow(app: App, out: Output) -> Any:
+    """Show the training's progress until the returned function is called."""
+    from luna_desktop.domain.events import TrainingProgressed
+
+    def show(event: TrainingProgressed) -> None:
+        out.progress(event.progress)
+
+    return app.bus.subscribe(TrainingProgressed, show)
+
+
+def tell_outcome(outcome: AgeUpOutcome, out: Output) -> None:
+    """How an age-up ended, in a person's words."""
+    took = duration(outcome.seconds)
+    if outcome.to is not None:
+        out.line(f"Luna is now generation {outcome.to.number} ({took}, {outcome.tokens:,} training tokens).")
+    elif outcome.status == "rejected":
+        out.line("She tried, and did not get better. Nothing was changed. Your karma is kept.")
+    elif outcome.status == "paused":
+        out.line("Her learning is paused; `luna age-up` goes on from here.")
+    elif outcome.status == "cancelled":
+        out.line("Her learning was cancelled. Nothing was changed. Your karma is kept.")
+    else:
+        out.line("Her learning failed. Nothing was changed. Your karma is kept.")
+    for reason in outcome.reasons:
+        out.line(f"  {reason}")
+
+
+async def _age_up(app: App, context: Context) -> int:
+    preview = await app.age_up.check()
+    possible = preview.possible and (preview.due or context.args.now)
+    if preview.resumable is None and not possible:
+        why = preview.why_not or f"The bar holds {preview.balance} of {preview.threshold} karma."
+        raise LunaError(
+            "age-up-not-due",
+            "She cannot age up now.",
+            why,
+            "" if context.args.now else "`--now` does not wait.",
+        )
+    outcome = await grow(app, context.out, now=context.args.now)
+    context.out.document(outcome_shape(outcome))
+    tell_outcome(outcome, context.out)
+    return GOOD if outcome.status == "published" else TROUBLE
+
+
+async def _exam(app: App, context: Context) -> int:
+    generation = await app.generations.resolve(context.args.generation)
+    report = await app.exam.run(generation.id, context.out.progress)
+    context.out.document(exam_shape(report) or {})
+    tell_exam(report, context.out)
+    return GOOD
+
+
+def tell_exam(report: ExamReport, out: Output) -> None:
+    """The sections with their intervals, as a table."""
+    rows = [
+        [
+            s.section.replace("_", " "),
+            f"{s.correct:g}/{s.n}",
+            f"{s.share:.0%}" if s.n else "-",
+            f"{s.interval[0]:.0%} to {s.interval[1]:.0%}" if s.n else "-",
+        ]
+        for s in report.sections
+    ]
+    out.table(["section", "right", "share", "95% interval"], rows)
+
+
+async def _karma(app: App, context: Context) -> int:
+    summary = await app.karma.summary()
+    context.out.document(
+        {
+            "karma": summary.balance,
+            "threshold": summary.threshold,
+            "age": summary.age,
+            "budget_tokens": summary.budget_tokens,
+            "entries": [entry_shape(entry) for entry in summary.entries],
+        }
+    )
+    context.out.line(f"{summary.balance} of {summary.threshold} karma at age {summary.age}.")
+    context.out.line(f"It would buy {summary.budget_tokens:,} training tokens.")
+    for entry in summary.entries[:RECENT]:
+        context.out.line(f"  {entry.delta:+d}  {entry.reason}")
+    return GOOD

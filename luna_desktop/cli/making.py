@@ -1,0 +1,110 @@
+"""Verbs that make what Luna is made from: curriculum, train-embryo."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from luna_desktop.cli.context import GOOD, TROUBLE, USAGE, Context
+from luna_desktop.domain.errors import LunaError
+
+
+def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the verbs of this file."""
+    curriculum = verbs.add_parser("curriculum", parents=[shared], help="write curriculum phases anew")
+    what = curriculum.add_subparsers(metavar="WHAT", required=True)
+    generate = what.add_parser(
+        "generate", parents=[shared], help="write a phase file; the same seed, the same file"
+    )
+    generate.add_argument("--phase", type=int, choices=(0, 1), metavar="N", help="0 or 1 (both)")
+    generate.add_argument("--seed", type=int, default=0, metavar="S", help="0 makes the shipped files")
+    generate.add_argument(
+        "--out", type=Path, metavar="PATH", help="the file to write (else where Luna reads it)"
+    )
+    generate.set_defaults(run=_generate)
+
+    embryo = verbs.add_parser(
+        "train-embryo", parents=[shared], help="train the embryo from random weights (minutes on a GPU)"
+    )
+    embryo.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="for the weights; an unfinished run there goes on",
+    )
+    for option, meaning in (
+        ("--chunks", "chunks of episodes to train on"),
+        ("--seed", "of weights and episodes"),
+        ("--processes", "that generate episodes"),
+        ("--batch-tokens", "tokens a step"),
+    ):
+        embryo.add_argument(option, type=int, metavar="N", help=meaning)
+    embryo.set_defaults(run=_train_embryo)
+
+
+def _generate(context: Context) -> int:
+    from luna_desktop.language import mechanical, vocabulary
+    from luna_desktop.language.phases import phase_path, write_phase
+
+    args, out = context.args, context.out
+    makers = {0: mechanical.generate, 1: vocabulary.generate}
+    numbers = list(makers) if args.phase is None else [args.phase]
+    if args.out is not None and len(numbers) > 1:
+        out.note("luna curriculum generate: --out needs --phase")
+        return USAGE
+    written: list[dict[str, Any]] = []
+    for number in numbers:
+        phase = makers[number](args.seed)
+        path = args.out.expanduser().absolute() if args.out is not None else phase_path(number)
+        write_phase(phase, path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        written.append(
+            {
+                "phase": number,
+                "seed": args.seed,
+                "examples": len(phase.examples),
+                "path": str(path),
+                "sha256": digest,
+            }
+        )
+        out.line(f"Phase {number}: {len(phase.examples)} examples in {path}")
+    out.document({"written": written})
+    return GOOD
+
+
+def _train_embryo(context: Context) -> int:
+    """In a child, so that this process never loads the training libraries."""
+    from luna_desktop.workers.process import child_environment, worker_command
+
+    args, out = context.args, context.out
+    folder = args.out.expanduser().absolute()
+    command = [*worker_command("embryo"), "--out", str(folder)]
+    for name in ("chunks", "seed", "processes", "batch_tokens"):
+        if (value := getattr(args, name)) is not None:
+            command += [f"--{name.replace('_', '-')}", str(value)]
+    child = subprocess.Popen(command, env=child_environment(), stdout=sys.stderr)
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        child.wait()  # Ctrl+C reached it as well
+        out.note("The same command goes on from the last checkpoint.")
+        raise
+    if code != 0:
+        raise LunaError(
+            "embryo-failed",
+            "The embryo's training did not finish.",
+            f"Its process ended with code {code}; what it said stands above.",
+            "The same command goes on from its last checkpoint.",
+        )
+    weights = folder / "model.safetensors"
+    if not weights.exists():
+        out.note(f"The training ended without writing {weights}.")
+        return TROUBLE
+    out.document({"path": str(folder), "bytes": weights.stat().st_size})
+    out.line(f"The embryo is in {folder}.")
+    return GOOD

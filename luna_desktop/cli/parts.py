@@ -1,0 +1,26 @@
+"""What the composition root hands to the command line, so that it knows neither Qt nor storage."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
+OpenApp = Callable[[Path], "Awaitable[App]"]
+ShowWindow = Callable[[Path], int]
+TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
+"""home, file, page, theme, (width, height) in pixels"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Callables that import what they need only when called, to keep ``luna --help`` instant."""
+
+    open_app: OpenApp
+    show_window: ShowWindow
+    take_screenshot: TakeScreenshot
+    default_home: Callable[[], Path]

@@ -1,0 +1,81 @@
+"""Verbs of talking: chat, test-checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from luna_desktop.cli.context import GOOD, Context, with_app
+from luna_desktop.cli.growth import be_born, grow, tell_outcome
+from luna_desktop.cli.output import Output, duration
+from luna_desktop.cli.shapes import chat_shape, outcome_shape
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+    from luna_desktop.services.results import AgeUpOutcome
+
+
+def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the verbs of this file."""
+    chat = verbs.add_parser("chat", parents=[shared], help="say something to her")
+    chat.add_argument("text", metavar="TEXT", help="what you say")
+    chat.add_argument("--generation", metavar="N", help="who answers: an id or a number (the current one)")
+    chat.add_argument(
+        "--conversation", type=int, metavar="ID", help="go on in this one (else a new one starts)"
+    )
+    chat.set_defaults(run=with_app(_chat))
+
+    test = verbs.add_parser(
+        "test-checkpoint", parents=[shared], help="try a generation: no memory, no karma, nothing stored"
+    )
+    test.add_argument("--generation", required=True, metavar="N", help="its id or number")
+    test.add_argument("--prompt", required=True, metavar="TEXT", help="what to ask")
+    test.set_defaults(run=with_app(_test_checkpoint))
+
+
+async def _chat(app: App, context: Context) -> int:
+    out = context.out
+    if await app.birth.needed():
+        out.note("Luna is being born first; this happens once in a home.")
+        born, seconds = await be_born(app, out)
+        out.note(f"Luna is born: generation {born.number}, {duration(seconds)}.")
+    wanted = context.args.generation
+    speaker = await (app.generations.resolve(wanted) if wanted else app.generations.head())
+    exchange = await app.chat.send(
+        context.args.text,
+        conversation_id=context.args.conversation,
+        generation_id=speaker.id if wanted else None,
+    )
+    out.line(exchange.reply.text)
+    bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
+    out.note(f"[generation {speaker.number}, {bar}]")
+    outcome = await _age_up_when_due(app, out) if exchange.age_up_due else None
+    out.document(chat_shape(exchange, speaker.number, outcome_shape(outcome) if outcome else None))
+    return GOOD
+
+
+async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:
+    """Carry the age-up out, unless the person set that she asks first or waits to be told."""
+    preview = await app.age_up.check()
+    if not preview.possible:
+        out.note(f"The bar is full, but she cannot age up now. {preview.why_not}".strip())
+        return None
+    mode = await app.settings.get("age_up", "auto")
+    if mode == "ask" and sys.stdin.isatty():
+        out.note("The bar is full. Shall she age up now? [y/N]")
+        mode = "auto" if sys.stdin.readline().strip().lower() in ("y", "yes") else "manual"
+    if mode != "auto":
+        out.note("The bar is full. `luna age-up` lets her grow.")
+        return None
+    outcome = await grow(app, out)
+    tell_outcome(outcome, out)
+    return outcome
+
+
+async def _test_checkpoint(app: App, context: Context) -> int:
+    generation = await app.generations.resolve(context.args.generation)
+    reply = await app.generations.test_prompt(generation.id, context.args.prompt)
+    context.out.document({"reply": reply.text, "generation": generation.number})
+    context.out.line(reply.text)
+    return GOOD

@@ -1,0 +1,62 @@
+"""Verbs of looking: doctor, demo, screenshot."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any
+
+from luna_desktop.cli.context import GOOD, Context
+
+PAGES = ("chat", "growth", "timeline", "welcome", "settings")
+THEMES = ("dark", "light")
+LARGEST = 8192
+
+
+def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the verbs of this file."""
+    doctor = verbs.add_parser("doctor", parents=[shared], help="check machine, libraries, disk and her home")
+    doctor.set_defaults(run=_doctor)
+
+    demo = verbs.add_parser(
+        "demo", parents=[shared], help="a first life in minutes: birth, 12 facts, an age-up"
+    )
+    demo.set_defaults(run=_demo)
+
+    screenshot = verbs.add_parser("screenshot", parents=[shared], help="save a picture of the real window")
+    screenshot.add_argument("path", type=Path, metavar="PATH", help="the PNG file to write")
+    screenshot.add_argument("--page", choices=PAGES, default="chat", help="what it shows (chat)")
+    screenshot.add_argument("--theme", choices=THEMES, default="dark", help="(dark)")
+    screenshot.add_argument(
+        "--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)"
+    )
+    screenshot.set_defaults(run=_screenshot)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
+    if not found or not all(100 <= int(n) <= LARGEST for n in found.groups()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800 (100 to {LARGEST} each way)")
+    return int(found[1]), int(found[2])
+
+
+def _doctor(context: Context) -> int:
+    from luna_desktop.cli import doctor
+
+    return doctor.run(context)
+
+
+def _demo(context: Context) -> int:
+    from luna_desktop.cli import demo
+
+    return demo.run(context)
+
+
+def _screenshot(context: Context) -> int:
+    args = context.args
+    path = args.path.expanduser().absolute()
+    context.parts.take_screenshot(context.home, path, args.page, args.theme, args.size)
+    context.out.document({"path": str(path), "page": args.page, "theme": args.theme, "size": list(args.size)})
+    context.out.line(str(path))
+    return GOOD
