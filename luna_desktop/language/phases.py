@@ -1,0 +1,114 @@
+"""Phase files on disk: read with a plain account of what is wrong, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from luna_desktop import resources
+from luna_desktop.domain.curriculum import FIELDS, Phase, parse_phase
+from luna_desktop.domain.errors import LunaError
+
+FILE_NAMES = {0: "phase_0_mechanical_FULL.json", 1: "phase_1_vocabulary.json"}
+_NEXT = "Write the file anew with `luna curriculum generate`."
+
+
+def phase_path(number: int) -> Path:
+    """Where the file of phase ``number`` lies.
+
+    Raises:
+        LunaError: code ``curriculum-unknown`` if there is no such phase.
+    """
+    if number not in FILE_NAMES:
+        known = ", ".join(map(str, FILE_NAMES))
+        raise LunaError(
+            "curriculum-unknown", f"There is no curriculum phase {number}.", f"The phases are {known}."
+        )
+    return resources.curriculum_path() / FILE_NAMES[number]
+
+
+def load_phase(path: Path) -> Phase:
+    """The phase in the file at ``path``.
+
+    Raises:
+        LunaError: ``curriculum-missing``, ``curriculum-unreadable`` or ``curriculum-malformed``,
+            the last with the line and column, or the entry, that is wrong.
+    """
+    name = path.name
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise LunaError("curriculum-missing", f"The curriculum file {path} is missing.", "", _NEXT) from None
+    except UnicodeDecodeError as error:
+        raise LunaError(
+            "curriculum-malformed",
+            f"The curriculum file {name} is not UTF-8 text.",
+            f"Its byte {error.start} is no part of a character.",
+            _NEXT,
+        ) from None
+    except OSError as error:
+        raise LunaError(
+            "curriculum-unreadable",
+            f"The curriculum file {path} cannot be read.",
+            f"{error.strerror or type(error).__name__}.",
+            "Check that the file exists and that you may read it.",
+        ) from error
+    try:
+        data: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LunaError(
+            "curriculum-malformed",
+            f"The curriculum file {name} is not valid JSON at line {error.lineno}, column {error.colno}.",
+            f"{error.msg}.",
+            _NEXT,
+        ) from None
+    except RecursionError:
+        raise LunaError(
+            "curriculum-malformed",
+            f"The curriculum file {name} is nested too deeply.",
+            "A phase file is one object with a list of flat entries.",
+            _NEXT,
+        ) from None
+    return parse_phase(data, name)
+
+
+def phase_text(phase: Phase) -> str:
+    """The file of ``phase``: one example a line, so that a change of one shows as one."""
+    head = {"phase": phase.number, "name": phase.name, "seed": phase.seed}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
+    rows = [
+        json.dumps({field: getattr(example, field) for field in FIELDS}, ensure_ascii=False)
+        for example in phase.examples
+    ]
+    body = ",\n".join(f"    {row}" for row in rows)
+    return "{\n" + "\n".join(lines) + '\n  "examples": [\n' + body + "\n  ]\n}\n"
+
+
+def write_phase(phase: Phase, path: Path) -> None:
+    """Put the file of ``phase`` at ``path``; who reads meanwhile sees the old one or the new one.
+
+    Raises:
+        LunaError: code ``curriculum-unwritable``.
+    """
+    partial: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".phase-", delete=False) as file:
+            partial = Path(file.name)
+            file.write(phase_text(phase).encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.chmod(0o644)
+        partial.replace(path)
+    except OSError as error:
+        if partial is not None:
+            partial.unlink(missing_ok=True)
+        raise LunaError(
+            "curriculum-unwritable",
+            f"The curriculum file {path} cannot be written.",
+            f"{error.strerror or type(error).__name__}.",
+            "Free some space or choose a folder you may write to.",
+        ) from error
