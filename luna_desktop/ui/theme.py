@@ -123,6 +123,7 @@ class Theme(QObject):
     def _style_sheet(self) -> str:
         folder = resources_path() / "style"
         values = colours_as_mapping(self.colours) | {
+            "check": (resources_path() / "icons" / f"check-{self.name}.svg").as_posix(),
             "radius": f"{RADIUS}px",
             "radius_small": f"{RADIUS_SMALL}px",
             "size_caption": f"{self.font('caption').pointSizeF()}pt",

@@ -36,6 +36,7 @@ class Colours:
     overlay: str  # menus, dialogs, hover
     line: str  # hairlines between areas (decorative)
     line_strong: str  # borders that carry meaning, 3:1
+    scroll: str  # scroll bar handles
     text: str
     text_dim: str
     text_faint: str  # placeholders, timestamps
@@ -71,6 +72,7 @@ DARK = Colours(
     overlay="#212e4a",
     line="#26334f",
     line_strong="#6d7ea6",
+    scroll="#3b4a6e",
     text="#e9edf7",
     text_dim="#b3bed8",
     text_faint="#97a4c3",
@@ -106,6 +108,7 @@ LIGHT = Colours(
     overlay="#efe9dc",
     line="#e0d8c8",
     line_strong="#857c69",
+    scroll="#cabfa9",
     text="#22252e",
     text_dim="#4f5360",
     text_faint="#5e616e",

@@ -1,0 +1,126 @@
+"""An exam as bars with their intervals, beside the parent's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from luna_desktop.domain.exam import ExamReport, SectionScore
+from luna_desktop.ui import formats
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Label, clear
+
+ORDER = ("form", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls")
+
+
+def section_title(name: str) -> str:
+    """A section in the person's words."""
+    titles = {
+        "form": QCoreApplication.translate("Exam", "Sentences"),
+        "vocabulary": QCoreApplication.translate("Exam", "Words"),
+        "reasoning": QCoreApplication.translate("Exam", "Reasoning"),
+        "style": QCoreApplication.translate("Exam", "Your style"),
+        "teach_back": QCoreApplication.translate("Exam", "What you taught"),
+        "old_teach_back": QCoreApplication.translate("Exam", "Taught before"),
+        "controls": QCoreApplication.translate("Exam", 'Says "I do not know"'),
+    }
+    return titles.get(name, name.replace("_", " ").capitalize())
+
+
+HEIGHT = 18
+
+
+class ShareBar(QWidget):
+    """One share as a bar, its 95% interval as a line below, the parent's share as a notch above."""
+
+    def __init__(self, theme: Theme, score: SectionScore, parent_score: SectionScore | None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._score = score
+        self._parent = parent_score
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        painter.drawRoundedRect(QRectF(0, 3, self.width(), 6), 3, 3)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(QRectF(0, 3, max(6.0, self.width() * self._score.share), 6), 3, 3)
+        low, high = (self._x(edge) for edge in self._score.interval)
+        painter.setPen(QPen(self._theme.colour("text_dim"), 1.5))
+        painter.drawLine(QPointF(low, 14), QPointF(high, 14))
+        for x in (low, high):
+            painter.drawLine(QPointF(x, 11.5), QPointF(x, 16.5))
+        if self._parent is not None:
+            self._paint_notch(painter, self._x(self._parent.share))
+        painter.end()
+
+    def _x(self, share: float) -> float:
+        return min(max(share * self.width(), 1.0), self.width() - 1.0)
+
+    def _paint_notch(self, painter: QPainter, x: float) -> None:
+        """A small triangle above the bar points at the parent's share."""
+        notch = QPolygonF([QPointF(x - 4, -1), QPointF(x + 4, -1), QPointF(x, 5)])
+        painter.setPen(QPen(self._theme.colour("raised"), 1))
+        painter.setBrush(self._theme.colour("text"))
+        painter.drawPolygon(notch)
+
+
+class ExamView(QWidget):
+    """All sections of a report; says so when there was no exam."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(Theme.space(1.5))
+
+    def show_report(self, report: ExamReport | None, parent: ExamReport | None = None) -> None:
+        """Show ``report``; ``parent`` adds its shares to compare with."""
+        clear(self._rows)
+        if report is None or not report.sections:
+            self._rows.addWidget(Label(self._theme, self.tr("No exam was taken."), tone="dim"))
+            return
+        for section in sorted(report.sections, key=_place):
+            before = parent.section(section.section) if parent is not None else None
+            self._rows.addWidget(self._row(section, before))
+        if parent is not None:
+            note = self.tr("The small triangle is her parent's result; the line below is the 95% interval.")
+        else:
+            note = self.tr("The line below is the 95% interval.")
+        self._rows.addWidget(Label(self._theme, note, "caption", "faint"))
+
+    def _row(self, score: SectionScore, before: SectionScore | None) -> QWidget:
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(Theme.space(1))
+        title = section_title(score.section)
+        head.addWidget(Label(self._theme, title, wrap=False), 1)
+        value = formats.percent(score.share)
+        if before is not None:
+            value = self.tr("{before} → {now}").format(before=formats.percent(before.share), now=value)
+        head.addWidget(Label(self._theme, value, "strong", wrap=False))
+        lines.addLayout(head)
+        lines.addWidget(ShareBar(self._theme, score, before))
+        spoken = self.tr("{title}: {value}, 95% interval {interval}, {n} questions").format(
+            title=title, value=value, interval=formats.interval(*score.interval), n=score.n
+        )
+        box.setAccessibleName(spoken)
+        box.setToolTip(spoken)
+        return box
+
+
+def _place(score: SectionScore) -> int:
+    return ORDER.index(score.section) if score.section in ORDER else len(ORDER)

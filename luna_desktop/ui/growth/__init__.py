@@ -1,0 +1,1 @@
+"""Luna herself: the moon of her karma, her age, and how she grows."""

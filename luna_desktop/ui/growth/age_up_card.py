@@ -1,0 +1,127 @@
+"""The one place where growing begins: it says what would happen, and why not when it cannot."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview
+from luna_desktop.ui import formats
+from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button
+
+
+class AgeUpCard(Surface):
+    """States: waiting for karma, ready, counting down, paused, and the last result."""
+
+    def __init__(self, theme: Theme, model: GrowthModel) -> None:
+        super().__init__("card", spacing=1)
+        self._model = model
+        self._said = ""
+        self._title = Label(theme, "", "title")
+        self._text = Label(theme, "", tone="dim")
+        self._reasons = Label(theme, "", "caption", "dim", selectable=True)
+        self._detail = Label(theme, "", "caption", "faint")
+        self._go = button(self.tr("Age up now"), self._begin, "primary")
+        self._no = button(self.tr("Not now"), model.decline, "quiet", name=self.tr("Do not age up now"))
+        self._drop = button(
+            self.tr("Discard"), model.discard, "quiet", name=self.tr("Discard the paused age-up")
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Theme.space(1))
+        buttons.addWidget(self._go)
+        buttons.addWidget(self._no)
+        buttons.addWidget(self._drop)
+        buttons.addStretch(1)
+        for part in (self._title, self._text, self._reasons):
+            self.body.addWidget(part)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self._detail)
+        model.changed.connect(self.refresh)
+        model.verdict.connect(self._announce)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the model as it is."""
+        preview = self._model.preview
+        if preview is None:
+            self.hide()
+            return
+        self.show()
+        title, text, tone = self._head(preview)
+        self._title.setText(title)
+        self._title.set_tone(tone)
+        self._title.setVisible(bool(title))
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        outcome = self._model.outcome
+        reasons = outcome.reasons if outcome is not None and outcome.status != "published" else ()
+        self._reasons.setText("\n".join(f"• {reason}" for reason in reasons))
+        self._reasons.setVisible(bool(reasons))
+        self._show_buttons(preview)
+        self._detail.setText(self._cost(preview))
+        self._detail.setVisible(bool(preview.budget_tokens))
+
+    def _begin(self) -> None:
+        preview = self._model.preview
+        if preview is not None and preview.resumable is not None:
+            self._model.resume()
+        else:
+            self._model.age_up()
+
+    def _show_buttons(self, preview: AgeUpPreview) -> None:
+        paused = preview.resumable is not None
+        self._drop.setVisible(paused)
+        self._no.setVisible(self._model.offered and not paused)
+        self._go.setText(self.tr("Go on learning") if paused else self.tr("Age up now"))
+        self._go.setAccessibleName(self._go.text())
+        able = paused or preview.possible
+        self._go.setEnabled(able)
+        why = "" if able else preview.why_not
+        self._go.setToolTip(why)
+        self._go.setAccessibleDescription(why)
+
+    def _head(self, preview: AgeUpPreview) -> tuple[str, str, Tone]:
+        if self._model.countdown is not None:
+            text = self.tr("Learning begins by itself in {n} s.").format(n=self._model.countdown)
+            return self.tr("She is ready to grow"), text, "accent"
+        if preview.resumable is not None:
+            text = self.tr("What she learned so far is kept. Nothing has changed yet.")
+            return self.tr("Learning is paused"), text, ""
+        if self._model.outcome is not None:
+            return _outcome_words(self, self._model.outcome)
+        if preview.possible:
+            text = self.tr("When you like. She answers as before while she learns.")
+            return self.tr("She is ready to grow"), text, "accent"
+        return "", preview.why_not, ""
+
+    def _cost(self, preview: AgeUpPreview) -> str:
+        text = self.tr("{karma} karma buys {tokens} training tokens").format(
+            karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens)
+        )
+        if preview.minutes > 0:
+            text += self.tr(", about {time} here").format(time=formats.duration(preview.minutes * 60))
+        lessons = formats.count(preview.lessons, self.tr("{n} lesson"), self.tr("{n} lessons"))
+        facts = formats.count(preview.facts, self.tr("{n} fact"), self.tr("{n} facts"))
+        return self.tr("{cost}. Waiting: {lessons}, {facts}.").format(cost=text, lessons=lessons, facts=facts)
+
+    def _announce(self, outcome: AgeUpOutcome) -> None:
+        title, text, _ = _outcome_words(self, outcome)
+        announce(self, f"{title} {text}")
+
+
+def _outcome_words(card: AgeUpCard, outcome: AgeUpOutcome) -> tuple[str, str, Tone]:
+    if outcome.status == "published" and outcome.to is not None:
+        text = card.tr("Age {a} → {b}, in {time}. She answers from her new self now.").format(
+            a=outcome.from_.age, b=outcome.to.age, time=formats.duration(outcome.seconds)
+        )
+        return card.tr("She has grown"), text, "good"
+    if outcome.status == "rejected":
+        text = card.tr("Nothing was changed. Your karma is kept.")
+        return card.tr("She tried, and did not get better"), text, "warn"
+    if outcome.status == "cancelled":
+        return card.tr("Learning was cancelled"), card.tr("Nothing was changed. Your karma is kept."), ""
+    if outcome.status == "paused":
+        return card.tr("Learning is paused"), card.tr("You can go on whenever you like."), ""
+    text = card.tr("Nothing was changed. Your karma is kept, and you can try again.")
+    return card.tr("Learning ended early"), text, "bad"

@@ -1,0 +1,214 @@
+"""What the window knows of Luna's growth, fetched off the widgets and told by one signal."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from luna_desktop.domain import events as ev
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.lesson import Lesson
+from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, KarmaSummary
+from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.tasks import Tasks
+
+COUNTDOWN_S = 20
+Mode = Literal["auto", "ask", "manual"]
+
+
+@dataclass(slots=True)
+class Training:
+    """A running age-up as it is shown."""
+
+    parent: Generation
+    candidate: Generation
+    budget_tokens: int
+    started: float = field(default_factory=time.monotonic)
+    progress: ev.Progress = field(default_factory=lambda: ev.Progress("prepare"))
+    losses: list[tuple[int, float]] = field(default_factory=list[tuple[int, float]])
+    sample: str = ""
+    wish: str = ""  # "pause" or "cancel" once asked for
+
+    def take(self, progress: ev.Progress) -> None:
+        """Fold in the newest report."""
+        self.progress = progress
+        self.sample = progress.sample or self.sample
+        if progress.loss is not None and (not self.losses or progress.step > self.losses[-1][0]):
+            self.losses.append((progress.step, progress.loss))
+
+
+class GrowthModel(QObject):
+    """State for the growth panel; every change is one ``changed``, ``progressed`` while she learns."""
+
+    changed = Signal()
+    progressed = Signal()
+    verdict = Signal(object)  # AgeUpOutcome
+
+    def __init__(self, app: Any, tasks: Tasks, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._tasks = tasks
+        self.mode: Mode = "auto"
+        self.head: Generation | None = None
+        self.summary: KarmaSummary | None = None
+        self.preview: AgeUpPreview | None = None
+        self.lessons: list[Lesson] = []
+        self.training: Training | None = None
+        self.outcome: AgeUpOutcome | None = None
+        self.countdown: int | None = None
+        self.declined = False
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._count)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(60)
+        self._stale.timeout.connect(self.refresh)
+        for signal in (
+            bridge.karma_given,
+            bridge.age_up_due,
+            bridge.generation_loaded,
+            bridge.generation_published,
+            bridge.generation_rejected,
+            bridge.age_up_ended,
+        ):
+            signal.connect(self._outdated)
+        bridge.age_up_started.connect(self._started)
+        bridge.training_progressed.connect(self._progressed)
+        for signal in (bridge.generation_published, bridge.generation_rejected, bridge.age_up_ended):
+            signal.connect(self._ended)
+
+    @property
+    def offered(self) -> bool:
+        """Whether an age-up is due and waits for a word (ask) or for the countdown (auto)."""
+        due = self.preview is not None and self.preview.due and self.preview.possible
+        return due and self.training is None and not self.declined and self.mode != "manual"
+
+    def refresh(self) -> None:
+        """Fetch everything anew."""
+        self._tasks.run(self, self._fetch(), panel="growth")
+
+    def set_mode(self, mode: Mode) -> None:
+        """How an age-up begins from now on."""
+        self.mode = mode
+        self._offer()
+        self.changed.emit()
+
+    def age_up(self) -> None:
+        """Begin now."""
+        self._stop_countdown()
+        if self.training is None:
+            self._begin(self._app.age_up.run(now=True))
+
+    def resume(self) -> None:
+        """Go on with a paused age-up."""
+        if self.training is None:
+            self._begin(self._app.age_up.resume())
+
+    def discard(self) -> None:
+        """Give a paused age-up up; karma and chats stay."""
+        self._tasks.run(self, self._discard(), panel="growth")
+
+    def decline(self) -> None:
+        """Not now: no countdown again until the next start of the app or the next age."""
+        self.declined = True
+        self._stop_countdown()
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Save what was learned so far and stop."""
+        if self.training is not None:
+            self.training.wish = "pause"
+            self._app.age_up.pause()
+            self.progressed.emit()
+
+    def cancel(self) -> None:
+        """Stop and throw the attempt away."""
+        if self.training is not None:
+            self.training.wish = "cancel"
+            self._app.age_up.cancel()
+            self.progressed.emit()
+
+    def strike(self, lesson_id: int, on: bool) -> None:
+        """Leave a lesson out of the next age-up, or take it in again."""
+        self._tasks.run(self, self._strike(lesson_id, on), panel="growth")
+
+    async def _fetch(self) -> None:
+        head = await self._app.generations.head()
+        summary = await self._app.karma.summary()
+        preview = await self._app.age_up.check()
+        lessons = await self._app.lessons.pending()
+        if self.head is not None and head.id != self.head.id:
+            self.declined = False
+        self.head, self.summary, self.preview, self.lessons = head, summary, preview, lessons
+        self._offer()
+        self.changed.emit()
+
+    async def _discard(self) -> None:
+        await self._app.age_up.discard_paused()
+        await self._fetch()
+
+    async def _strike(self, lesson_id: int, on: bool) -> None:
+        await self._app.lessons.strike(lesson_id, on)
+        await self._fetch()
+
+    def _begin(self, work: Any) -> None:
+        self.outcome = None
+        self._tasks.run(self, work, done=self._concluded, failed=self._refused, panel="growth")
+
+    def _concluded(self, outcome: AgeUpOutcome) -> None:
+        self.outcome = outcome
+        self.training = None
+        self.verdict.emit(outcome)
+        self.refresh()
+        self.changed.emit()
+
+    def _refused(self, error: BaseException) -> bool:
+        self.training = None
+        self.refresh()
+        self.changed.emit()
+        # a pause or a cancel the person asked for is no trouble
+        return isinstance(error, LunaError) and error.code in ("training-paused", "training-cancelled")
+
+    def _outdated(self, _event: object) -> None:
+        self._stale.start()
+
+    def _started(self, event: ev.AgeUpStarted) -> None:
+        self._stop_countdown()
+        self.outcome = None
+        self.training = Training(event.parent, event.candidate, event.budget_tokens)
+        self.changed.emit()
+
+    def _progressed(self, event: ev.TrainingProgressed) -> None:
+        if self.training is not None and event.generation_id == self.training.candidate.id:
+            self.training.take(event.progress)
+            self.progressed.emit()
+
+    def _ended(self, event: Any) -> None:
+        if self.training is not None and event.generation.id == self.training.candidate.id:
+            self.training = None
+            self.changed.emit()
+
+    def _offer(self) -> None:
+        if self.offered and self.mode == "auto":
+            if self.countdown is None:
+                self.countdown = COUNTDOWN_S
+                self._tick.start()
+        else:
+            self._stop_countdown()
+
+    def _count(self) -> None:
+        if self.countdown is None:
+            return
+        self.countdown -= 1
+        if self.countdown <= 0:
+            self.age_up()
+        self.changed.emit()
+
+    def _stop_countdown(self) -> None:
+        self._tick.stop()
+        self.countdown = None

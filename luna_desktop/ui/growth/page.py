@@ -1,0 +1,178 @@
+"""The growth page: the panel's parts with room, the lessons to come and the whole ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
+
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import Lesson, LessonKind
+from luna_desktop.ui.exam_view import ExamView
+from luna_desktop.ui.growth.age_up_card import AgeUpCard
+from luna_desktop.ui.growth.ledger import LedgerList
+from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.growth.panel import Portrait
+from luna_desktop.ui.growth.training_card import TrainingCard
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Label, Surface, clear, scrolled
+
+NARROW = 860
+LEDGER_LINES = 60
+
+
+def lesson_text(lesson: Lesson) -> str:
+    """A lesson as one sentence."""
+    if lesson.fact is not None:
+        from luna_desktop.language.kinds import KINDS
+
+        kind = KINDS.get(lesson.fact.key)
+        if kind is not None:
+            return kind.statements[0].replace("{v}", lesson.fact.value)
+        return f"{lesson.fact.key}: {lesson.fact.value}"
+    return f"{lesson.prompt} → {lesson.reply}"
+
+
+class LessonList(QWidget):
+    """What the next age-up trains on; a lesson with its tick taken away is left out."""
+
+    def __init__(self, theme: Theme, model: GrowthModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._shown: list[Lesson] | None = None
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(Theme.space(1))
+        model.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the lessons that wait."""
+        lessons = self._model.lessons
+        if lessons == self._shown:
+            return
+        self._shown = list(lessons)
+        clear(self._rows)
+        if not lessons:
+            hint = self.tr("None yet. Tell her something about yourself: “My dog is called Rex.”")
+            self._rows.addWidget(Label(self._theme, hint, tone="dim"))
+        titles = {
+            LessonKind.FACT: self.tr("Facts you told"),
+            LessonKind.CORRECTION: self.tr("Your corrections"),
+            LessonKind.LIKED: self.tr("Replies you liked"),
+            LessonKind.IMPORTED: self.tr("Imported"),
+        }
+        for kind, title in titles.items():
+            of_kind = [lesson for lesson in lessons if lesson.kind is kind]
+            if of_kind:
+                self._rows.addWidget(Label(self._theme, title, "caption", "faint"))
+            for lesson in of_kind:
+                self._rows.addWidget(self._row(lesson))
+
+    def _row(self, lesson: Lesson) -> QWidget:
+        text = lesson_text(lesson)
+        box = QCheckBox(_on_one_line(text))
+        box.setToolTip("")
+        box.setChecked(not lesson.struck)
+        box.setAccessibleName(text)
+        box.setAccessibleDescription(self.tr("Ticked lessons are part of the next age-up."))
+        box.toggled.connect(lambda on, ident=lesson.id: self._model.strike(ident, not on))
+        return box
+
+
+def _on_one_line(text: str, most: int = 90) -> str:
+    flat = " ".join(text.split()).replace("&", "&&")
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+class GrowthPage(QWidget):
+    """Two columns, or one where there is no room."""
+
+    def __init__(self, app: Any, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
+        super().__init__()
+        self._app = app
+        self._tasks = tasks
+        self._model = model
+        self._exam = ExamView(theme)
+        self._exam_of: object = ()
+        self._ledger = LedgerList(theme, most=LEDGER_LINES, dated=True)
+        self._ledger_key: object = ()
+        self._training = TrainingCard(theme, model)
+        self._age_up = AgeUpCard(theme, model)
+        content = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        edge = Theme.space(3)
+        self._columns.setContentsMargins(edge, edge, edge, edge)
+        self._columns.setSpacing(Theme.space(3))
+        self._columns.addLayout(self._left(theme), 5)
+        self._columns.addLayout(self._right(theme), 6)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(scrolled(content))
+        model.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the model as it is; the ledger is fetched when it grew."""
+        learning = self._model.training is not None
+        self._training.setVisible(learning)
+        self._age_up.setVisible(not learning and self._model.preview is not None)
+        head, summary = self._model.head, self._model.summary
+        if head is not None and (head.id, head.exam) != self._exam_of:
+            self._exam_of = (head.id, head.exam)
+            self._exam.show_report(head.exam)
+        newest = summary.entries[0].id if summary is not None and summary.entries else 0
+        if summary is not None and newest != self._ledger_key:
+            self._ledger_key = newest
+            work = self._app.karma.ledger(limit=LEDGER_LINES * 3)
+            self._tasks.run(self, work, done=self._show_ledger, panel="growth")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() != way:
+            self._columns.setDirection(way)
+        super().resizeEvent(event)
+
+    def _show_ledger(self, entries: list[LedgerEntry]) -> None:
+        self._ledger.show_entries(entries)
+
+    def _left(self, theme: Theme) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(Theme.space(2))
+        lines.addWidget(Portrait(theme, self._model, least=210))
+        lines.addWidget(self._age_up)
+        lines.addWidget(self._training)
+        lines.addWidget(
+            _section(theme, self.tr("What she can do, as measured"), self._exam, self._why_measured())
+        )
+        lines.addStretch(1)
+        return lines
+
+    def _right(self, theme: Theme) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(Theme.space(2))
+        lessons = self.tr("Exactly this is what her next age-up trains on, beside her curriculum.")
+        lines.addWidget(
+            _section(theme, self.tr("Before she learns"), LessonList(theme, self._model), lessons)
+        )
+        ledger = self.tr("Every point and why. Karma is effort, not ability; it buys training time.")
+        lines.addWidget(_section(theme, self.tr("Karma"), self._ledger, ledger))
+        lines.addStretch(1)
+        return lines
+
+    def _why_measured(self) -> str:
+        return self.tr("Sealed questions, answered without memory of your talks.")
+
+
+def _section(theme: Theme, title: str, content: QWidget, words: str) -> Surface:
+    card = Surface("card", spacing=1.5)
+    card.body.addWidget(Label(theme, title, "title"))
+    card.body.addWidget(Label(theme, words, tone="dim"))
+    card.body.addWidget(content)
+    card.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return card

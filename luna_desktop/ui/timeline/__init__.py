@@ -1,0 +1,1 @@
+"""Every generation on a line of time."""

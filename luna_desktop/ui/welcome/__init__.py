@@ -1,0 +1,1 @@
+"""The first run: Luna is born."""
