@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -37,6 +36,8 @@ def with_app(verb: AppVerb) -> Verb:
     """A verb that needs her home open: it opens it, and closes it whatever happens."""
 
     def run(context: Context) -> int:
+        import asyncio  # slow to load, and --help does without
+
         return asyncio.run(_guarded(verb, context))
 
     return run
@@ -44,6 +45,8 @@ def with_app(verb: AppVerb) -> Verb:
 
 async def _guarded(verb: AppVerb, context: Context) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
+    import asyncio
+
     app = await context.parts.open_app(context.home)
     try:
         task = asyncio.ensure_future(verb(app, context))

@@ -6,10 +6,12 @@ import json
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import Progress
+
+if TYPE_CHECKING:
+    from luna_desktop.domain.events import Progress
 
 
 class Output:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.domain.exam import ExamReport
-from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.karma import LedgerEntry
-
 if TYPE_CHECKING:
+    from luna_desktop.domain.exam import ExamReport
+    from luna_desktop.domain.generation import Generation
+    from luna_desktop.domain.karma import LedgerEntry
     from luna_desktop.services.results import AgeUpOutcome, Exchange
 
 

@@ -73,6 +73,7 @@ def test_same_in_a_process_with_another_hash_seed(phase: Phase) -> None:
             env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(mechanical.__file__).parents[2])},
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=True,
         )
         assert done.stdout.strip() == phase.examples[77].output
