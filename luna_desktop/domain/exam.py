@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Z95 = 1.959963984540054
 
@@ -91,3 +91,9 @@ class ExamReport:
     def section(self, name: str) -> SectionScore | None:
         """The section called ``name``, if it was examined."""
         return next((s for s in self.sections if s.section == name), None)
+
+
+def read_report(data: Mapping[str, Any]) -> ExamReport:
+    """A report from its decoded JSON."""
+    sections = tuple(SectionScore(**section) for section in data["sections"])
+    return ExamReport(data["generation_id"], data["items_sha256"], sections, data["seconds"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,3 +44,38 @@ class Lesson:
     prompt: str = ""
     reply: str = ""
     struck: bool = False
+
+
+def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
+    """The newest lesson of each fact: what was told later holds."""
+    newest: dict[str, Lesson] = {}
+    for lesson in lessons:
+        if lesson.fact is not None and (
+            lesson.fact.key not in newest or newest[lesson.fact.key].id < lesson.id
+        ):
+            newest[lesson.fact.key] = lesson
+    return newest
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a candidate is to be taught, sorted by whether its parent was taught it already."""
+
+    lesson_ids: tuple[int, ...]
+    new_facts: tuple[Fact, ...]
+    old_facts: tuple[Fact, ...]
+    exchanges: tuple[tuple[str, str], ...]
+
+
+def snapshot(usable: Sequence[Lesson], taught: frozenset[int]) -> Snapshot:
+    """Sort the lessons of a line; ``taught`` are those its head was trained on."""
+    newest = newest_facts(usable)
+    exchanges = [lesson for lesson in usable if lesson.fact is None]
+    kept = sorted([*newest.values(), *exchanges], key=lambda lesson: lesson.id)
+    facts = [(lesson.id in taught, lesson.fact) for lesson in kept if lesson.fact is not None]
+    return Snapshot(
+        tuple(lesson.id for lesson in kept),
+        tuple(fact for old, fact in facts if not old),
+        tuple(fact for old, fact in facts if old),
+        tuple((lesson.prompt, lesson.reply) for lesson in exchanges),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -152,6 +152,13 @@ class GenerationStore:
         shutil.rmtree(self.partial(generation_id), ignore_errors=True)
         self.drop_checkpoints(generation_id)
 
+    def delete(self, generation_id: str) -> None:
+        """Remove a whole generation, its name first so that no half of it remains."""
+        with self._told():
+            doomed = self.partial(generation_id)
+            self.path(generation_id).replace(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+
     def sweep(self, keep: set[str]) -> list[str]:
         """Drop unfinished folders of generations not in ``keep``; returns their ids."""
         if not self.folder.is_dir():
@@ -166,7 +173,20 @@ class GenerationStore:
         return sorted(found - keep)
 
     def export(self, source: Path, target: Path) -> None:
-        """Copy a file out whole: beside the target first, then into its place."""
+        """Copy a file out whole: beside the target first, then into its place.
+
+        Raises:
+            LunaError: ``export-into-home``, ``disk-full``, ``home-read-only``.
+        """
+        if target.is_dir():
+            target /= source.name
+        if self.folder.resolve() in target.resolve().parents:
+            raise LunaError(
+                "export-into-home",
+                "The copy cannot be written among Luna's own generations.",
+                f"{target} lies in her home.",
+                "Choose another folder.",
+            )
         beside = target.with_name(f"{target.name}.partial")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +198,7 @@ class GenerationStore:
             raise trouble.from_os(error, target.parent) from error
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> Generator[None]:
         try:
             yield
         except OSError as error:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any, cast
 
-from luna_desktop.domain.exam import ExamItem, ExamReport, SectionScore
+from luna_desktop.domain.exam import ExamItem, ExamReport, read_report
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
@@ -100,9 +100,7 @@ def report(text: str | None) -> ExamReport | None:
     """An exam report from its JSON."""
     if not text:
         return None
-    data = cast("dict[str, Any]", json.loads(text))
-    sections = tuple(SectionScore(**section) for section in data["sections"])
-    return ExamReport(data["generation_id"], data["items_sha256"], sections, data["seconds"])
+    return read_report(cast("dict[str, Any]", json.loads(text)))
 
 
 def report_json(value: ExamReport | None) -> str | None:

@@ -1,0 +1,92 @@
+"""The composition root: the only file that knows every room."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import platformdirs
+
+from luna_desktop.inference.client import ChildSpeakerFactory
+from luna_desktop.services.app import App, Stores
+from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
+from luna_desktop.storage import trouble
+from luna_desktop.storage.conversations import ConversationTable
+from luna_desktop.storage.database import Database
+from luna_desktop.storage.generation_store import GenerationStore
+from luna_desktop.storage.ledger import LedgerTable
+from luna_desktop.storage.lessons import LessonTable
+from luna_desktop.storage.lineage import LineageTable
+from luna_desktop.storage.settings import SettingsTable
+from luna_desktop.workers.lock import HomeLock
+from luna_desktop.workers.trainer import ThreadTrainer
+
+LOG_BYTES = 1 << 20
+
+
+def default_home() -> Path:
+    """``LUNA_HOME``, or the user's data folder."""
+    chosen = os.environ.get("LUNA_HOME")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_path("luna-desktop", False))
+
+
+def open_app(
+    home: Path,
+    trainer: Trainer | None = None,
+    speaker_factory: SpeakerFactory | None = None,
+    clock: Clock | None = None,
+    *,
+    owner: str = "the command line",
+) -> App:
+    """The app of ``home``, not open yet: ``await app.open()``, or ``async with``."""
+    home = home.expanduser().resolve()
+    clock = clock or time.time
+    database = Database(home / "luna.db", clock)
+    stores = Stores(
+        database,
+        ConversationTable(database),
+        LedgerTable(database),
+        LessonTable(database),
+        LineageTable(database),
+        SettingsTable(database),
+        GenerationStore(home / "generations"),
+    )
+    return App(
+        home,
+        stores,
+        trainer=trainer or ThreadTrainer(log=home / "training.log"),
+        factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
+        lock=HomeLock(home, owner),
+        clock=clock,
+        on_open=lambda: start_log(home),
+    )
+
+
+def start_log(home: Path) -> Callable[[], None]:
+    """Log to ``<home>/luna.log``, never chat text; call the result to stop.
+
+    Raises:
+        LunaError: ``home-read-only`` or ``disk-full``, as this is the first write to a home.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            home / "luna.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", errors="replace"
+        )
+    except OSError as error:
+        raise trouble.from_os(error, home) from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.handleError = lambda record: None  # a full disk must not print over the terminal
+    logger = logging.getLogger("luna_desktop")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+    def stop() -> None:
+        logger.removeHandler(handler)
+        handler.close()
+
+    return stop

@@ -1,0 +1,358 @@
+"""The age-up, from the lessons to the swap, in one file.
+
+lessons -> dataset -> candidate with a sealed exam -> training -> exam of candidate
+and parent -> gate -> published or rejected -> swap. Karma is spent only by the
+publication, in the same transaction. Whatever ends it early changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from luna_desktop.domain import age
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import (
+    AgeUpEnded,
+    AgeUpStarted,
+    ExamTaken,
+    GenerationLoaded,
+    GenerationPublished,
+    GenerationRejected,
+    KarmaGiven,
+    Progress,
+    TroubleRaised,
+)
+from luna_desktop.domain.exam import ExamReport
+from luna_desktop.domain.gate import Evidence, Verdict, decide
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
+from luna_desktop.domain.lesson import snapshot
+from luna_desktop.domain.speech import Reply
+from luna_desktop.language.dataset import compose
+from luna_desktop.language.exam_items import exam_items
+from luna_desktop.services.background import Background
+from luna_desktop.services.bases import load_base
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.curriculum import phases_up_to
+from luna_desktop.services.exam import examine
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.ports import SpeakerFactory
+from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
+from luna_desktop.services.speakers import Voice, smoke
+from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
+from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
+
+USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
+EXAM_SECONDS = 20.0
+_ENDS: dict[str, GenerationStatus] = {
+    PAUSED: GenerationStatus.PAUSED,
+    CANCELLED: GenerationStatus.CANCELLED,
+}
+_FINAL: dict[GenerationStatus, OutcomeStatus] = {
+    GenerationStatus.PAUSED: "paused",
+    GenerationStatus.CANCELLED: "cancelled",
+    GenerationStatus.FAILED: "failed",
+}
+
+
+class AgeUpService:
+    """Prepares, carries out, pauses and resumes age-ups; one at a time."""
+
+    def __init__(
+        self,
+        *,
+        ledger: LedgerStore,
+        lessons: LessonStore,
+        lineage: LineageStore,
+        generations: GenerationService,
+        workshop: Workshop,
+        factory: SpeakerFactory,
+        background: Background,
+        bus: Bus,
+    ) -> None:
+        self._ledger = ledger
+        self._lessons = lessons
+        self._lineage = lineage
+        self._generations = generations
+        self._workshop = workshop
+        self._factory = factory
+        self._background = background
+        self._bus = bus
+        self._wish: str | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def running(self) -> bool:
+        """Whether an age-up is under way."""
+        return not self._idle.is_set()
+
+    def pause(self) -> None:
+        """Keep what has been trained and end for now; ``resume`` goes on from there."""
+        if self.running:
+            self._wish = self._wish or PAUSED
+            self._workshop.trainer.pause()
+
+    def cancel(self) -> None:
+        """Give the age-up up; nothing of it is kept."""
+        if self.running:
+            self._wish = self._wish or CANCELLED
+            self._workshop.trainer.cancel()
+
+    async def close(self) -> None:
+        """Pause whatever runs and wait for its end."""
+        self.pause()
+        await self._idle.wait()
+
+    async def due(self) -> bool:
+        """Whether the bar is full and an age-up may begin by itself."""
+        head = await self._lineage.head()
+        if head is None or self.running or await self._paused(head):
+            return False
+        balance = await self._ledger.balance()
+        return balance >= max(age.threshold(head.age), await self._patience(head))
+
+    async def check(self) -> AgeUpPreview:
+        """What an age-up would do now, or why it cannot be."""
+        head = await self._lineage.head()
+        balance = await self._ledger.balance()
+        threshold = age.threshold(head.age if head else 0)
+        pending = await self._lessons.pending(head.id) if head else []
+        usable = [lesson for lesson in pending if not lesson.struck]
+        paused = await self._paused(head) if head else None
+        why_not = ""
+        if head is None:
+            why_not = "Luna is not born yet."
+        elif self.running:
+            why_not = "She is learning already."
+        elif paused is not None:
+            why_not = "An age-up is paused; resume it or discard it first."
+        elif balance <= 0:
+            why_not = "There is no karma to spend yet; talk with her first."
+        elif threshold <= balance < (patience := await self._patience(head)):
+            why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
+        tokens = budget_tokens(min(balance, threshold))
+        speed = await self._lineage.tokens_per_second() or USUAL_SPEED
+        possible = head is not None and not self.running and paused is None and balance > 0
+        return AgeUpPreview(
+            await self.due(),
+            possible,
+            why_not,
+            balance,
+            threshold,
+            tokens,
+            (tokens / speed + EXAM_SECONDS) / 60,
+            len(usable),
+            sum(lesson.fact is not None for lesson in usable),
+            paused,
+        )
+
+    async def run(self, now: bool = False) -> AgeUpOutcome:
+        """Carry out an age-up; with ``now`` before the bar is full, for what karma there is.
+
+        Raises:
+            LunaError: ``age-up-impossible`` or ``age-up-not-due``; later every end is an outcome.
+        """
+        preview = await self.check()
+        if not preview.possible:
+            raise LunaError("age-up-impossible", "She cannot age up now.", preview.why_not)
+        if not preview.due and not now:
+            why = preview.why_not or f"The bar holds {preview.balance} of {preview.threshold} karma."
+            raise LunaError("age-up-not-due", "She cannot age up yet.", why)
+        self._begin()
+        try:
+            parent = await self._generations.head()
+            candidate = await self._prepare(parent, preview)
+            self._bus.publish(AgeUpStarted(candidate, parent, preview.budget_tokens))
+            return await self._grow(candidate, parent, resume=False)
+        finally:
+            self._idle.set()
+
+    async def resume(self) -> AgeUpOutcome:
+        """Go on with the paused age-up of the current generation.
+
+        Raises:
+            LunaError: ``age-up-not-paused`` or ``age-up-impossible``.
+        """
+        parent = await self._generations.head()
+        candidate = await self._paused(parent)
+        if candidate is None:
+            raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
+        self._begin()
+        try:
+            candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
+            sealed = await self._lineage.sealed(candidate.id)
+            self._bus.publish(AgeUpStarted(candidate, parent, int(sealed.plan["budget_tokens"])))
+            return await self._grow(candidate, parent, resume=True)
+        finally:
+            self._idle.set()
+
+    async def discard_paused(self) -> None:
+        """Give up what was paused; its karma was never spent."""
+        for candidate in await self._lineage.with_status(GenerationStatus.PAUSED):
+            await self._workshop.abandon(candidate, GenerationStatus.CANCELLED, "It was paused and given up.")
+
+    # -- the way of one age-up ------------------------------------------------
+
+    async def _prepare(self, parent: Generation, preview: AgeUpPreview) -> Generation:
+        """Snapshot the lessons, compose the dataset, and seal the exam before any training."""
+        lessons = snapshot(await self._lessons.usable(parent.id), await self._lessons.taught(parent.id))
+        target, seed = parent.age + 1, new_seed()
+        recipe = await self._background.run(load_base, parent.base)
+        phases = await self._background.run(phases_up_to, target)
+        rows = await self._background.run(
+            compose,
+            (*lessons.old_facts, *lessons.new_facts),
+            lessons.exchanges,
+            phases,
+            preview.budget_tokens,
+            seed,
+            target,
+        )
+        items = await self._background.run(exam_items, lessons.new_facts, lessons.old_facts, target, seed)
+        return await self._workshop.enrol(
+            Course(
+                parent,
+                recipe,
+                [(row.turns, row.source) for row in rows],
+                items,
+                lessons.lesson_ids,
+                len(lessons.new_facts),
+                preview.budget_tokens,
+                preview.budget_tokens // TOKENS_PER_POINT,
+                preview.balance,
+                seed,
+            )
+        )
+
+    async def _grow(self, candidate: Generation, parent: Generation, *, resume: bool) -> AgeUpOutcome:
+        """Train, examine, decide, and publish or reject."""
+        begin, report = time.monotonic(), self._workshop.tell(candidate)
+        try:
+            self._heed_wish()
+            made = await self._workshop.train(candidate, report, resume=resume)
+            evidence = await self._examine(made, parent, report)
+            self._heed_wish()
+            report(Progress("publish", 0.98))
+            return await self._conclude(made, parent, evidence, decide(evidence), time.monotonic() - begin)
+        except LunaError as error:
+            status = _ENDS.get(error.code, GenerationStatus.FAILED)
+            return await self._end(candidate, parent, status, error, time.monotonic() - begin)
+        except BaseException:
+            # The task was cancelled, or the fault is ours: nothing is changed, and training can go on later.
+            error = LunaError(PAUSED, "The age-up was interrupted.")
+            await self._end(candidate, parent, GenerationStatus.PAUSED, error, time.monotonic() - begin)
+            raise
+
+    async def _examine(self, made: Made, parent: Generation, report: Callable[[Progress], None]) -> Evidence:
+        """Put the same sealed items to the candidate's GGUF and to the parent's, each in a fresh child."""
+        sealed = made.sealed
+
+        def listener(low: float, high: float) -> Callable[[float], None]:
+            def listen(fraction: float) -> None:
+                self._heed_wish()
+                report(Progress("exam", low + (high - low) * fraction, note=f"{len(sealed.items)} questions"))
+
+            return listen
+
+        said, mine = await self._sit(made.voice, made, made.generation.id, listener(TRAINED, 0.89))
+        voice = await self._generations.voice(parent.id)
+        _, theirs = await self._sit(voice, made, parent.id, listener(0.89, 0.98))
+        return Evidence(
+            candidate=mine,
+            parent=theirs,
+            new_facts=int(sealed.plan["new_facts"]),
+            smoke=said,
+            weights_changed=await self._workshop.weights_changed(made),
+            loss_first=made.result.loss_first,
+            loss_last=made.result.loss_last,
+            items_sha256=sealed.items_sha256,
+        )
+
+    async def _sit(
+        self, voice: Voice, made: Made, generation_id: str, listener: Callable[[float], None]
+    ) -> tuple[Reply, ExamReport]:
+        speaker = await self._factory.load(voice.gguf, context=voice.context)
+        try:
+            said = await smoke(speaker, voice.template)
+            return said, await examine(speaker, voice.template, made.sealed.items, generation_id, listener)
+        finally:
+            await speaker.close()
+
+    async def _conclude(
+        self, made: Made, parent: Generation, evidence: Evidence, verdict: Verdict, seconds: float
+    ) -> AgeUpOutcome:
+        """Carry the verdict out: the new generation answers, or nothing has changed."""
+        status = GenerationStatus.PUBLISHED if verdict.published else GenerationStatus.REJECTED
+        generation, spent = await self._workshop.conclude(
+            made, status, reason=verdict.reason, exam=evidence.candidate, seconds=seconds
+        )
+        self._bus.publish(ExamTaken(generation))
+        if verdict.published:
+            self._bus.publish(GenerationPublished(generation))
+            balance = await self._ledger.balance()
+            self._bus.publish(KarmaGiven(tuple(spent), balance, age.threshold(generation.age)))
+            await self._swap(parent, generation)
+        else:
+            self._bus.publish(GenerationRejected(generation, verdict.reasons))
+        return AgeUpOutcome(
+            "published" if verdict.published else "rejected",
+            parent,
+            generation if verdict.published else None,
+            generation,
+            verdict.reasons,
+            evidence.candidate,
+            seconds,
+            made.result.tokens,
+        )
+
+    async def _swap(self, parent: Generation, generation: Generation) -> None:
+        """The parent answers until the new generation has; she is published either way."""
+        self._workshop.tell(generation)(Progress("swap", 0.99))
+        try:
+            await self._generations.speakers.swap(parent.id, generation.id)
+        except LunaError as error:
+            self._bus.publish(TroubleRaised(error, "growth"))
+        self._bus.publish(GenerationLoaded(generation))
+
+    async def _end(
+        self,
+        candidate: Generation,
+        parent: Generation,
+        status: GenerationStatus,
+        error: LunaError,
+        seconds: float,
+    ) -> AgeUpOutcome:
+        """It ended without a verdict: she is as she was."""
+        if status is GenerationStatus.PAUSED and not await self._workshop.can_resume(candidate):
+            status = GenerationStatus.CANCELLED
+        ended = await self._workshop.abandon(candidate, status, error.sentence)
+        self._bus.publish(AgeUpEnded(ended, error))
+        return AgeUpOutcome(_FINAL[status], parent, None, ended, (error.sentence,), None, seconds, 0)
+
+    # -- small things ---------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self.running:
+            raise LunaError("age-up-impossible", "She cannot age up now.", "She is learning already.")
+        self._wish = None
+        self._idle.clear()
+
+    def _heed_wish(self) -> None:
+        if self._wish is not None:
+            raise LunaError(self._wish, "The age-up was ended as you wished.")
+
+    async def _paused(self, head: Generation) -> Generation | None:
+        paused = await self._lineage.with_status(GenerationStatus.PAUSED)
+        return next((g for g in reversed(paused) if g.parent_id == head.id), None)
+
+    async def _patience(self, head: Generation) -> int:
+        """After an attempt that came to nothing, the balance at which she tries again by herself."""
+        tried = (GenerationStatus.REJECTED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+        attempts = [g for g in await self._lineage.with_status(*tried) if g.parent_id == head.id]
+        if not attempts:
+            return 0
+        sealed = await self._lineage.sealed(attempts[-1].id)
+        return int(sealed.plan["balance"]) + max(10, age.threshold(head.age) // 10)

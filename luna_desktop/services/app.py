@@ -1,0 +1,156 @@
+"""The facade: all services of one home, opened and closed together."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.services.age_up import AgeUpService
+from luna_desktop.services.background import Background
+from luna_desktop.services.birth import BirthService
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.chat import ChatService
+from luna_desktop.services.exam import ExamService
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.lessons import LessonService
+from luna_desktop.services.ports import Clock, HomeLock, SpeakerFactory, Trainer
+from luna_desktop.services.settings import SettingsService
+from luna_desktop.services.stores import (
+    ConversationStore,
+    DatabaseFile,
+    GenerationFiles,
+    LedgerStore,
+    LessonStore,
+    LineageStore,
+    SettingsStore,
+)
+from luna_desktop.services.workshop import Workshop
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is kept."""
+
+    database: DatabaseFile
+    conversations: ConversationStore
+    ledger: LedgerStore
+    lessons: LessonStore
+    lineage: LineageStore
+    settings: SettingsStore
+    files: GenerationFiles
+
+
+class App:
+    """One home. ``open`` before anything else; ``close`` leaves no child and no thread."""
+
+    def __init__(
+        self,
+        home: Path,
+        stores: Stores,
+        *,
+        trainer: Trainer,
+        factory: SpeakerFactory,
+        lock: HomeLock,
+        clock: Clock,
+        on_open: Callable[[], Callable[[], None]],
+    ) -> None:
+        self.home = home
+        self.bus = Bus()
+        self._stores = stores
+        self._lock = lock
+        self._on_open = on_open
+        self._on_close: Callable[[], None] = _nothing
+        self._background = Background()
+        s, background, bus, rng = stores, self._background, self.bus, random.Random()
+
+        def seeds() -> int:
+            return rng.randrange(2**31)
+
+        self.settings = SettingsService(s.settings)
+        self.generations = GenerationService(
+            s.lineage, s.files, factory=factory, background=background, bus=bus, seeds=seeds
+        )
+        self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage)
+        self.lessons = LessonService(s.lessons, self.generations, background)
+        workshop = Workshop(
+            s.lineage, s.files, self.generations, trainer=trainer, background=background, bus=bus, clock=clock
+        )
+        self.birth = BirthService(
+            s.lineage, self.generations, workshop, factory=factory, background=background, bus=bus
+        )
+        self.exam = ExamService(
+            s.lineage, s.lessons, self.generations, factory=factory, background=background, bus=bus
+        )
+        self.age_up = AgeUpService(
+            ledger=s.ledger,
+            lessons=s.lessons,
+            lineage=s.lineage,
+            generations=self.generations,
+            workshop=workshop,
+            factory=factory,
+            background=background,
+            bus=bus,
+        )
+        self.chat = ChatService(
+            s.conversations, self.generations, self.karma, due=self.age_up.due, bus=bus, seeds=seeds
+        )
+
+    async def open(self) -> None:
+        """Take the home, open its database, and mend what a crash left.
+
+        Raises:
+            LunaError: ``home-read-only``, ``home-in-use``, ``database-newer``, ``database-damaged``,
+                ``disk-full``.
+        """
+        self._on_close = self._on_open()
+        try:
+            await self._background.run(self._lock.acquire)
+            await self._stores.database.open()
+            await self._stores.conversations.stop_partials()
+            await self.generations.reconcile()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Pause training, stop talking, end every child and thread, give the home back."""
+        self.chat.stop()
+        self.birth.cancel()
+        await self.age_up.close()
+        await self.generations.speakers.close()
+        await self._stores.database.close()
+        self._lock.release()
+        self._background.close()
+        self._on_close()
+
+    async def check(self) -> list[str]:
+        """What is wrong with the database and the generations' files; empty when all is sound."""
+        problems = [f"luna.db: {problem}" for problem in await self._stores.database.check()]
+        for generation in await self.generations.list():
+            if self._stores.files.is_whole(generation.id):
+                try:
+                    await self._background.run(self._stores.files.verify, generation.id)
+                except LunaError as error:
+                    problems.append(error.sentence)
+        return problems
+
+    async def __aenter__(self) -> App:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,136 @@
+"""Birth: the base learns phase 0 on the person's machine and becomes age 0."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.language.dataset import compose
+from luna_desktop.language.exam_items import exam_items
+from luna_desktop.services.background import Background
+from luna_desktop.services.bases import EMBEDDED, load_base
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.curriculum import phases_up_to
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.ports import SpeakerFactory
+from luna_desktop.services.speakers import smoke
+from luna_desktop.services.stores import LineageStore
+from luna_desktop.services.workshop import CANCELLED, PAUSED, Course, Made, Workshop, new_seed
+
+
+class BirthService:
+    """Lets her be born, once in a home unless all her generations are lost."""
+
+    def __init__(
+        self,
+        lineage: LineageStore,
+        generations: GenerationService,
+        workshop: Workshop,
+        *,
+        factory: SpeakerFactory,
+        background: Background,
+        bus: Bus,
+    ) -> None:
+        self._lineage = lineage
+        self._generations = generations
+        self._workshop = workshop
+        self._factory = factory
+        self._background = background
+        self._bus = bus
+        self.running = False
+
+    async def needed(self) -> bool:
+        """Whether nobody answers in this home."""
+        return await self._lineage.head() is None
+
+    def cancel(self) -> None:
+        """Give a running birth up."""
+        if self.running:
+            self._workshop.trainer.cancel()
+
+    async def be_born(
+        self, base: str = EMBEDDED, on_progress: Callable[[Progress], None] | None = None
+    ) -> Generation:
+        """Train phase 0 and publish generation 0.
+
+        Raises:
+            LunaError: ``already-born``, ``birth-failed``, or what the base or the training said.
+        """
+        if not await self.needed() or self.running:
+            raise LunaError("already-born", "Luna is already born in this home.", "", "Talk to her.")
+        self.running = True
+        try:
+            return await self._be_born(base, on_progress)
+        finally:
+            self.running = False
+
+    async def _be_born(self, base: str, on_progress: Callable[[Progress], None] | None) -> Generation:
+        begin = time.monotonic()
+        recipe = await self._background.run(load_base, base)
+        phases = await self._background.run(phases_up_to, 0)
+        seed = new_seed()
+        rows = await self._background.run(compose, (), (), phases, recipe.birth_tokens, seed, 0)
+        items = await self._background.run(exam_items, (), (), 0, seed)
+        course = Course(
+            None,
+            recipe,
+            [(row.turns, row.source) for row in rows],
+            items,
+            (),
+            0,
+            recipe.birth_tokens,
+            0,
+            0,
+            seed,
+        )
+        candidate = await self._workshop.enrol(course)
+        tell = self._workshop.tell(candidate)
+
+        def report(progress: Progress) -> None:
+            tell(progress)
+            if on_progress is not None:
+                on_progress(progress)
+
+        try:
+            made = await self._workshop.train(candidate, report)
+            report(Progress("exam", 0.85))
+            await self._must_speak(made)
+            report(Progress("publish", 0.95))
+            generation, _ = await self._workshop.conclude(
+                made,
+                GenerationStatus.PUBLISHED,
+                reason="Luna was born.",
+                exam=None,
+                seconds=time.monotonic() - begin,
+            )
+        except BaseException as error:
+            # A birth is short: it is not resumed but begun anew.
+            wished = isinstance(error, LunaError) and error.code in (PAUSED, CANCELLED)
+            status = GenerationStatus.CANCELLED if wished else GenerationStatus.FAILED
+            why = error.sentence if isinstance(error, LunaError) else "Her birth was cut short."
+            await self._workshop.abandon(candidate, status, why)
+            raise
+        self._bus.publish(GenerationPublished(generation))
+        report(Progress("swap", 0.97))
+        await self._generations.speakers.swap(None, generation.id)
+        report(Progress("swap", 1.0))
+        self._bus.publish(GenerationLoaded(generation))
+        return generation
+
+    async def _must_speak(self, made: Made) -> None:
+        """She says something and ends by herself, from the file that would be published."""
+        speaker = await self._factory.load(made.voice.gguf, context=made.voice.context)
+        try:
+            said = await smoke(speaker, made.voice.template)
+        finally:
+            await speaker.close()
+        if not said.text.strip() or said.finish != "end":
+            raise LunaError(
+                "birth-failed",
+                "Luna could not be born.",
+                "She did not speak." if not said.text.strip() else "She could not stop speaking.",
+                "Try again.",
+            )

@@ -1,0 +1,266 @@
+"""Talking: what the person says is saved first, then she answers, then it is judged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import (
+    AgeUpDue,
+    ConversationChanged,
+    ConversationDeleted,
+    KarmaGiven,
+    MessageAdded,
+    MessageFinished,
+)
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.judge import correction_award, thumbs_award
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.message import Conversation, Message, MessageState
+from luna_desktop.domain.speech import Reply
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.replying import Replier, turns_before
+from luna_desktop.services.results import Exchange, SearchHit
+from luna_desktop.services.stores import ConversationStore
+
+TITLE_LENGTH = 48
+HISTORY = 200  # messages looked at for her memory; her context holds far fewer
+
+
+def title_of(text: str) -> str:
+    """The beginning of what was said, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+class ChatService:
+    """One reply at a time; what is said meanwhile is saved and waits its turn."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        generations: GenerationService,
+        karma: KarmaService,
+        *,
+        due: Callable[[], Awaitable[bool]],
+        bus: Bus,
+        seeds: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._generations = generations
+        self._karma = karma
+        self._due = due
+        self._bus = bus
+        self._replier = Replier(store, generations, bus, seeds)
+        self._turn = asyncio.Lock()
+
+    async def send(
+        self, text: str, conversation_id: int | None = None, generation_id: str | None = None
+    ) -> Exchange:
+        """Say something; without ``conversation_id`` in a new conversation.
+
+        Raises:
+            LunaError: ``message-empty``, ``conversation-unknown``, ``not-born``,
+                or what kept her from answering; the message is saved all the same.
+        """
+        text = text.strip()
+        if not text:
+            raise LunaError("message-empty", "There is nothing to say yet.", "", "Write something first.")
+        if conversation_id is not None:
+            await self._conversation(conversation_id)
+        head = await self._generations.head()
+        speaker = await self._generations.resolve(generation_id) if generation_id else head
+        place, person, reply = await self._store.begin(conversation_id, title_of(text), text, speaker.id)
+        self._bus.publish(ConversationChanged(place))
+        self._bus.publish(MessageAdded(person))
+        self._bus.publish(MessageAdded(reply))
+        return await self._answer(person, reply, speaker, judged_for=head)
+
+    async def retry(self, reply_id: int) -> Exchange:
+        """Have her answer the same message again; the former reply stays as a version."""
+        old = await self._reply(reply_id)
+        person = await self._store.message(old.reply_to or 0)
+        if person is None:
+            raise _message_unknown(reply_id)
+        head = await self._generations.head()
+        reply = await self._store.begin_retry(person, head.id)
+        self._bus.publish(MessageAdded(reply))
+        return await self._answer(person, reply, head, judged_for=None)
+
+    def stop(self) -> None:
+        """End the reply that is coming; what has come is kept."""
+        self._replier.stop()
+
+    async def thumbs(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
+        """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson."""
+        if value not in (-1, 0, 1):
+            raise ValueError(f"a thumb is -1, 0 or 1, got {value}")
+        reply, prompt = await self._finished_reply(message_id)
+        head = await self._generations.head()
+        exchange = f"exchange:{reply.reply_to}"
+        message, entries = await self._store.rate(
+            reply,
+            prompt,
+            value,
+            judge=lambda given: thumbs_award(value, given, reply.id, exchange),
+            head=head.id,
+        )
+        self._bus.publish(MessageFinished(message))
+        await self._tell_karma(entries)
+        return tuple(entries)
+
+    async def correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
+        """Keep what she should have said as a lesson."""
+        text = text.strip()
+        if not text:
+            raise LunaError("message-empty", "The better answer is empty.", "", "Write what she should say.")
+        reply, prompt = await self._finished_reply(reply_id)
+        head = await self._generations.head()
+        award = correction_award(reply.id, f"exchange:{reply.reply_to}")
+        entries = await self._store.correct(reply, prompt, text, award=award, head=head.id)
+        await self._tell_karma(entries)
+        return tuple(entries)
+
+    async def conversations(self, archived: bool = False) -> list[Conversation]:
+        """Conversations, the latest first."""
+        return await self._store.all(archived)
+
+    async def messages(
+        self, conversation_id: int, before: int | None = None, limit: int = 200
+    ) -> list[Message]:
+        """The last ``limit`` messages older than the message ``before``, oldest first."""
+        return await self._store.messages(conversation_id, before, limit)
+
+    async def count_messages(self, conversation_id: int) -> int:
+        """How many messages a conversation has."""
+        return await self._store.count(conversation_id)
+
+    async def new_conversation(self, title: str = "") -> Conversation:
+        """An empty conversation; the first thing said in it names it."""
+        conversation = await self._store.create(title.strip())
+        self._bus.publish(ConversationChanged(conversation))
+        return conversation
+
+    async def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another name."""
+        await self._change(conversation_id, title=" ".join(title.split()))
+
+    async def archive(self, conversation_id: int, on: bool = True) -> None:
+        """Put a conversation away, or back."""
+        await self._change(conversation_id, archived=on)
+
+    async def set_private(self, conversation_id: int, on: bool = True) -> None:
+        """Keep a conversation out of all training, or let it in."""
+        await self._change(conversation_id, private=on)
+
+    async def delete(self, conversation_id: int) -> None:
+        """Remove a conversation with its messages and the lessons that came only from it."""
+        await self._conversation(conversation_id)
+        await self._store.delete(conversation_id)
+        self._bus.publish(ConversationDeleted(conversation_id))
+
+    async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        """Messages that hold all words of ``text``, the best first."""
+        return [SearchHit(*hit) for hit in await self._store.search(text, limit)]
+
+    async def _answer(
+        self, person: Message, row: Message, speaker: Generation, judged_for: Generation | None
+    ) -> Exchange:
+        async with self._turn:
+            history = await self._store.messages(person.conversation_id, row.id, HISTORY)
+            try:
+                reply = await self._replier.reply(row, turns_before(history, person), speaker)
+            except LunaError:
+                await self._close(row, MessageState.FAILED)
+                raise
+            except BaseException:
+                # The window is closing, or a fault of our own: keep what has come.
+                await asyncio.shield(self._close(row, MessageState.STOPPED))
+                raise
+            return await self._finish(person, row, reply, judged_for)
+
+    async def _finish(
+        self, person: Message, row: Message, reply: Reply, judged_for: Generation | None
+    ) -> Exchange:
+        """Save the reply's last word together with what the exchange taught and earned."""
+        stopped = reply.finish == "stopped"
+        state = MessageState.STOPPED if stopped else MessageState.COMPLETE
+        text = reply.text.strip()
+        entries: list[LedgerEntry] = []
+        if judged_for is None:
+            message = await self._store.finish(row.id, text, state)
+        else:
+            judged = await self._karma.judge(person, text, not stopped, judged_for.id)
+            message, entries = await self._store.finish_judged(
+                row.id,
+                text,
+                state,
+                person=person,
+                facts=judged.facts,
+                awards=judged.awards,
+                head=judged_for.id,
+            )
+        self._bus.publish(MessageFinished(message, reply.tokens, reply.seconds))
+        balance, threshold, due = await self._tell_karma(entries)
+        return Exchange(person, message, tuple(entries), balance, threshold, due, reply.tokens, reply.seconds)
+
+    async def _close(self, row: Message, state: MessageState) -> None:
+        message = await self._store.finish(row.id, self._replier.text, state)
+        self._bus.publish(MessageFinished(message))
+
+    async def _tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
+        balance, threshold = await self._karma.bar()
+        if entries:
+            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
+        due = await self._due()
+        if due and entries:
+            self._bus.publish(AgeUpDue(balance, threshold))
+        return balance, threshold, due
+
+    async def _change(
+        self,
+        conversation_id: int,
+        *,
+        title: str | None = None,
+        archived: bool | None = None,
+        private: bool | None = None,
+    ) -> None:
+        changed = await self._store.change(conversation_id, title=title, archived=archived, private=private)
+        if changed is None:
+            raise _conversation_unknown(conversation_id)
+        self._bus.publish(ConversationChanged(changed))
+
+    async def _conversation(self, conversation_id: int) -> Conversation:
+        found = await self._store.get(conversation_id)
+        if found is None:
+            raise _conversation_unknown(conversation_id)
+        return found
+
+    async def _reply(self, message_id: int) -> Message:
+        found = await self._store.message(message_id)
+        if found is None or found.role != "luna":
+            raise _message_unknown(message_id)
+        return found
+
+    async def _finished_reply(self, message_id: int) -> tuple[Message, str]:
+        """A reply that has ended, with what it answers."""
+        reply = await self._reply(message_id)
+        person = await self._store.message(reply.reply_to or 0)
+        if person is None or reply.state in (MessageState.PARTIAL, MessageState.FAILED):
+            raise LunaError("reply-unfinished", "This reply has not ended well, so it cannot be rated.")
+        return reply, person.text
+
+
+def _message_unknown(message_id: int) -> LunaError:
+    return LunaError(
+        "message-unknown", f"There is no reply {message_id}.", "", "Choose one of Luna's replies."
+    )
+
+
+def _conversation_unknown(conversation_id: int) -> LunaError:
+    return LunaError("conversation-unknown", f"There is no conversation {conversation_id}.")

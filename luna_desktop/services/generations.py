@@ -1,0 +1,260 @@
+"""The timeline: which generations there are, which one answers, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from luna_desktop.domain import judge
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import GenerationLoaded, TroubleRaised
+from luna_desktop.domain.exam import read_report
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.style import style
+from luna_desktop.services.background import Background
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.ports import SpeakerFactory
+from luna_desktop.services.speakers import Speakers, Voice
+from luna_desktop.services.stores import GenerationFiles, LineageStore
+
+_SPEAKING = (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED)
+CUT_SHORT = "Luna Desktop ended while she was learning."
+
+
+def unknown(text: str) -> LunaError:
+    return LunaError(
+        "generation-unknown",
+        f"There is no generation {text!r}.",
+        "A generation is named by its id, or by its number on the current line.",
+        "List them with `luna generations`.",
+    )
+
+
+class GenerationService:
+    """Everything about generations but how they come to be."""
+
+    def __init__(
+        self,
+        lineage: LineageStore,
+        files: GenerationFiles,
+        *,
+        factory: SpeakerFactory,
+        background: Background,
+        bus: Bus,
+        seeds: Callable[[], int],
+    ) -> None:
+        self._lineage = lineage
+        self._files = files
+        self._background = background
+        self._bus = bus
+        self._seeds = seeds
+        self._voices: dict[str, Voice] = {}
+        self.speakers = Speakers(factory, self.voice)
+
+    async def list(self) -> list[Generation]:
+        """Every generation, the oldest first."""
+        return await self._lineage.all()
+
+    async def head(self) -> Generation:
+        """The generation that answers.
+
+        Raises:
+            LunaError: ``not-born``.
+        """
+        head = await self._lineage.head()
+        if head is None:
+            raise LunaError("not-born", "Luna is not born yet.", "", "Let her be born with `luna birth`.")
+        return head
+
+    async def resolve(self, text: str) -> Generation:
+        """The generation with this id, or with this number on the current line.
+
+        Raises:
+            LunaError: ``generation-unknown``.
+        """
+        found = await self._lineage.get(text)
+        if found is None and text.isdecimal():
+            head = await self.head()
+            found = next((g for g in await self._lineage.line(head.id) if g.number == int(text)), None)
+        if found is None:
+            raise unknown(text)
+        return found
+
+    async def use(self, generation_id: str) -> Generation:
+        """Make a published generation the one that answers."""
+        generation = await self.resolve(generation_id)
+        if generation.status is not GenerationStatus.PUBLISHED:
+            raise LunaError(
+                "generation-unpublished",
+                f"Generation {generation.id} cannot be made the current one.",
+                f"It was never published; it is {generation.status}.",
+                "Choose one that was published.",
+            )
+        await self._background.run(self._files.verify, generation.id)
+        before = await self._lineage.head()
+        await self.speakers.swap(before.id if before else None, generation.id)
+        await self._lineage.set_head(generation.id)
+        self._bus.publish(GenerationLoaded(generation))
+        return generation
+
+    def gguf_path(self, generation_id: str) -> Path:
+        """Where the generation's GGUF lies."""
+        manifest = self._files.manifest(generation_id)
+        return self._files.path(generation_id) / str(manifest["gguf"])
+
+    def weights_path(self, generation_id: str) -> Path:
+        """Where the generation's weights lie."""
+        manifest = self._files.manifest(generation_id)
+        return self._files.path(generation_id) / str(manifest["weights"])
+
+    async def manifest(self, generation_id: str) -> dict[str, Any]:
+        """What the generation is made of."""
+        generation = await self._speaking(generation_id)
+        return await self._background.run(self._files.manifest, generation.id)
+
+    async def voice(self, generation_id: str) -> Voice:
+        """What is needed to load the generation."""
+        generation = await self._speaking(generation_id)
+        if generation.id not in self._voices:
+            manifest = await self._background.run(self._files.manifest, generation.id)
+            self._voices[generation.id] = Voice(
+                self._files.path(generation.id) / str(manifest["gguf"]),
+                PromptTemplate(**cast("dict[str, str]", manifest["template"])),
+                int(manifest["context"]),
+            )
+        return self._voices[generation.id]
+
+    async def export(self, generation_id: str, path: Path) -> None:
+        """Write a copy of the GGUF to ``path``."""
+        generation = await self._speaking(generation_id)
+        source = self.gguf_path(generation.id)
+        await self._background.run(self._files.verify, generation.id)
+        await self._background.run(self._files.export, source, path)
+
+    async def test_prompt(self, generation_id: str, prompt: str) -> Reply:
+        """What the generation says to ``prompt``, without memory; nothing is stored."""
+        generation = await self._speaking(generation_id)
+        voice = await self.voice(generation.id)
+        manner = style(generation.age)
+        async with self.speakers.hold(generation.id) as speaker:
+            return await speaker.generate(
+                voice.template.render([Turn("person", prompt)]),
+                max_tokens=manner.max_tokens,
+                temperature=manner.temperature,
+                top_p=manner.top_p,
+                repeat_penalty=manner.repeat_penalty,
+                seed=self._seeds(),
+            )
+
+    async def delete(self, generation_id: str) -> None:
+        """Remove the files of a rejected generation; what was published stays.
+
+        Raises:
+            LunaError: ``generation-needed``.
+        """
+        generation = await self.resolve(generation_id)
+        if generation.status is not GenerationStatus.REJECTED:
+            raise LunaError(
+                "generation-needed",
+                f"Generation {generation.id} cannot be deleted.",
+                "Its descendants are grown from it."
+                if generation.status is GenerationStatus.PUBLISHED
+                else f"It is {generation.status}.",
+                "Only generations that were rejected can be deleted.",
+            )
+        await self.speakers.drop(generation.id)
+        await self._background.run(self._files.delete, generation.id)
+        await self._lineage.set_status(generation.id, GenerationStatus.FAILED, "Its files were deleted.")
+
+    async def _speaking(self, generation_id: str) -> Generation:
+        generation = await self._lineage.get(generation_id)
+        if generation is None:
+            raise unknown(generation_id)
+        if generation.status not in _SPEAKING:
+            raise LunaError(
+                "generation-unfinished",
+                f"Generation {generation.id} cannot speak.",
+                f"It is {generation.status}.",
+                "Choose one that was finished.",
+            )
+        return generation
+
+    async def reconcile(self) -> None:
+        """Bring rows and folders together after whatever ended the last run."""
+        await self._lineage.close_runs()
+        keep: set[str] = set()
+        unfinished = (GenerationStatus.TRAINING, GenerationStatus.PAUSED)
+        for generation in await self._lineage.with_status(*unfinished):
+            if self._files.is_whole(generation.id) and await self._finish_verdict(generation):
+                continue
+            if self._files.has_checkpoint(generation.id):
+                keep.add(generation.id)
+                if generation.status is GenerationStatus.TRAINING:
+                    await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, CUT_SHORT)
+            else:
+                await self._lineage.set_status(generation.id, GenerationStatus.FAILED, CUT_SHORT)
+        await self._background.run(self._files.sweep, keep)
+        await self._verify_head()
+
+    async def _finish_verdict(self, generation: Generation) -> bool:
+        """A crash between the move into place and the row: the manifest says what was decided."""
+        try:
+            await self._background.run(self._files.verify, generation.id)
+        except LunaError:
+            return False
+        manifest = await self._background.run(self._files.manifest, generation.id)
+        verdict = cast("dict[str, Any]", manifest["verdict"])
+        spend, exam = int(verdict["spend"]), cast("dict[str, Any] | None", manifest["exam"])
+        await self._lineage.conclude(
+            generation.id,
+            GenerationStatus(str(verdict["status"])),
+            exam=read_report(exam) if exam else None,
+            reason=str(verdict["reason"]),
+            size=int(manifest["bytes"]),
+            tokens=int(manifest["tokens"]),
+            seconds=float(manifest["seconds"]),
+            spend=judge.spent_award(spend, generation.age) if spend else None,
+        )
+        await self._background.run(self._files.drop_checkpoints, generation.id)
+        return True
+
+    async def _verify_head(self) -> None:
+        """Fall back to the nearest good ancestor when the head's files are damaged."""
+        head = await self._lineage.head()
+        if head is None:
+            return
+        trouble: LunaError | None = None
+        for generation in await self._lineage.line(head.id):
+            try:
+                await self._background.run(self._files.verify, generation.id)
+            except LunaError as error:
+                trouble = trouble or error
+                continue
+            if trouble is not None:
+                await self._lineage.set_head(generation.id)
+                self._bus.publish(TroubleRaised(_fallen_back(head, generation, trouble), "timeline"))
+            return
+        await self._lineage.set_head(None)
+        assert trouble is not None
+        self._bus.publish(TroubleRaised(_all_damaged(trouble), "timeline"))
+
+
+def _fallen_back(head: Generation, to: Generation, trouble: LunaError) -> LunaError:
+    return LunaError(
+        "generation-damaged",
+        f"The files of generation {head.number} are damaged, so generation {to.number} answers.",
+        trouble.why,
+        "Your conversations and your karma are unharmed.",
+    )
+
+
+def _all_damaged(trouble: LunaError) -> LunaError:
+    return LunaError(
+        "generations-damaged",
+        "The files of all her generations are damaged.",
+        trouble.why,
+        "Let her be born again; your conversations and your karma are kept.",
+    )

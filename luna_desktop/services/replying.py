@@ -1,0 +1,118 @@
+"""One reply on its way: memory, streaming, and what is kept of it while it comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import MessageStreamed
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.memory import fit, shorter
+from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.style import style
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.ports import Speaker
+from luna_desktop.services.speakers import GONE
+from luna_desktop.services.stores import ConversationStore
+
+SAVE_EVERY = 1.0  # seconds between checkpoints of a reply's text
+_REMEMBERED = (MessageState.COMPLETE, MessageState.STOPPED)
+
+
+def turns_before(history: Sequence[Message], person: Message) -> list[Turn]:
+    """The conversation up to ``person``: each thing said with the newest reply to it."""
+    replies: dict[int, str] = {}
+    for message in history:
+        if message.role == "luna" and message.reply_to and message.text and message.state in _REMEMBERED:
+            replies[message.reply_to] = message.text
+    turns: list[Turn] = []
+    for message in history:
+        if message.role == "person" and message.id < person.id and message.id in replies:
+            turns += [Turn("person", message.text), Turn("luna", replies[message.id])]
+    return [*turns, Turn("person", person.text)]
+
+
+class Replier:
+    """Streams replies into their rows."""
+
+    def __init__(
+        self, store: ConversationStore, generations: GenerationService, bus: Bus, seeds: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._generations = generations
+        self._bus = bus
+        self._seeds = seeds
+        self._speaker: Speaker | None = None
+        self._stop = False
+        self.text = ""
+
+    def stop(self) -> None:
+        """End the reply that is coming; what has come is kept."""
+        self._stop = True
+        if self._speaker is not None:
+            self._speaker.cancel()
+
+    async def reply(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
+        """Let ``generation`` answer into ``row``; ``text`` always holds what has come.
+
+        A child that had died before it said anything is replaced once.
+
+        Raises:
+            LunaError: ``prompt-too-long`` when the last turn alone does not fit,
+                or what became of the child.
+        """
+        self.text, self._stop = "", False
+        saver = asyncio.create_task(self._save_now_and_then(row.id))
+        try:
+            try:
+                return await self._attempt(row, turns, generation)
+            except LunaError as error:
+                if error.code not in GONE or self.text or self._stop:
+                    raise
+                return await self._attempt(row, turns, generation)
+        finally:
+            saver.cancel()
+            await asyncio.wait([saver])
+
+    async def _attempt(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
+        manner = style(generation.age)
+        voice = await self._generations.voice(generation.id)
+        fitting = fit(turns, voice.context - manner.max_tokens)
+        async with self._generations.speakers.hold(generation.id) as speaker:
+            self._speaker = speaker
+            try:
+                while True:
+                    if self._stop:
+                        return Reply("", 0, 0.0, "stopped")
+                    try:
+                        return await speaker.generate(
+                            voice.template.render(fitting),
+                            max_tokens=manner.max_tokens,
+                            temperature=manner.temperature,
+                            top_p=manner.top_p,
+                            repeat_penalty=manner.repeat_penalty,
+                            seed=self._seeds(),
+                            on_text=lambda text: self._came(row, text),
+                        )
+                    except LunaError as error:
+                        fitting = shorter(fitting)
+                        if error.code != "prompt-too-long" or not fitting:
+                            raise
+            finally:
+                self._speaker = None
+
+    def _came(self, row: Message, text: str) -> None:
+        self.text = text
+        self._bus.publish(MessageStreamed(row.id, row.conversation_id, text))
+
+    async def _save_now_and_then(self, reply_id: int) -> None:
+        saved = ""
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            if self.text != saved:
+                saved = self.text
+                await self._store.save_partial(reply_id, saved)

@@ -1,0 +1,127 @@
+"""Loaded generations: who answers now, who may answer beside, and the swap without a gap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.domain.speech import Reply
+from luna_desktop.services.ports import Speaker, SpeakerFactory
+
+# After these the child is gone; the next call loads a new one.
+GONE = frozenset({"child-died", "child-silent", "speaker-closed"})
+SMOKE_PROMPT = "Hello."
+SMOKE_TOKENS = 64
+CAPACITY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What is needed to let a generation speak."""
+
+    gguf: Path
+    template: PromptTemplate
+    context: int
+
+
+@dataclass(eq=False, slots=True)
+class _Slot:
+    """A loaded speaker; one call at a time, closed only when nobody uses it."""
+
+    speaker: Speaker
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+    retired: bool = False
+
+
+async def smoke(speaker: Speaker, template: PromptTemplate) -> Reply:
+    """Have it say something, greedily."""
+    return await speaker.generate(
+        template.render([Turn("person", SMOKE_PROMPT)]), max_tokens=SMOKE_TOKENS, temperature=0.0
+    )
+
+
+class Speakers:
+    """Keeps the last used generations loaded, at most ``CAPACITY`` that nobody uses."""
+
+    def __init__(self, factory: SpeakerFactory, voice: Callable[[str], Awaitable[Voice]]) -> None:
+        self._factory = factory
+        self._voice = voice
+        self._slots: dict[str, _Slot] = {}  # the least recently used first
+        self._loading = asyncio.Lock()
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """Generations with a running child."""
+        return tuple(self._slots)
+
+    @asynccontextmanager
+    async def hold(self, generation_id: str) -> AsyncGenerator[Speaker]:
+        """The generation's speaker, alone, loaded if need be and kept loaded meanwhile."""
+        slot = await self._take(generation_id)
+        try:
+            async with slot.lock:
+                yield slot.speaker
+        except LunaError as error:
+            if error.code in GONE:
+                self._forget(generation_id, slot)
+            raise
+        finally:
+            slot.users -= 1
+            await self._close_if_idle(slot)
+
+    async def swap(self, old_id: str | None, new_id: str) -> None:
+        """Load ``new_id`` and have it answer while ``old_id`` still can, then retire ``old_id``."""
+        voice = await self._voice(new_id)
+        async with self.hold(new_id) as speaker:
+            await smoke(speaker, voice.template)
+        if old_id is not None and old_id != new_id and (slot := self._slots.get(old_id)):
+            self._forget(old_id, slot)
+            await self._close_if_idle(slot)
+
+    async def drop(self, generation_id: str) -> None:
+        """Unload it, after its running call."""
+        if slot := self._slots.get(generation_id):
+            self._forget(generation_id, slot)
+            await self._close_if_idle(slot)
+
+    async def close(self) -> None:
+        """End every child now."""
+        async with self._loading:
+            slots, self._slots = list(self._slots.values()), {}
+            for slot in slots:
+                slot.speaker.cancel()
+                slot.retired = True
+                await slot.speaker.close()
+
+    async def _take(self, generation_id: str) -> _Slot:
+        async with self._loading:
+            slot = self._slots.pop(generation_id, None)
+            if slot is None:
+                voice = await self._voice(generation_id)
+                slot = _Slot(await self._factory.load(voice.gguf, context=voice.context))
+            self._slots[generation_id] = slot
+            slot.users += 1
+            await self._evict()
+            return slot
+
+    async def _evict(self) -> None:
+        idle = [key for key, slot in self._slots.items() if slot.users == 0]
+        for key in idle[: max(0, len(self._slots) - CAPACITY)]:
+            slot = self._slots.pop(key)
+            slot.retired = True
+            await self._close_if_idle(slot)
+
+    def _forget(self, generation_id: str, slot: _Slot) -> None:
+        slot.retired = True
+        if self._slots.get(generation_id) is slot:
+            del self._slots[generation_id]
+
+    async def _close_if_idle(self, slot: _Slot) -> None:
+        if slot.retired and slot.users == 0:
+            await slot.speaker.close()

@@ -1,0 +1,265 @@
+"""Where candidates are made: snapshot, training, verdict. Births and age-ups share it."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from luna_desktop.domain import age
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import Progress, TrainingProgressed
+from luna_desktop.domain.exam import ExamItem, ExamReport
+from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
+from luna_desktop.domain.judge import spent_award
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.services.background import Background
+from luna_desktop.services.bases import BaseRecipe, load_base
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.ports import Clock, Trainer
+from luna_desktop.services.speakers import Voice
+from luna_desktop.services.stores import GenerationFiles, LineageStore
+
+DATASET = "dataset.jsonl"
+TRAINED = 0.8  # the share of the whole job that training takes
+PAUSED, CANCELLED = "training-paused", "training-cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a candidate is to learn, all of it fixed before training begins."""
+
+    parent: Generation | None
+    recipe: BaseRecipe
+    rows: Sequence[tuple[Sequence[Turn], str]]
+    items: Sequence[ExamItem]
+    lesson_ids: Iterable[int]
+    new_facts: int
+    budget_tokens: int
+    spend: int
+    balance: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A trained candidate in its partial folder."""
+
+    generation: Generation
+    sealed: Sealed
+    result: TrainingResult
+    voice: Voice
+
+
+def new_seed() -> int:
+    return random.SystemRandom().randrange(2**31)
+
+
+class Workshop:
+    """Turns a course into a candidate, and a verdict into a generation."""
+
+    def __init__(
+        self,
+        lineage: LineageStore,
+        files: GenerationFiles,
+        generations: GenerationService,
+        *,
+        trainer: Trainer,
+        background: Background,
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self._lineage = lineage
+        self._files = files
+        self._generations = generations
+        self.trainer = trainer
+        self._background = background
+        self._bus = bus
+        self._clock = clock
+
+    async def enrol(self, course: Course) -> Generation:
+        """Write the dataset and the candidate's row with its sealed exam and plan."""
+        parent = course.parent
+        number = parent.number + 1 if parent else 0
+        stage = age.age(parent.age + 1 if parent else 0)
+        lesson_ids = tuple(course.lesson_ids)
+        candidate = Generation(
+            f"g{secrets.token_hex(4)}",
+            number,
+            stage.number,
+            parent.id if parent else None,
+            GenerationStatus.TRAINING,
+            self._clock(),
+            course.recipe.base.name,
+            lessons=len(lesson_ids),
+        )
+        await self._background.run(self._files.begin, candidate.id)
+        text = await self._background.run(_jsonl, course.rows)
+        digest = await self._background.run(self._files.write_text, candidate.id, DATASET, text)
+        root = await self._root(parent)
+        plan: dict[str, Any] = {
+            "kind": "age_up" if parent else "birth",
+            "base": asdict(course.recipe.base),
+            "root": root.id if root else None,
+            "recipe": dict(course.recipe.age_up if parent else course.recipe.birth),
+            "seed": course.seed,
+            "budget_tokens": course.budget_tokens,
+            "spend": course.spend,
+            "balance": course.balance,
+            "new_facts": course.new_facts,
+            "dataset_sha256": digest,
+            "gguf": f"luna_age_{stage.number}_{stage.name}.gguf",
+        }
+        return await self._lineage.add_candidate(candidate, course.items, plan, lesson_ids)
+
+    async def train(
+        self, candidate: Generation, on_progress: Callable[[Progress], None], *, resume: bool = False
+    ) -> Made:
+        """Train the candidate as its plan says, from the weights of its line's age 0.
+
+        Raises:
+            LunaError: ``training-paused``, ``training-cancelled``, or what went wrong.
+        """
+        sealed = await self._lineage.sealed(candidate.id)
+        plan, partial = sealed.plan, self._files.partial(candidate.id)
+        base = cast("dict[str, Any]", plan["base"])
+        template = PromptTemplate(**base["template"])
+        job = TrainingJob(
+            plan["kind"],
+            self._generations.weights_path(plan["root"]) if plan["root"] else load_base(base["name"]).folder,
+            partial / DATASET,
+            plan["dataset_sha256"],
+            partial,
+            self._files.checkpoints(candidate.id),
+            template,
+            plan["recipe"],
+            int(plan["budget_tokens"]),
+            plan["gguf"],
+            base["gguf_type"],
+            int(plan["seed"]),
+            resume,
+        )
+        run = await self._lineage.begin_run(candidate.id)
+        try:
+            result = await self.trainer.train(
+                job, lambda progress: on_progress(_scaled(progress, 0.0, TRAINED))
+            )
+        except LunaError as error:
+            ends = {PAUSED: "paused", CANCELLED: "cancelled"}
+            await self._lineage.end_run(run, ends.get(error.code, "failed"), error=error.sentence)
+            raise
+        await self._lineage.end_run(run, "done", result)
+        return Made(candidate, sealed, result, Voice(result.gguf, template, int(base["context"])))
+
+    async def weights_changed(self, made: Made) -> bool:
+        """Whether the candidate's weights differ from all that it could have been copied from."""
+        mine = _weights(made.result.files)
+        ancestors = {made.generation.parent_id, cast("str | None", made.sealed.plan["root"])} - {None}
+        theirs: set[str] = set()
+        for ancestor in ancestors:
+            manifest = await self._background.run(self._files.manifest, str(ancestor))
+            theirs |= _weights(cast("dict[str, str]", manifest["files"]))
+        return bool(mine) and not mine & theirs
+
+    async def conclude(
+        self,
+        made: Made,
+        status: GenerationStatus,
+        *,
+        reason: str,
+        exam: ExamReport | None,
+        seconds: float,
+    ) -> tuple[Generation, list[LedgerEntry]]:
+        """Move the candidate's folder into place, then write the verdict to its row.
+
+        The manifest carries the verdict, so a crash between the two loses nothing.
+        """
+        candidate, result, plan = made.generation, made.result, made.sealed.plan
+        partial = self._files.partial(candidate.id)
+        spend = int(plan["spend"]) if status is GenerationStatus.PUBLISHED else 0
+        manifest: dict[str, Any] = {
+            "format": 1,
+            "id": candidate.id,
+            "number": candidate.number,
+            "age": candidate.age,
+            "parent": candidate.parent_id,
+            "created_at": candidate.created_at,
+            **{
+                k: plan[k]
+                for k in ("kind", "base", "root", "recipe", "seed", "budget_tokens", "dataset_sha256")
+            },
+            "template": plan["base"]["template"],
+            "context": plan["base"]["context"],
+            "gguf": result.gguf.relative_to(partial).as_posix(),
+            "weights": result.weights_dir.relative_to(partial).as_posix(),
+            "lessons": candidate.lessons,
+            "steps": result.steps,
+            "tokens": result.tokens,
+            "loss_first": result.loss_first,
+            "loss_last": result.loss_last,
+            "seconds": seconds,
+            "versions": result.versions,
+            "items_sha256": made.sealed.items_sha256,
+            "exam": asdict(exam) if exam else None,
+            "verdict": {"status": str(status), "reason": reason, "spend": spend},
+        }
+        size = await self._background.run(self._files.publish, candidate.id, manifest)
+        concluded = await self._lineage.conclude(
+            candidate.id,
+            status,
+            exam=exam,
+            reason=reason,
+            size=size,
+            tokens=result.tokens,
+            seconds=seconds,
+            spend=spent_award(spend, candidate.age) if spend else None,
+        )
+        await self._background.run(self._files.drop_checkpoints, candidate.id)
+        return concluded
+
+    async def abandon(self, candidate: Generation, status: GenerationStatus, reason: str) -> Generation:
+        """Close a candidate that will not go on; one that is paused keeps what it has."""
+        if status is not GenerationStatus.PAUSED:
+            if self._files.is_whole(candidate.id):  # moved into place, but its verdict could not be written
+                await self._background.run(self._files.delete, candidate.id)
+            await self._background.run(self._files.drop_unfinished, candidate.id)
+        return await self._lineage.set_status(candidate.id, status, reason)
+
+    async def can_resume(self, candidate: Generation) -> bool:
+        """Whether there is a checkpoint to go on from."""
+        return await self._background.run(self._files.has_checkpoint, candidate.id)
+
+    def tell(self, candidate: Generation) -> Callable[[Progress], None]:
+        """A listener that puts progress on the bus."""
+        return lambda progress: self._bus.publish(TrainingProgressed(candidate.id, progress))
+
+    async def _root(self, parent: Generation | None) -> Generation | None:
+        """The line's age 0, whose weights every age-up starts from."""
+        return (await self._lineage.line(parent.id))[-1] if parent else None
+
+
+def _scaled(progress: Progress, low: float, high: float) -> Progress:
+    fields = asdict(progress)
+    fields["fraction"] = low + (high - low) * min(1.0, max(0.0, progress.fraction))
+    return Progress(**fields)
+
+
+def _weights(files: dict[str, str]) -> set[str]:
+    return {digest for name, digest in files.items() if name.endswith(".safetensors")}
+
+
+def _jsonl(rows: Sequence[tuple[Sequence[Turn], str]]) -> str:
+    return "".join(
+        json.dumps(
+            {"turns": [{"role": t.role, "text": t.text} for t in turns], "source": source, "weight": 1},
+            ensure_ascii=False,
+        )
+        + "\n"
+        for turns, source in rows
+    )
