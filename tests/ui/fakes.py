@@ -75,7 +75,7 @@ def first_life(count: int = 2) -> list[Generation]:
 def branched_life() -> tuple[list[Generation], str]:
     """Ten generations with a rejected, a failed, a cancelled, a paused one and two branches; and the head."""
     line = first_life(5)
-    start = NOW - 9 * DAY
+    start = NOW - 5.5 * DAY
 
     def child(index: int, parent: Generation, status: GenerationStatus, **more: Any) -> Generation:
         published = status is GenerationStatus.PUBLISHED
@@ -85,7 +85,7 @@ def branched_life() -> tuple[list[Generation], str]:
             parent.age + (1 if published else 0),
             parent.id,
             status,
-            start + index * 0.7 * DAY,
+            start + index * 0.7 * DAY + (5 * DAY if index == 6 else 0),
             "embryo",
             bytes=22_412_896 if published else 0,
             **more,
@@ -135,7 +135,7 @@ def branched_life() -> tuple[list[Generation], str]:
 def long_life(count: int = 300, seed: int = 5) -> tuple[list[Generation], str]:
     """A bush of ``count`` generations; and the head."""
     rng = random.Random(seed)
-    out = first_life(1)
+    out = [replace(first_life(1)[0], created_at=NOW - (count + 1) * 0.4 * DAY)]
     head = out[0]
     for index in range(1, count):
         if rng.random() < 0.04:
@@ -323,7 +323,7 @@ class FakeGenerations:
         return head
 
     async def export(self, generation_id: str, path: Path) -> None:
-        path.write_bytes(b"GGUF")
+        await asyncio.to_thread(path.write_bytes, b"GGUF")
 
     async def manifest(self, generation_id: str) -> dict[str, Any]:
         return {

@@ -50,7 +50,11 @@ class LedgerList(QWidget):
         points = Label(self._theme, formats.signed(total), "strong", tone, wrap=False)
         points.setFixedWidth(points.fontMetrics().horizontalAdvance("+000"))
         line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
-        text = entry.reason if times == 1 else self.tr("{reason} ×{n}").format(reason=entry.reason, n=times)
+        text = (
+            entry.reason
+            if times == 1
+            else self.tr("{reason} ({n} times)").format(reason=entry.reason, n=times)
+        )
         line.addWidget(Label(self._theme, text), 1)
         if self._dated:
             when = Label(self._theme, formats.moment(entry.created_at), "caption", "faint", wrap=False)

@@ -1,0 +1,176 @@
+"""One generation on a card: what it learned, how it did, and what one can do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.ui import formats
+from luna_desktop.ui.exam_view import ExamView
+from luna_desktop.ui.growth.panel import age_title
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.timeline.marks import paint_mark, status_tone, status_word
+from luna_desktop.ui.widgets import IconButton, Label, Surface, button, hairline, row, scrolled
+
+
+class Mark(QWidget):
+    """The generation's own shape, as on the line."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._node: Generation | None = None
+        self._current = False
+        self.setFixedSize(56, 56)
+        theme.changed.connect(self.update)
+
+    def show_node(self, node: Generation, current: bool) -> None:
+        """Draw ``node``."""
+        self._node, self._current = node, current
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._node is not None:
+            painter = QPainter(self)
+            paint_mark(painter, self._theme, QPointF(28, 28), 20, self._node, current=self._current)
+            painter.end()
+
+
+class Details(Surface):
+    """Emits what the person wants; the page does it."""
+
+    talk_asked = Signal(object)
+    use_asked = Signal(object)
+    export_asked = Signal(object)
+    copy_asked = Signal(object)
+    manifest_asked = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("panel", margin=0)
+        self._theme = theme
+        self._node: Generation | None = None
+        self._mark = Mark(theme)
+        self._title = Label(theme, "", "heading")
+        self._status = Label(theme, "", "strong")
+        self._reason = Label(theme, "", tone="dim", selectable=True)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(Theme.space(2))
+        self._form.setVerticalSpacing(Theme.space(0.75))
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._values: dict[str, Label] = {}
+        self._fields: dict[str, QWidget] = {}
+        self._copy = IconButton(theme, "copy", self.tr("Copy id"), self._emit(self.copy_asked))
+        self._exam = ExamView(theme)
+        content = QWidget()
+        lines = QVBoxLayout(content)
+        edge = Theme.space(2)
+        lines.setContentsMargins(edge, edge, edge, edge)
+        lines.setSpacing(Theme.space(2))
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self._title)
+        titles.addWidget(self._status)
+        head = row(self._mark, spacing=1.5)
+        head.layout().addLayout(titles, 1)  # pyright: ignore[reportAttributeAccessIssue,reportOptionalMemberAccess]
+        lines.addWidget(head)
+        lines.addWidget(self._reason)
+        lines.addLayout(self._actions())
+        lines.addWidget(hairline())
+        lines.addLayout(self._form)
+        lines.addWidget(hairline())
+        lines.addWidget(Label(theme, self.tr("Her exam"), "title"))
+        lines.addWidget(self._exam)
+        lines.addStretch(1)
+        self._content = content
+        self.body.addWidget(scrolled(content))
+        self.setMinimumWidth(264)
+
+    def show_node(self, node: Generation | None, parent: Generation | None, current: bool) -> None:
+        """Show ``node`` beside its parent."""
+        self._node = node
+        self._content.setVisible(node is not None)
+        if node is None:
+            return
+        self._mark.show_node(node, current)
+        published = node.status is GenerationStatus.PUBLISHED
+        name = node.name or self.tr("Generation {n}").format(n=node.number)
+        self._title.setText(name)
+        word = self.tr("current") if current else status_word(node.status)
+        self._status.setText(
+            self.tr("Age {n}, {name} · {status}").format(n=node.age, name=age_title(node.age), status=word)
+            if published
+            else word.capitalize()
+        )
+        self._status.set_tone(status_tone(node.status, current))
+        self._reason.setText(node.reason)
+        self._reason.setVisible(bool(node.reason))
+        self._fill(node, parent)
+        self._exam.show_report(node.exam, parent.exam if parent is not None else None)
+        can_speak = published or (node.status is GenerationStatus.REJECTED and node.bytes > 0)
+        self._able(self._talk, can_speak, self.tr("She left no file to load."))
+        never = self.tr("Only published ones can be current.")
+        reason = self.tr("She is the current one.") if current else never
+        self._able(self._use, published and not current, reason)
+        self._able(self._export, can_speak, self.tr("She left no file to export."))
+
+    def _actions(self) -> QGridLayout:
+        self._talk = button(self.tr("Talk to her"), self._emit(self.talk_asked), "primary")
+        self._use = button(self.tr("Make current"), self._emit(self.use_asked))
+        self._export = button(self.tr("Export GGUF…"), self._emit(self.export_asked))
+        self._manifest = button(self.tr("Show manifest"), self._emit(self.manifest_asked))
+        grid = QGridLayout()
+        grid.setSpacing(Theme.space(1))
+        grid.addWidget(self._talk, 0, 0)
+        grid.addWidget(self._use, 0, 1)
+        grid.addWidget(self._export, 1, 0)
+        grid.addWidget(self._manifest, 1, 1)
+        return grid
+
+    def _emit(self, signal: Any) -> Callable[[], None]:
+        def emit() -> None:
+            if self._node is not None:
+                signal.emit(self._node)
+
+        return emit
+
+    def _able(self, control: QPushButton, able: bool, why_not: str) -> None:
+        control.setEnabled(able)
+        control.setToolTip("" if able else why_not)
+        control.setAccessibleDescription("" if able else why_not)
+
+    def _fill(self, node: Generation, parent: Generation | None) -> None:
+        values = {
+            self.tr("Created"): formats.moment(node.created_at),
+            self.tr("Parent"): self._parent_words(parent),
+            self.tr("Lessons"): formats.number(node.lessons) if node.lessons else "",
+            self.tr("Training"): self._training_words(node),
+            self.tr("Size"): formats.size(node.bytes) if node.bytes else "",
+            self.tr("Base"): node.base,
+            self.tr("Id"): node.id,
+        }
+        for name, value in values.items():
+            if name not in self._values:
+                label = Label(self._theme, "", selectable=name == self.tr("Id"))
+                label.setMinimumWidth(40)
+                field = row(label, self._copy, None) if name == self.tr("Id") else label
+                self._values[name], self._fields[name] = label, field
+                self._form.addRow(Label(self._theme, name, tone="dim", wrap=False), field)
+            self._values[name].setText(value)
+            self._form.setRowVisible(self._fields[name], bool(value))
+
+    def _parent_words(self, parent: Generation | None) -> str:
+        if parent is None:
+            return self.tr("none: she was born")
+        return parent.name or self.tr("Generation {n}, age {age}").format(n=parent.number, age=parent.age)
+
+    def _training_words(self, node: Generation) -> str:
+        if not node.tokens:
+            return ""
+        return self.tr("{n} tokens in {time}").format(
+            n=formats.number(node.tokens), time=formats.duration(node.seconds)
+        )

@@ -1,0 +1,227 @@
+"""The timeline page: the line, a legend, and the card of the chosen generation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.ui import formats
+from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.timeline.canvas import TimelineCanvas
+from luna_desktop.ui.timeline.details import Details
+from luna_desktop.ui.timeline.marks import paint_mark, status_word
+from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
+
+NARROW = 760
+
+
+class TimelinePage(QWidget):
+    """Follows the lineage as it grows."""
+
+    talk_asked = Signal(object)  # Generation
+    said = Signal(str)  # a short word for the status line
+
+    def __init__(self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme) -> None:
+        super().__init__()
+        self._app = app
+        self._tasks = tasks
+        self._theme = theme
+        self._nodes: list[Generation] = []
+        self._head = ""
+        self.canvas = TimelineCanvas(theme)
+        self.details = Details(theme)
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.canvas)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([800, 320])
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self._header())
+        lines.addWidget(self._splitter, 1)
+        self._wire()
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(80)
+        self._stale.timeout.connect(self.refresh)
+        for signal in (
+            bridge.generation_published,
+            bridge.generation_rejected,
+            bridge.generation_loaded,
+            bridge.age_up_started,
+            bridge.age_up_ended,
+        ):
+            signal.connect(self._outdated)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Fetch the lineage."""
+        self._tasks.run(self, self._fetch(), panel="timeline")
+
+    def choose(self, generation_id: str) -> None:
+        """Select a generation."""
+        self.canvas.choose(generation_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < NARROW
+        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._splitter.orientation() != way:
+            self._splitter.setOrientation(way)
+            self._splitter.setSizes([600, 400] if narrow else [800, 320])
+        super().resizeEvent(event)
+
+    async def _fetch(self) -> None:
+        nodes = await self._app.generations.list()
+        head = await self._app.generations.head()
+        self._nodes, self._head = nodes, head.id
+        self.canvas.show_life(nodes, head.id)
+        self._subtitle.setText(self._summary())
+        self._legend.show_statuses({node.status for node in nodes})
+
+    def _summary(self) -> str:
+        published = sum(g.status is GenerationStatus.PUBLISHED for g in self._nodes)
+        whole = formats.count(len(self._nodes), self.tr("{n} generation"), self.tr("{n} generations"))
+        curve = self.tr("The curve is the share of exam questions answered rightly.")
+        return self.tr("{whole}, {n} published. {curve}").format(whole=whole, n=published, curve=curve)
+
+    def _outdated(self, _event: object) -> None:
+        self._stale.start()
+
+    def _header(self) -> QWidget:
+        self._subtitle = Label(self._theme, "", tone="dim")
+        self._legend = Legend(self._theme)
+        zoom_in = IconButton(self._theme, "plus", self.tr("Zoom in"), lambda: self.canvas.zoom(1.25))
+        zoom_out = IconButton(self._theme, "minus", self.tr("Zoom out"), lambda: self.canvas.zoom(0.8))
+        fit = IconButton(self._theme, "fit", self.tr("Fit"), self.canvas.fit)
+        heading = Label(self._theme, self.tr("Timeline"), "heading", wrap=False)
+        title = row(heading, None, zoom_out, zoom_in, fit, spacing=0.5)
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(Theme.space(3), Theme.space(2), Theme.space(2), Theme.space(1))
+        lines.setSpacing(Theme.space(0.5))
+        lines.addWidget(title)
+        lines.addWidget(self._subtitle)
+        lines.addWidget(self._legend)
+        return box
+
+    def _wire(self) -> None:
+        self.canvas.selected.connect(self._chosen)
+        self.canvas.activated.connect(self.talk_asked)
+        self.details.talk_asked.connect(self.talk_asked)
+        self.details.use_asked.connect(self._use)
+        self.details.export_asked.connect(self._export)
+        self.details.copy_asked.connect(self._copy)
+        self.details.manifest_asked.connect(self._manifest)
+
+    def _chosen(self, node: Generation | None) -> None:
+        parent = None
+        if node is not None and node.parent_id is not None:
+            parent = next((g for g in self._nodes if g.id == node.parent_id), None)
+        self.details.show_node(node, parent, node is not None and node.id == self._head)
+
+    def _use(self, node: Generation) -> None:
+        self._tasks.run(self, self._app.generations.use(node.id), done=self._used, panel="timeline")
+
+    def _used(self, node: Generation) -> None:
+        text = self.tr("Generation {n} answers from now on.").format(n=node.number)
+        announce(self, text)
+        self.said.emit(text)
+        self.refresh()
+
+    def _export(self, node: Generation) -> None:
+        name = f"luna-age-{node.age}-{formats.short_id(node.id)}.gguf"
+        dialog = QFileDialog(self, self.tr("Export GGUF"), str(Path.home() / name), "GGUF (*.gguf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("gguf")
+        dialog.fileSelected.connect(lambda path: self._export_to(node, Path(path)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _export_to(self, node: Generation, path: Path) -> None:
+        def done(_: object) -> None:
+            self.said.emit(self.tr("Written to {path}").format(path=path))
+
+        self._tasks.run(self, self._app.generations.export(node.id, path), done=done, panel="timeline")
+
+    def _copy(self, node: Generation) -> None:
+        QGuiApplication.clipboard().setText(node.id)
+        self.said.emit(self.tr("Id copied."))
+
+    def _manifest(self, node: Generation) -> None:
+        work = self._app.generations.manifest(node.id)
+        self._tasks.run(self, work, done=self._show_manifest, panel="timeline")
+
+    def _show_manifest(self, manifest: dict[str, Any]) -> None:
+        dialog = QDialog(self)
+        dialog.setWindowTitle(self.tr("Manifest"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.resize(640, 480)
+        view = QPlainTextEdit(json.dumps(manifest, indent=2, ensure_ascii=False, default=str))
+        view.setReadOnly(True)
+        view.setFont(self._theme.font("mono"))
+        view.setAccessibleName(self.tr("Manifest"))
+        lines = QVBoxLayout(dialog)
+        edge = Theme.space(2)
+        lines.setContentsMargins(edge, edge, edge, edge)
+        lines.addWidget(view)
+        lines.addWidget(row(None, button(self.tr("Close"), dialog.accept)))
+        dialog.open()
+
+
+class Legend(QWidget):
+    """What the shapes mean."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        status = GenerationStatus
+        self._parts = [
+            (status.PUBLISHED, True, self.tr("current")),
+            (status.PUBLISHED, False, status_word(status.PUBLISHED)),
+            (status.REJECTED, False, status_word(status.REJECTED)),
+            (status.FAILED, False, status_word(status.FAILED)),
+            (status.CANCELLED, False, status_word(status.CANCELLED)),
+            (status.PAUSED, False, status_word(status.PAUSED)),
+        ]
+        self._icons = [Label(theme, "", wrap=False) for _ in self._parts]
+        self._pieces: list[QWidget] = []
+        for icon, part in zip(self._icons, self._parts, strict=True):
+            icon.setFixedSize(QSize(20, 20))
+            self._pieces.append(row(icon, Label(theme, part[2], "caption", "dim", wrap=False), spacing=0.5))
+        line = row(*self._pieces, None, spacing=1.5)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(line)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_statuses(self, present: set[GenerationStatus]) -> None:
+        """Explain only the shapes that are there."""
+        for piece, (status, current, _) in zip(self._pieces, self._parts, strict=True):
+            piece.setVisible(current or status in present)
+
+    def _restyle(self) -> None:
+        for icon, (status, current, _) in zip(self._icons, self._parts, strict=True):
+            icon.setPixmap(self._draw(status, current).pixmap(QSize(20, 20), self.devicePixelRatioF()))
+
+    def _draw(self, status: GenerationStatus, current: bool) -> QIcon:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(20, 20) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        node = Generation("", 0, 2, None, status, 0.0, "")
+        radius = 4.5 if current else 7.0
+        paint_mark(painter, self._theme, QPointF(10, 10), radius, node, current=current)
+        painter.end()
+        return QIcon(pixmap)
