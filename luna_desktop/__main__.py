@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-WORKERS = ("inference", "training")
+if TYPE_CHECKING:
+    from luna_desktop.cli.parts import Parts
+    from luna_desktop.services.app import App
+
+WORKERS = ("inference", "training", "embryo")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -13,15 +19,45 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["--worker"]:
         return _worker(arguments[1:])
-    from luna_desktop import bootstrap
     from luna_desktop.cli.main import main as run_cli
 
-    return run_cli(arguments, bootstrap.parts())
+    return run_cli(arguments, _parts())
+
+
+def _parts() -> Parts:
+    """What the command line cannot know by itself, imported when it is used."""
+    from luna_desktop.cli.parts import Parts
+
+    def open_app(home: Path) -> App:
+        from luna_desktop import bootstrap
+
+        return bootstrap.open_app(home)
+
+    def default_home() -> Path:
+        from luna_desktop import bootstrap
+
+        return bootstrap.default_home()
+
+    def show_window(home: Path) -> int:
+        from luna_desktop import bootstrap
+
+        return bootstrap.show_window(home)
+
+    def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
+        from luna_desktop import bootstrap
+
+        bootstrap.take_screenshot(home, path, page, theme, size)
+
+    return Parts(open_app, show_window, take_screenshot, default_home)
 
 
 def _worker(arguments: list[str]) -> int:
     """The hidden flag with which the app starts its own children."""
     name = arguments[0] if arguments else ""
+    if name == "embryo":
+        from luna_desktop.training.embryo import main as train_embryo
+
+        return train_embryo(arguments[1:])
     if name == "inference":
         from luna_desktop.inference.worker import main as run
     elif name == "training":

@@ -47,8 +47,8 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
     import asyncio
 
-    app = await context.parts.open_app(context.home)
-    try:
+    app = context.parts.open_app(context.home)
+    async with app:
         task = asyncio.ensure_future(verb(app, context))
         try:
             return await asyncio.shield(task)
@@ -56,8 +56,8 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
             if app.age_up.running:
                 context.out.note("Pausing; `luna age-up` goes on from here.")
                 app.age_up.pause()
-            else:
-                app.chat.stop()
+            app.birth.cancel()
+            app.chat.stop()
             await asyncio.wait([task], timeout=WIND_DOWN)
             if not task.done():
                 task.cancel()
@@ -65,5 +65,3 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
             if task.done() and not task.cancelled():
                 task.exception()  # seen: Ctrl+C outweighs what the verb thought of it
             raise
-    finally:
-        await app.close()

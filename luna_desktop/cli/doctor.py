@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib.util
 import os
 import platform
@@ -14,15 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Literal
 
 from luna_desktop.cli.context import GOOD, TROUBLE, Context
 from luna_desktop.cli.output import size
 from luna_desktop.domain.errors import LunaError
-
-if TYPE_CHECKING:
-    from luna_desktop.domain.generation import Generation
-    from luna_desktop.services.app import App
 
 LIBRARIES = (
     "PySide6-Essentials",
@@ -160,44 +155,12 @@ def home(context: Context) -> Iterable[Check]:
 
 
 async def _opened(context: Context) -> list[Check]:
-    app = await context.parts.open_app(context.home)
-    try:
-        faults = await app.check_database()
-        text = "; ".join(faults) or "sound"
-        checks = [
-            Check("home", "ok", str(context.home)),
-            Check("database", "trouble" if faults else "ok", text),
-        ]
-        for generation in await app.generations.list():
-            if str(generation.status) == "published":
-                checks.append(await _generation(app, generation))
-        return checks
-    finally:
-        await app.close()
-
-
-async def _generation(app: App, generation: Generation) -> Check:
-    name = f"generation {generation.number}"
-    try:
-        manifest = await app.generations.manifest(generation.id)
-        folder = app.generations.gguf_path(generation.id).parent
-        expected = cast("dict[str, Any]", manifest.get("files", {}))
-        faults = await asyncio.to_thread(lambda: list(damaged(folder, expected)))
-    except LunaError as error:
-        return Check(name, "trouble", error.sentence)
-    if faults:
-        return Check(name, "trouble", f"{generation.id}: {', '.join(faults)}")
-    return Check(name, "ok", f"{generation.id}: {len(expected)} files as they were published")
-
-
-def damaged(folder: Path, expected: dict[str, Any]) -> Iterator[str]:
-    """Files that are missing or whose SHA-256 differs from the manifest's."""
-    for name, digest in expected.items():
-        try:
-            with (folder / name).open("rb") as file:
-                actual = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            yield f"{name} cannot be read"
-            continue
-        if actual != digest:
-            yield f"{name} has been changed"
+    async with context.parts.open_app(context.home) as app:
+        faults = await app.check()
+        generations = [g for g in await app.generations.list() if str(g.status) == "published"]
+    checks = [Check("home", "ok", str(context.home))]
+    checks += [Check("home", "trouble", fault) for fault in faults]
+    if not faults:
+        text = f"the database and {len(generations)} published generations are as they were written"
+        checks.append(Check("integrity", "ok", text))
+    return checks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
 
-OpenApp = Callable[[Path], "Awaitable[App]"]
+OpenApp = Callable[[Path], "App"]
+"""home; the app is not open yet"""
 ShowWindow = Callable[[Path], int]
 TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
 """home, file, page, theme, (width, height) in pixels"""

@@ -203,10 +203,16 @@ def install_dependencies(dev: bool) -> None:
     constraint = ["-c", str(CONSTRAINTS)]
     pip("install", *constraint, "setuptools")
     pip("install", *constraint, "--no-build-isolation", "-e", f"{ROOT}[dev]" if dev else str(ROOT))
-    broken = subprocess.run([str(venv_python()), "-m", "pip", "check"], check=False)
+    broken = subprocess.run(
+        [str(venv_python()), "-m", "pip", "check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     if broken.returncode != 0:
         raise SetupError(
-            "The installed packages do not fit together (see above). Remove .venv and run this again."
+            f"The installed packages do not fit together:\n{broken.stdout}Remove .venv and run this again."
         )
 
 
