@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
-    QColor,
     QFontMetrics,
     QPainter,
-    QPainterPath,
     QPalette,
+    QPixmap,
     QTextCursor,
 )
 
 from luna_desktop.ui.chat.actions import RowAction, row_actions, version_actions
 from luna_desktop.ui.chat.document import MessageDocument
 from luna_desktop.ui.chat.model import MessageModel, Row, karma_text
+from luna_desktop.ui.growth.moon import paint_moon
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import MEASURE, RADIUS_SMALL
 
 AVATAR = 28
+AVATAR_LIT = 0.36
 BUTTON = 28
 ICON = 16
 BUBBLE_X, BUBBLE_Y, BUBBLE_RADIUS = 14, 9, 14
@@ -72,25 +74,40 @@ class RowDelegate:
         self._caption = self._theme.font("caption")
         self._caption_metrics = QFontMetrics(self._caption)
         self._body_metrics = QFontMetrics(self._theme.font("body"))
+        self._avatar: QPixmap | None = None
         self._foot = max(BUTTON, self._caption_metrics.height() + 8)
 
     def text_width(self, row: Row, width: int) -> float:
         """The width a row's text is wrapped at."""
-        column = self._column(width)
-        if row.from_person:
-            return column.width() * (0.92 if width < NARROW else 0.8) - 2 * BUBBLE_X
-        return column.width() - self._gutter(width)
+        column = self._column(width).width()
+        return self._person_width(column, width) if row.from_person else column - self._gutter(width)
 
-    def estimate(self, row: Row, width: int) -> int:
-        """A height to start from, by the length of the text alone."""
-        letters = max(8, int(self.text_width(row, width) / self._body_metrics.averageCharWidth()))
-        lines = 1 + len(row.message.text) // letters
-        extra = 34 if row.from_person else 14 + self._foot
-        return lines * self._body_metrics.lineSpacing() + extra
+    def _person_width(self, column: float, width: int) -> float:
+        return column * (0.92 if width < NARROW else 0.8) - 2 * BUBBLE_X
+
+    def estimates(self, rows: Sequence[Row], width: int) -> list[int]:
+        """Heights to start from, by the length of the texts alone."""
+        letter, line = self._body_metrics.averageCharWidth(), self._body_metrics.lineSpacing()
+        column = self._column(width).width()
+        person = max(8, int(self._person_width(column, width) / letter))
+        luna = max(8, int((column - self._gutter(width)) / letter))
+        person_extra, luna_extra = 38 + line, 18 + line + self._foot
+        made: list[int] = []
+        for row in rows:
+            message = row.versions[row.shown]
+            if message.role == "person":
+                made.append(len(message.text) // person * line + person_extra)
+            else:
+                made.append(len(message.text) // luna * line + luna_extra)
+        return made
 
     def layout(self, row: Row, width: int, document: MessageDocument, *, newest: bool) -> RowLayout:
         """Fit ``document`` and place everything of ``row`` in ``width``."""
-        return self._person(row, width, document) if row.from_person else self._luna(row, width, document, newest)
+        return (
+            self._person(row, width, document)
+            if row.from_person
+            else self._luna(row, width, document, newest)
+        )
 
     def _person(self, row: Row, width: int, document: MessageDocument) -> RowLayout:
         column = self._column(width)
@@ -111,13 +128,13 @@ class RowDelegate:
         gutter = self._gutter(width)
         line = self._body_metrics.height()
         top = 12.0
-        high = max(document.size().height(), line)
+        sentence = self._model.state_text(row)
+        high = 0.0 if sentence and not row.message.text else max(document.size().height(), line)
         text = QRectF(column.left() + gutter, top, column.width() - gutter, high)
         made = RowLayout(0, text, column)
         if gutter:
             made.avatar = QRectF(column.left(), top + line / 2 - AVATAR / 2 + 1, AVATAR, AVATAR)
-        bottom = text.bottom() + 2
-        sentence = self._model.state_text(row)
+        bottom = text.bottom() + (2 if high else -3)
         if sentence:
             wide = int(text.width())
             flags = Qt.TextFlag.TextWordWrap
@@ -181,7 +198,9 @@ class RowDelegate:
 
     # painting
 
-    def paint(self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look) -> None:
+    def paint(
+        self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look
+    ) -> None:
         """Paint ``row`` with the painter's origin at its top left corner."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if place.bubble is not None:
@@ -189,7 +208,7 @@ class RowDelegate:
             painter.setBrush(self._theme.colour("bubble_person"))
             painter.drawRoundedRect(place.bubble, BUBBLE_RADIUS, BUBBLE_RADIUS)
         if place.avatar is not None:
-            paint_moon(painter, place.avatar, self._theme)
+            self._paint_avatar(painter, place.avatar)
         self._paint_text(painter, place, document, look)
         if row.streaming:
             self._paint_caret(painter, row, place, document, look)
@@ -200,6 +219,19 @@ class RowDelegate:
         self._paint_foot(painter, row, place, look)
         if look.focused:
             self._paint_focus(painter, place)
+
+    def _paint_avatar(self, painter: QPainter, rect: QRectF) -> None:
+        ratio = painter.device().devicePixelRatio()
+        if self._avatar is None or self._avatar.devicePixelRatio() != ratio:
+            self._avatar = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+            self._avatar.setDevicePixelRatio(ratio)
+            self._avatar.fill(Qt.GlobalColor.transparent)
+            on_it = QPainter(self._avatar)
+            on_it.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = QPointF(rect.width() / 2, rect.height() / 2)
+            paint_moon(on_it, self._theme, middle, rect.width() / 2 - 1, AVATAR_LIT, glow=False, maria=False)
+            on_it.end()
+        painter.drawPixmap(rect.topLeft(), self._avatar)
 
     def _paint_text(self, painter: QPainter, place: RowLayout, document: MessageDocument, look: Look) -> None:
         painter.save()
@@ -225,7 +257,9 @@ class RowDelegate:
         document.documentLayout().draw(painter, context)
         painter.restore()
 
-    def _paint_caret(self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look) -> None:
+    def _paint_caret(
+        self, painter: QPainter, row: Row, place: RowLayout, document: MessageDocument, look: Look
+    ) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if not row.message.text:
             for dot in range(3):
@@ -243,7 +277,9 @@ class RowDelegate:
         x = x[0] if isinstance(x, tuple) else x
         corner = place.text.topLeft() + lines.position() + QPointF(x + 2, line.y() + 1)
         painter.setBrush(self._theme.colour("accent"))
-        painter.drawRoundedRect(QRectF(corner.x(), corner.y(), 3, max(8.0, line.ascent() + line.descent() - 2)), 1, 1)
+        painter.drawRoundedRect(
+            QRectF(corner.x(), corner.y(), 3, max(8.0, line.ascent() + line.descent() - 2)), 1, 1
+        )
 
     def _paint_foot(self, painter: QPainter, row: Row, place: RowLayout, look: Look) -> None:
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -273,19 +309,3 @@ class RowDelegate:
         painter.setPen(self._theme.colour("accent"))
         around = QRectF(place.column.left() - 8, 2.5, place.column.width() + 16, place.height - 5)
         painter.drawRoundedRect(around, 8, 8)
-
-
-def paint_moon(painter: QPainter, rect: QRectF, theme: Theme, lit: float = 0.34) -> None:
-    """A small crescent: Luna's face beside her words; ``lit`` is the lit share of its width."""
-    painter.save()
-    painter.setPen(theme.colour("moon_edge"))
-    painter.setBrush(theme.colour("moon_shade"))
-    disc = rect.adjusted(1, 1, -1, -1)
-    painter.drawEllipse(disc)
-    painter.setPen(Qt.PenStyle.NoPen)
-    whole, shade = QPainterPath(), QPainterPath()
-    whole.addEllipse(disc)
-    shade.addEllipse(disc.translated(-disc.width() * lit, -disc.height() * lit * 0.35))
-    painter.setBrush(QColor(theme.colour("moon_lit")))
-    painter.drawPath(whole.subtracted(shade))
-    painter.restore()

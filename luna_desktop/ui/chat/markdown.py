@@ -41,6 +41,7 @@ GAP = 8
 INDENT = 24
 QUOTE_STEP = 14
 _LINE = "\u2028"
+_HAIR = "\u200a"
 _HEADINGS = (1.44, 1.2, 1.1, 1.0, 1.0, 1.0)
 _COLOURED_CODE = 20_000
 _WIDEST_TABLE = 12
@@ -263,9 +264,11 @@ class Writer:
         if token.type in ("softbreak", "hardbreak"):
             self.cursor.insertText(_LINE, char)
         elif token.type == "code_inline":
-            char.setFontFamilies(self.style.mono.families() or [self.style.mono.family()])
             char.setBackground(self.style.code_back)
-            self.cursor.insertText(f"\u200a{token.content}\u200a", char)
+            code = QTextCharFormat(char)
+            code.setFontFamilies(self.style.mono.families() or [self.style.mono.family()])
+            for text, how in ((_HAIR, char), (token.content, code), (_HAIR, char)):
+                self.cursor.insertText(text, how)
         elif token.type == "image":
             self._image(token, char)
         elif char.isAnchor():

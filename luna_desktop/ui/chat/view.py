@@ -1,393 +1,371 @@
-"""The list of messages: a view that keeps its own geometry, so that 100,000 rows scroll like ten.
-
-Qt's own list asks every row for its size on each change. Here a Fenwick tree holds
-the heights, a row is measured when it comes into sight, and what is in sight stays
-where it is while anything around it changes.
-"""
+"""What a person does with the list of messages: select, copy, follow links, act on rows."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
+from html import escape
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QMenu, QToolButton, QToolTip, QWidget
 
-from luna_desktop.ui.chat.delegate import Look, RowDelegate, RowLayout
-from luna_desktop.ui.chat.document import MessageDocument, text_style
-from luna_desktop.ui.chat.heights import Heights
-from luna_desktop.ui.chat.model import MessageModel, Row
+from luna_desktop.ui.chat.actions import RowAction, row_actions, version_actions
+from luna_desktop.ui.chat.geometry import GeometryView, Selected
+from luna_desktop.ui.chat.model import MessageModel, karma_text
 from luna_desktop.ui.theme import Theme
 
-DOCUMENTS = 128
-PAD = 12
-PULSE_MS = 420
-_ROUNDS = 6
+_LETTERS = {"+": "up", "=": "up", "-": "down", "r": "retry", "e": "correct"}
+_LINE_STEP = 48
 
 
-@dataclass(slots=True)
-class _Cached:
-    text: str
-    growing: bool
-    document: MessageDocument
+class MessageView(GeometryView):
+    """The list of messages as the chat pane uses it."""
 
-
-@dataclass(slots=True)
-class Selected:
-    """Text chosen in one message, by document positions."""
-
-    message_id: int
-    anchor: int
-    position: int
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Both ends in order."""
-        return min(self.anchor, self.position), max(self.anchor, self.position)
-
-
-class GeometryView(QListView):
-    """Geometry, scrolling and painting; ``MessageView`` adds what a person does with it."""
-
-    older_wanted = Signal()
-    stuck_changed = Signal(bool)
+    action_wanted = Signal(str, int)
+    """An action's name and the id of the message it is for."""
+    link_wanted = Signal(str)
+    left = Signal()
+    """The person is done with the list (Escape)."""
 
     def __init__(self, model: MessageModel, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heights = Heights()
-        self._documents: OrderedDict[int, _Cached] = OrderedDict()
-        self._model = model
-        self._theme = theme
-        self._style = text_style(theme)
-        self.delegate = RowDelegate(theme, model)
-        self._stuck = True
-        self._anchor = (0, 0)
-        self._laid_width = -1
-        self._settling = False
-        self.hover_row = -1
-        self.hover_action = ""
-        self.selected: Selected | None = None
-        self.keyboard_used = False
-        self._pulse_step = 0
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(PULSE_MS)
-        self._pulse.timeout.connect(self._beat)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setModel(model)
-        theme.changed.connect(self._theme_changed)
+        super().__init__(model, theme, parent)
+        self._pressed_action: tuple[int, str] | None = None
+        self._pressed_link = ""
+        self._selecting_row = -1
+        self.setAccessibleName(self.tr("Conversation"))
+        self.setAccessibleDescription(
+            self.tr("Up and Down go from message to message, the menu key shows what can be done with one.")
+        )
+        self._newest = QToolButton(self)
+        self._newest.setText(self.tr("Newest"))
+        self._newest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._newest.setAccessibleName(self.tr("Go to the newest message"))
+        self._newest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._newest.clicked.connect(self.stick)
+        self._newest.hide()
+        self.stuck_changed.connect(lambda stuck: self._place_newest(not stuck))
+        theme.changed.connect(self._draw_newest)
+        self._draw_newest()
 
-    # what others ask
+    # actions
 
-    @property
-    def stuck(self) -> bool:
-        """Whether the view follows the newest message."""
-        return self._stuck
-
-    def stick(self) -> None:
-        """Follow the newest message from now on."""
-        self._set_stuck(True)
-        self._settle()
-
-    def row_top(self, row: int) -> int:
-        """Where ``row`` begins in the viewport."""
-        return PAD + self._heights.top(row) - self.verticalOffset()
-
-    def row_height(self, row: int) -> int:
-        """The height ``row`` takes now."""
-        return self._heights.height(row)
-
-    def visible_rows(self) -> range:
-        """Rows of which anything is in sight."""
-        if not len(self._heights):
-            return range(0)
-        offset = self.verticalOffset() - PAD
-        last = self._heights.row_at(offset + self.viewport().height() - 1)
-        return range(self._heights.row_at(offset), last + 1)
-
-    def document(self, row: Row) -> MessageDocument:
-        """The row's document, made or brought up to date."""
-        message = row.message
-        cached = self._documents.get(message.id)
-        if cached is None:
-            cached = _Cached("", False, MessageDocument(self._style, self))
-            self._documents[message.id] = cached
-            if len(self._documents) > DOCUMENTS:
-                _, old = self._documents.popitem(last=False)
-                old.document.deleteLater()
-        elif cached.text is message.text or (cached.text, cached.growing) == (message.text, row.streaming):
-            self._documents.move_to_end(message.id)
-            return cached.document
-        if row.from_person:
-            cached.document.set_plain(message.text)
-        else:
-            cached.document.set_markdown(message.text, growing=row.streaming)
-        cached.text, cached.growing = message.text, row.streaming
-        self._documents.move_to_end(message.id)
-        return cached.document
-
-    def row_layout(self, row: int) -> RowLayout:
-        """Everything of ``row`` in its place."""
+    def actions_of(self, row: int) -> list[RowAction]:
+        """All that can be done with ``row``."""
         item = self._model.row(row)
-        newest = row >= len(self._heights) - 2 and row == self._model.newest_reply()
-        return self.delegate.layout(item, self._width(), self.document(item), newest=newest)
+        found = row_actions(item, newest_reply=row == self._model.newest_reply())
+        return found + version_actions(item)
 
-    # geometry
-
-    def _width(self) -> int:
-        return max(120, self.viewport().width())
-
-    def _extent(self) -> int:
-        return self._heights.total + 2 * PAD
-
-    def _measure(self, row: int) -> bool:
-        """Measure ``row`` if it is only an estimate; whether its height changed."""
-        if self._heights.seen(row):
+    def act(self, row: int, name: str) -> bool:
+        """Carry out the action ``name`` on ``row`` if it is on offer."""
+        if all(action.name != name for action in self.actions_of(row)):
             return False
-        return self._heights.measure(row, self.row_layout(row).height) != 0
+        item = self._model.row(row)
+        if name == "copy":
+            self.copy(row)
+        elif name in ("older", "newer"):
+            self._model.show_version(row, item.shown + (1 if name == "newer" else -1))
+        else:
+            self.action_wanted.emit(name, item.message.id)
+        return True
 
-    def _settle(self) -> None:
-        """Measure what is in sight and keep the anchor, or the end, where it is."""
-        if self._settling or self._laid_width < 0:
+    def copy(self, row: int) -> None:
+        """Put what is chosen in ``row``, or all of its message, on the clipboard."""
+        if not 0 <= row < self._model.rowCount():
             return
-        self._settling = True
-        try:
-            if self._laid_width != self._width():
-                self._new_width()
-            for _ in range(_ROUNDS):
-                if not self._settle_once():
-                    break
-            self._keep_anchor()
-        finally:
-            self._settling = False
-        self.viewport().update()
-        if self.verticalOffset() < 2 * self.viewport().height():
-            self.older_wanted.emit()
+        message = self._model.row(row).message
+        chosen = self.selected is not None and self.selected.message_id == message.id
+        text = (self.selected_text() if chosen else "") or message.text
+        if text:
+            QGuiApplication.clipboard().setText(text)
 
-    def _settle_once(self) -> bool:
-        """One round: measure around the anchor, then scroll to it; whether anything moved."""
-        count, high = len(self._heights), self.viewport().height()
-        if count == 0:
-            self._scroll_to(0)
-            return False
-        row, at = (count, high - PAD) if self._stuck else self._anchor
-        moved = False
-        y = at
-        for below in range(row, count):
-            if y >= high:
-                break
-            moved |= self._measure(below)
-            y += self._heights.height(below)
-        above, y = row, at
-        while above > 0 and y > 0:
-            above -= 1
-            moved |= self._measure(above)
-            y -= self._heights.height(above)
-        before = self.verticalOffset()
-        wanted = PAD + self._heights.top(row) - at
-        self._scroll_to(wanted)
-        clamped = self.verticalOffset() != wanted
-        if clamped and not self._stuck:
-            self._keep_anchor()
-        return moved or self.verticalOffset() != before
+    def selected_text(self) -> str:
+        """The text chosen with the mouse or Ctrl+A."""
+        chosen = self.selected
+        row = self._model.find(chosen.message_id) if chosen is not None else -1
+        if chosen is None or row < 0 or self._model.row(row).message.id != chosen.message_id:
+            return ""
+        cursor = QTextCursor(self.document(self._model.row(row)))
+        cursor.setPosition(chosen.span[0])
+        cursor.setPosition(chosen.span[1], QTextCursor.MoveMode.KeepAnchor)
+        text = cursor.selectedText().replace("\u200a", "").replace("\ufdd0", "").replace("\ufdd1", "")
+        return text.replace("\u2029", "\n").replace("\u2028", "\n")
 
-    def _scroll_to(self, value: int) -> None:
-        bar = self.verticalScrollBar()
-        high = self.viewport().height()
-        bar.setRange(0, max(0, self._extent() - high))
-        bar.setPageStep(high)
-        bar.setSingleStep(24)
-        bar.setValue(value)
+    def select_all_of(self, row: int) -> None:
+        """Choose the whole text of ``row``."""
+        item = self._model.row(row)
+        self._select(Selected(item.message.id, 0, self.document(item).characterCount() - 1))
 
-    def _keep_anchor(self) -> None:
-        """Remember the first row in sight, a measured one if there is any."""
-        seen = self.visible_rows()
-        if not seen:
-            self._anchor = (0, PAD)
+    def menu_for(self, row: int) -> QMenu:
+        """The context menu of ``row``."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self.actions_of(row):
+            made = QAction(action.label, menu)
+            made.setText(f"{action.label}\t{action.keys}")
+            made.setCheckable(action.name in ("up", "down"))
+            made.setChecked(action.on)
+            made.triggered.connect(lambda _checked=False, name=action.name: self.act(row, name))
+            menu.addAction(made)
+        menu.addAction(self.tr("Select all of it\tCtrl+A")).triggered.connect(lambda: self.select_all_of(row))
+        for address in self._links_of(row):
+            shown = address if len(address) < 70 else address[:67] + "…"
+            open_it = menu.addAction(self.tr("Open {address}").format(address=shown.replace("&", "&&")))
+            open_it.triggered.connect(lambda _checked=False, to=address: self.link_wanted.emit(to))
+        earned = self._model.karma(self._model.row(row))
+        if earned:
+            menu.addSeparator()
+            for entry in earned:
+                line = menu.addAction(f"{entry.delta:+d}  {entry.reason}".replace("&", "&&"))
+                line.setEnabled(False)
+        return menu
+
+    def _links_of(self, row: int) -> list[str]:
+        found: dict[str, None] = {}
+        block = self.document(self._model.row(row)).begin()
+        while block.isValid() and len(found) < 12:
+            for span in block.textFormats():
+                if span.format.isAnchor():
+                    found[span.format.anchorHref()] = None
+            block = block.next()
+        return list(found)
+
+    # mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.keyboard_used = False
+        if event.button() is not Qt.MouseButton.LeftButton:
             return
-        row = next((row for row in seen if self._heights.seen(row)), seen.start)
-        self._anchor = (row, self.row_top(row))
-
-    def _new_width(self) -> None:
-        """All heights become estimates; the anchor keeps its share above the edge."""
-        row, at = self._anchor
-        share = 0.0
-        if at < 0 and row < len(self._heights):
-            share = at / max(1, self._heights.height(row))
-        self._laid_width = self._width()
-        self._heights.forget_all()
-        if share and not self._stuck:
-            self._measure(row)
-            self._anchor = (row, round(share * self._heights.height(row)))
-
-    def _set_stuck(self, stuck: bool) -> None:
-        if stuck != self._stuck:
-            self._stuck = stuck
-            self.stuck_changed.emit(stuck)
-
-    # Qt's geometry, answered from the tree
-
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
-
-    def updateGeometries(self) -> None:
-        if self._laid_width < 0 and self.isVisible():
-            self._laid_width = self._width()
-        self._settle()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._laid_width < 0:
-            self._laid_width = self._width()
-        self._settle()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if self._settling:
+        point = event.position()
+        row = self.indexAt(point.toPoint()).row()
+        self._pressed_action, self._pressed_link, self._selecting_row = None, "", -1
+        self._select(None)
+        if row < 0:
             return
-        bar = self.verticalScrollBar()
-        self._set_stuck(bar.value() >= bar.maximum() - 2)
-        self._keep_anchor()
-        self._settle()
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def visualRect(self, index: QModelIndex) -> QRect:
-        if not index.isValid() or not 0 <= index.row() < len(self._heights):
-            return QRect()
-        row = index.row()
-        return QRect(0, self.row_top(row), self._width(), self._heights.height(row))
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        y = point.y() + self.verticalOffset() - PAD
-        if not 0 <= y < self._heights.total:
-            return QModelIndex()
-        return self._model.index(self._heights.row_at(y))
-
-    def isIndexHidden(self, index: QModelIndex) -> bool:
-        return False
-
-    def visualRegionForSelection(self, selection: object) -> QRegion:
-        return QRegion()
-
-    def setSelection(self, rect: QRect, command: object) -> None:
-        """Rows are never selected; text is."""
-
-    def scrollTo(
-        self,
-        index: QModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        if not index.isValid() or not 0 <= index.row() < len(self._heights):
+        self.setCurrentIndex(self._model.index(row))
+        action = self._action_at(row, point)
+        if action is not None:
+            self._pressed_action = (row, action.name)
             return
-        row, high = index.row(), self.viewport().height()
-        self._measure(row)
-        top, tall = self.row_top(row), self._heights.height(row)
-        hints = QAbstractItemView.ScrollHint
-        if hint is hints.EnsureVisible and top >= 0 and top + tall <= high:
-            return
-        at = 0
-        if hint is hints.PositionAtCenter:
-            at = max(0, (high - tall) // 2)
-        elif hint is hints.PositionAtBottom or (hint is hints.EnsureVisible and top > 0):
-            at = max(0, high - tall)
-        self._set_stuck(False)
-        self._anchor = (row, at)
-        self._settle()
-        bar = self.verticalScrollBar()
-        self._set_stuck(bar.value() >= bar.maximum() - 2)
+        self._pressed_link = self._link_at(row, point)
+        if self._over_text(row, point):
+            place = self.text_position(row, point, exact=False)
+            self._selecting_row = row
+            self.selected = Selected(self._model.row(row).message.id, place, place)
 
-    # changes of the model
-
-    def reset(self) -> None:
-        QAbstractItemView.reset(self)
-        width = self._width()
-        estimate = self.delegate.estimate
-        self._heights.reset([estimate(row, width) for row in self._model.rows()])
-        for cached in self._documents.values():
-            cached.document.deleteLater()
-        self._documents.clear()
-        self.selected = None
-        self.hover_row = -1
-        self._anchor = (0, PAD)
-        self._set_stuck(True)
-        self._settle()
-
-    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
-        width = self._width()
-        rows = self._model.rows()
-        self._heights.insert(start, [self.delegate.estimate(rows[n], width) for n in range(start, end + 1)])
-        row, at = self._anchor
-        if start <= row and len(self._heights) > end - start + 1:
-            self._anchor = (row + end - start + 1, at)
-        self.hover_row = -1
-        self._settle()
-
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: object = ()) -> None:
-        if first.row() != last.row():
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position()
+        if event.buttons() & Qt.MouseButton.LeftButton and self._selecting_row >= 0 and self.selected:
+            self.selected.position = self.text_position(self._selecting_row, point, exact=False)
             self.viewport().update()
             return
-        row = first.row()
-        self._heights.forget(row)
-        self._pulse_if(self._model.row(row))
-        if row in self.visible_rows() or self._stuck:
-            self._settle()
+        self._hover(point)
 
-    def _pulse_if(self, row: Row) -> None:
-        still = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) == 0
-        if row.streaming and not row.message.text and not still:
-            self._pulse.start()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        point = event.position()
+        row = self.indexAt(point.toPoint()).row()
+        if self._pressed_action is not None:
+            action = self._action_at(row, point) if row >= 0 else None
+            if action is not None and (row, action.name) == self._pressed_action:
+                self.act(row, action.name)
+            self._pressed_action = None
+        elif (
+            self._pressed_link
+            and not self.selected_text()
+            and self._link_at(row, point) == self._pressed_link
+        ):
+            self.link_wanted.emit(self._pressed_link)
+        if self.selected is not None and self.selected.anchor == self.selected.position:
+            self._select(None)
+        self._selecting_row = -1
+        self._hover(point)
 
-    def _beat(self) -> None:
-        waiting = [row for row in self._model.rows()[-2:] if row.streaming and not row.message.text]
-        if not waiting or not self.isVisible():
-            self._pulse.stop()
-        self._pulse_step += 1
-        self.viewport().update()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        point = event.position()
+        row = self.indexAt(point.toPoint()).row()
+        if row < 0 or not self._over_text(row, point):
+            return
+        item = self._model.row(row)
+        cursor = QTextCursor(self.document(item))
+        cursor.setPosition(self.text_position(row, point, exact=False))
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        self._select(Selected(item.message.id, cursor.selectionStart(), cursor.selectionEnd()))
 
-    def _theme_changed(self) -> None:
-        self._style = text_style(self._theme)
-        self.delegate.refresh()
-        for cached in self._documents.values():
-            cached.document.deleteLater()
-        self._documents.clear()
-        self._heights.forget_all()
-        self._settle()
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_hover(-1, "")
 
-    # painting
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self.tip_at(QPointF(event.pos()))
+            if tip:
+                # escaped and wrapped, since Qt would guess markup in a link's or a reason's text
+                QToolTip.showText(event.globalPos(), f"<qt>{escape(tip).replace(chr(10), '<br>')}</qt>", self)
+            else:
+                QToolTip.hideText()
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self._set_hover(-1, "")
+        return super().viewportEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        focused = self.currentIndex().row() if self.hasFocus() and self.keyboard_used else -1
-        dirty = event.rect()
-        for row in self.visible_rows():
-            top = self.row_top(row)
-            if top > dirty.bottom() or top + self._heights.height(row) < dirty.top():
-                continue
-            item = self._model.row(row)
-            place = self.row_layout(row)
-            painter.save()
-            painter.translate(0, top)
-            self.delegate.paint(painter, item, place, self.document(item), self._look(row, item, row == focused))
-            painter.restore()
-        painter.end()
+    def tip_at(self, point: QPointF) -> str:
+        """What a tooltip says at ``point``: an action's name, a link's address, why karma came."""
+        row = self.indexAt(point.toPoint()).row()
+        if row < 0:
+            return ""
+        action = self._action_at(row, point)
+        if action is not None:
+            return f"{action.label} ({action.keys})" if action.keys else action.label
+        place = self.row_layout(row)
+        inside = point - QPointF(0, self.row_top(row))
+        if place.karma is not None and place.karma.contains(inside):
+            earned = self._model.karma(self._model.row(row))
+            return "\n".join([karma_text(earned), *(f"{entry.delta:+d} {entry.reason}" for entry in earned)])
+        return self._link_at(row, point)
 
-    def _look(self, number: int, row: Row, focused: bool) -> Look:
-        chosen = self.selected
-        span = chosen.span if chosen is not None and chosen.message_id == row.message.id else None
-        hovered = number == self.hover_row
-        return Look(hovered, focused, self.hover_action if hovered else "", span, self._pulse_step)
+    def _action_at(self, row: int, point: QPointF) -> RowAction | None:
+        return self.row_layout(row).action_at(point - QPointF(0, self.row_top(row)))
 
-    def text_position(self, row: int, point: QPointF, *, exact: bool) -> int:
-        """The place in the row's text under ``point`` (viewport), or -1."""
+    def _over_text(self, row: int, point: QPointF) -> bool:
+        place = self.row_layout(row)
+        area = place.bubble if place.bubble is not None else place.text.adjusted(-6, -4, 6, 4)
+        return area.contains(point - QPointF(0, self.row_top(row)))
+
+    def _link_at(self, row: int, point: QPointF) -> str:
+        if row < 0:
+            return ""
         place = self.row_layout(row)
         inside = point - QPointF(0, self.row_top(row)) - place.text.topLeft()
-        accuracy = Qt.HitTestAccuracy.ExactHit if exact else Qt.HitTestAccuracy.FuzzyHit
-        return self.document(self._model.row(row)).documentLayout().hitTest(inside, accuracy)
+        return self.document(self._model.row(row)).documentLayout().anchorAt(inside)
+
+    def _hover(self, point: QPointF) -> None:
+        row = self.indexAt(point.toPoint()).row()
+        action = self._action_at(row, point) if row >= 0 else None
+        self._set_hover(row, action.name if action else "")
+        shape = Qt.CursorShape.ArrowCursor
+        if action is not None or self._link_at(row, point):
+            shape = Qt.CursorShape.PointingHandCursor
+        elif row >= 0 and self._over_text(row, point):
+            shape = Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+
+    def _set_hover(self, row: int, action: str) -> None:
+        if (row, action) != (self.hover_row, self.hover_action):
+            for changed in {self.hover_row, row}:
+                if 0 <= changed < self._model.rowCount():
+                    self.viewport().update(self.visualRect(self._model.index(changed)))
+            self.hover_row, self.hover_action = row, action
+
+    def _select(self, chosen: Selected | None) -> None:
+        self.selected = chosen
+        self.viewport().update()
+
+    # keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.keyboard_used = True
+        row = self.currentIndex().row()
+        key, held = event.key(), event.modifiers()
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        letter = "" if control else event.text().lower()
+        if control and key == Qt.Key.Key_C:
+            self.copy(row)
+        elif control and key == Qt.Key.Key_A and row >= 0:
+            self.select_all_of(row)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            bar = self.verticalScrollBar()
+            page = max(1, bar.pageStep() - _LINE_STEP)
+            bar.setValue(bar.value() + (page if key == Qt.Key.Key_PageDown else -page))
+        elif key == Qt.Key.Key_End:
+            self.stick()
+            self._go_to(self._model.rowCount() - 1)
+        elif key == Qt.Key.Key_Home:
+            self._go_to(0)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and row >= 0:
+            self.act(row, "newer" if key == Qt.Key.Key_Right else "older")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu) and row >= 0:
+            self._open_menu(row)
+        elif letter in _LETTERS and row >= 0:
+            self.act(row, _LETTERS[letter])
+        elif key == Qt.Key.Key_Escape and self.selected is not None:
+            self._select(None)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            event.ignore()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.keyboard_used = True
+            if not self.currentIndex().isValid() or self.currentIndex().row() not in self.visible_rows():
+                seen = self.visible_rows()
+                if seen:
+                    self.setCurrentIndex(self._model.index(seen.stop - 1))
+        super().focusInEvent(event)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        row = self.currentIndex().row() if by_key else self.indexAt(event.pos()).row()
+        if row >= 0:
+            self._open_menu(row, None if by_key else event.globalPos())
+
+    def _open_menu(self, row: int, where: QPoint | None = None) -> None:
+        if where is None:
+            place = self.row_layout(row)
+            corner = place.text.bottomLeft().toPoint() + QPoint(0, self.row_top(row))
+            low = min(max(0, corner.y()), self.viewport().height() - 8)
+            where = self.viewport().mapToGlobal(QPoint(corner.x(), low))
+        self.menu_for(row).popup(where)
+
+    def _step(self, by: int) -> None:
+        """To the next row, or along a row that is taller than the view."""
+        row, high = self.currentIndex().row(), self.viewport().height()
+        bar = self.verticalScrollBar()
+        if row >= 0 and row in self.visible_rows():
+            top, bottom = self.row_top(row), self.row_top(row) + self.row_height(row)
+            if (by > 0 and bottom > high) or (by < 0 and top < 0):
+                bar.setValue(bar.value() + by * _LINE_STEP)
+                return
+            self._go_to(row + by)
+        else:
+            seen = self.visible_rows()
+            self._go_to(seen.stop - 1 if seen else -1)
+
+    def _go_to(self, row: int) -> None:
+        if 0 <= row < self._model.rowCount():
+            index = self._model.index(row)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    # the button back to the end
+
+    def _draw_newest(self) -> None:
+        self._newest.setIcon(self._theme.icon("arrow-down", "text", 16))
+        self._place_newest(not self.stuck)
+
+    def _place_newest(self, shown: bool) -> None:
+        self._newest.setVisible(shown)
+        self._newest.adjustSize()
+        x = (self.viewport().width() - self._newest.width()) // 2
+        self._newest.move(x, self.height() - self._newest.height() - 12)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "_newest"):
+            self._place_newest(not self.stuck)
+
+    def moveCursor(self, action: object, modifiers: object) -> QModelIndex:
+        return self.currentIndex()
