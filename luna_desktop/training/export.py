@@ -1,0 +1,51 @@
+"""From a trained model to the files of a generation: weights or adapter, and the GGUF."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from luna_desktop.domain.training import TrainingJob
+from luna_desktop.training.backends import Start
+from luna_desktop.training.files import sha256, sync_file, sync_folder
+from luna_desktop.training.gguf_writer import write_gguf
+
+
+def export(
+    model: Any, job: TrainingJob, start: Start, *, lora: bool, stopped: Callable[[], bool]
+) -> tuple[Path, Path, dict[str, str]]:
+    """Write the weights and the GGUF; returns both paths and every file's sha256.
+
+    A full fine-tune keeps its weights in the GGUF's own type, so what trains on
+    is exactly what spoke. With LoRA only the adapter stays; the merged weights
+    live as long as the GGUF is being written.
+    """
+    output = job.output_dir
+    weights = output / ("adapter" if lora else "weights")
+    merged = output / "merged.tmp" if lora else weights
+    for folder in {weights, merged}:
+        shutil.rmtree(folder, ignore_errors=True)
+    if lora:
+        model.save_pretrained(str(weights))
+        model = model.merge_and_unload()
+    dtype = torch.float32 if job.gguf_type == "F32" else torch.float16
+    model.to(dtype).save_pretrained(str(merged))
+    shutil.copyfile(start.base / "tokenizer.json", merged / "tokenizer.json")
+    gguf = output / job.gguf_name
+    try:
+        write_gguf(merged, gguf, job.template, gguf_type=job.gguf_type, name=gguf.stem, stopped=stopped)
+    finally:
+        if lora:
+            shutil.rmtree(merged, ignore_errors=True)
+    files = {
+        path.relative_to(output).as_posix(): path for path in sorted(weights.rglob("*")) if path.is_file()
+    }
+    for path in files.values():
+        sync_file(path)
+    sync_folder(weights)
+    files[gguf.name] = gguf
+    return gguf, weights, {name: sha256(path) for name, path in files.items()}

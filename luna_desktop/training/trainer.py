@@ -1,0 +1,411 @@
+"""Supervised fine-tuning with TRL, every setting explicit, resumable at each step."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from datasets import Dataset
+from transformers import PreTrainedTokenizerFast, PrinterCallback, Trainer, TrainerCallback
+from trl import SFTConfig, SFTTrainer
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prompt import Segment
+from luna_desktop.domain.training import TrainingJob
+from luna_desktop.training import checkpoints
+from luna_desktop.training.backends import Backend
+from luna_desktop.training.checkpoints import Saved
+from luna_desktop.training.progress import Link, Meter
+from luna_desktop.training.recipe import Recipe
+from luna_desktop.training.rows import IGNORED, Encoded, Encoder
+from luna_desktop.training.steps import Plan, split
+
+_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+_FIRST_LOSSES = 3  # the first steps' mean is what the loss is compared with
+SAMPLE_TOKENS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is trained on, and in which order."""
+
+    encoded: Sequence[Encoded]
+    plan: Plan
+    encoder: Encoder
+    sample: tuple[Segment, ...]
+
+
+class _Collator:
+    """Builds the micro-batch a dataset row names, padded on the right to its longest lesson.
+
+    Causal attention never looks right, so padding needs no attention mask, and
+    without one the fused causal kernel is used.
+    """
+
+    def __init__(self, lessons: Lessons, parts: int, *, mask: bool) -> None:
+        self._lessons = lessons
+        self._parts = parts
+        self._mask = mask
+
+    def dataset(self) -> Dataset:
+        """The dataset TRL asks for: one row a micro-batch, holding its number."""
+        return Dataset.from_dict({"batch": list(range(len(self._lessons.plan.steps) * self._parts))})
+
+    def __call__(self, items: Sequence[Mapping[str, int]]) -> dict[str, torch.Tensor]:
+        step, part = divmod(items[0]["batch"], self._parts)
+        rows = [self._lessons.encoded[i] for i in split(self._lessons.plan.steps[step], self._parts)[part]]
+        width = max((len(row.ids) for row in rows), default=1)
+        ids = torch.full((max(1, len(rows)), width), self._lessons.encoder.end_id)
+        labels = torch.full_like(ids, IGNORED)
+        for line, row in enumerate(rows):
+            ids[line, : len(row.ids)] = torch.tensor(row.ids)
+            labels[line, : len(row.ids)] = torch.tensor(row.labels)
+        batch = {"input_ids": ids, "labels": labels}
+        if self._mask:
+            lengths = torch.tensor([len(row.ids) for row in rows] or [1])
+            batch["attention_mask"] = (torch.arange(width) < lengths[:, None]).long()
+        return batch
+
+
+class _LunaTrainer(SFTTrainer):
+    """TRL's trainer without its per-token statistics, and with a check of each loss."""
+
+    lean = True
+    step_loss = 0.0
+
+    def compute_loss(
+        self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        if self.lean:
+            # TRL's own adds entropy and accuracy over the whole vocabulary, 4% of a small model's step.
+            found = Trainer.compute_loss(
+                self, model, {**inputs, "use_cache": False}, return_outputs, num_items_in_batch
+            )
+        else:
+            found = super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+        total: Any = found[0] if return_outputs else found
+        loss = float(total.detach())
+        if not math.isfinite(loss):
+            raise LunaError(
+                "loss-not-finite",
+                "The training went off the rails.",
+                "The loss is no longer a number, so the weights are worthless; nothing was changed.",
+                "Try again with a smaller learning rate.",
+            )
+        self.step_loss += loss
+        return found
+
+    def save_now(self) -> None:
+        """Save the state of the last finished step."""
+        self._save_checkpoint(self.model, None)
+
+    def create_model_card(self, *args: Any, **kwargs: Any) -> None:
+        """No card in a checkpoint: it is ours alone."""
+
+
+class _Watch(TrainerCallback):
+    """Reports, samples, saves and stops between steps."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._run.after_step(state.global_step, control)
+
+    def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._run.after_save(state.global_step)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What the loop ended with."""
+
+    steps: int
+    tokens: int
+    loss_first: float
+    loss_last: float
+    seconds: float
+
+
+class Run:
+    """One training of one model: the loop, its interruptions and its report."""
+
+    def __init__(
+        self,
+        model: Any,
+        lessons: Lessons,
+        job: TrainingJob,
+        recipe: Recipe,
+        *,
+        link: Link,
+        backend: Backend,
+    ) -> None:
+        self._model = model
+        self._lessons = lessons
+        self._job = job
+        self._recipe = recipe
+        self._link = link
+        self._backend = backend
+        plan = lessons.plan
+        self.meter = Meter(link, steps=len(plan.steps), tokens=sum(plan.tokens))
+        self._trainer: _LunaTrainer | None = None
+        self._first: list[float] = []
+        self._loss_first: float | None = None
+        self._seconds = 0.0
+        self._began = self._saved_at = time.monotonic()
+        total = len(plan.steps)
+        self._sample_at = {round(total * (i + 1) / recipe.samples) for i in range(recipe.samples)}
+
+    def train(self, found: tuple[Path, Saved] | None) -> Trained:
+        """Train to the end of the plan, from ``found`` if there is a checkpoint.
+
+        Raises:
+            LunaError: ``loss-not-finite``, ``out-of-memory``, ``weights-unchanged``
+                or ``training-paused`` after a checkpoint was saved.
+        """
+        before = _sums(self._model)
+        parts = 1
+        checkpointing = bool(self._recipe.gradient_checkpointing)
+        most = max(len(step) for step in self._lessons.plan.steps)
+        while True:
+            try:
+                self._once(found, parts, checkpointing=checkpointing)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not out_of_memory(error):
+                    raise
+                parts, checkpointing, note = _smaller(parts, most, checkpointing=checkpointing)
+                found = self._keep(found)
+                self.meter.report("train", found[1].step if found else 0, note)
+        if self._link.stopping.is_set():
+            raise LunaError("training-paused", "The training is paused.", "", "It can go on later.")
+        if found is None and _sums(self._model) == before:
+            raise LunaError(
+                "weights-unchanged",
+                "The training changed nothing.",
+                "The weights are the same as before.",
+                "Try again with a larger learning rate.",
+            )
+        loss = self.meter.loss or 0.0
+        first = loss if self._loss_first is None else self._loss_first
+        return Trained(len(self._lessons.plan.steps), self.meter.tokens, first, loss, self._elapsed())
+
+    def _once(self, found: tuple[Path, Saved] | None, parts: int, *, checkpointing: bool) -> None:
+        if found is not None:
+            saved = found[1]
+            self.meter.resume(saved.tokens, saved.loss_smooth)
+            self._loss_first, self._seconds = saved.loss_first, saved.seconds
+        self._began = self._saved_at = time.monotonic()
+        trainer = self._trainer = self._build(parts, checkpointing=checkpointing)
+        self.meter.skip_time()
+        trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+
+    def _build(self, parts: int, *, checkpointing: bool) -> _LunaTrainer:
+        recipe = self._recipe
+        cuda = next(self._model.parameters()).is_cuda or torch.cuda.is_available()
+        bf16 = cuda and recipe.method == "lora" and torch.cuda.is_bf16_supported()
+        config = SFTConfig(
+            output_dir=str(self._job.checkpoint_dir),
+            use_cpu=not cuda,
+            bf16=bf16,
+            fp16=False,
+            gradient_checkpointing=checkpointing,
+            per_device_train_batch_size=1,  # an item is a whole micro-batch
+            gradient_accumulation_steps=parts,
+            num_train_epochs=1,
+            max_steps=-1,
+            train_sampling_strategy="sequential",
+            learning_rate=recipe.learning_rate,
+            weight_decay=recipe.weight_decay,
+            max_grad_norm=recipe.grad_clip,
+            optim="adamw_torch",
+            seed=self._job.seed,
+            data_seed=self._job.seed,
+            logging_strategy="no",
+            logging_nan_inf_filter=False,
+            disable_tqdm=True,
+            report_to="none",
+            eval_strategy="no",
+            save_strategy="no",  # saved by the clock and when told to stop
+            save_only_model=False,
+            dataloader_num_workers=0,
+            dataloader_pin_memory=False,
+            remove_unused_columns=False,
+            packing=False,
+            padding_free=False,
+            max_length=None,
+            loss_type="nll",
+            dataset_kwargs={"skip_prepare_dataset": True},
+            average_tokens_across_devices=False,
+        )
+        # transformers copies the tokenizer's end and padding into the model's config, so name the right ones.
+        pad = self._model.config.pad_token_id
+        tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=str(tokenizer_file(self._job.base_dir)),
+            eos_token=self._job.template.end,
+            pad_token=None if pad is None else self._lessons.encoder.token(pad),
+        )
+        plain = self._backend == "trl"
+        collator = _Collator(self._lessons, parts, mask=not plain)
+        kind = type("LeanTrainer", (_LunaTrainer,), {"lean": plain})
+        trainer: _LunaTrainer = kind(
+            model=self._model,
+            args=config,
+            train_dataset=collator.dataset(),
+            data_collator=collator,
+            processing_class=tokenizer,
+            callbacks=[_Watch(self)],
+            optimizers=self._optimizer(),
+        )
+        trainer.remove_callback(PrinterCallback)
+        return trainer
+
+    def _optimizer(self) -> tuple[Any, Any]:
+        recipe = self._recipe
+        total = len(self._lessons.plan.steps)
+        warmup = max(1, round(recipe.warmup * total))
+
+        def rate(step: int) -> float:
+            if step < warmup:
+                return (step + 1) / warmup
+            left = (total - step) / max(1, total - warmup)
+            return max(recipe.min_learning_rate, left)
+
+        weights = [p for p in self._model.parameters() if p.requires_grad]
+        optimizer = torch.optim.AdamW(
+            weights,
+            lr=recipe.learning_rate,
+            betas=(0.9, 0.95),
+            eps=1e-8,
+            weight_decay=recipe.weight_decay,
+            fused=True,
+        )
+        return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+
+    def after_step(self, step: int, control: Any) -> None:
+        """Between two steps: report, speak, save, stop."""
+        assert self._trainer is not None
+        loss, self._trainer.step_loss = self._trainer.step_loss, 0.0
+        if self._loss_first is None:
+            self._first.append(loss)
+            if len(self._first) == min(_FIRST_LOSSES, len(self._lessons.plan.steps)):
+                self._loss_first = sum(self._first) / len(self._first)
+        self.meter.step(step, self._lessons.plan.tokens[step - 1], loss)
+        if self._link.stopping.is_set():
+            control.should_save = self._link.save_on_stop
+            control.should_training_stop = True
+        elif step in self._sample_at and self._recipe.samples:
+            self._speak()
+        elif time.monotonic() - self._saved_at >= self._recipe.checkpoint_seconds:
+            control.should_save = True
+
+    def after_save(self, step: int) -> None:
+        """Seal what the trainer just saved."""
+        folder = self._job.checkpoint_dir / f"checkpoint-{step}"
+        checkpoints.seal(folder, self._job, self._saved(step))
+        self._link.send({"type": "checkpoint", "path": str(folder), "step": step})
+        self._saved_at = time.monotonic()
+        self.meter.skip_time()
+
+    def _saved(self, step: int) -> Saved:
+        loss = self.meter.loss or 0.0
+        first = loss if self._loss_first is None else self._loss_first
+        return Saved(step, self.meter.tokens, self._elapsed(), first, loss)
+
+    def _keep(self, found: tuple[Path, Saved] | None) -> tuple[Path, Saved] | None:
+        """After a step that did not fit into memory: save the finished ones to go on from."""
+        trainer, self._trainer = self._trainer, None
+        assert trainer is not None
+        self._model.zero_grad()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        step = trainer.state.global_step
+        if step == (found[1].step if found else 0):
+            return found
+        trainer.save_now()
+        self.after_save(step)
+        return checkpoints.find(self._job)
+
+    def _elapsed(self) -> float:
+        return self._seconds + time.monotonic() - self._began
+
+    def _speak(self) -> None:
+        encoder = self._lessons.encoder
+        ids = greedy(self._model, encoder.segment_ids(self._lessons.sample), encoder.end_id)
+        self._link.send({"type": "sample", "text": encoder.decode(ids).strip()})
+        self.meter.skip_time()
+
+
+def greedy(model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_TOKENS) -> list[int]:
+    """The likeliest continuation, token by token, without touching training's random state."""
+    ids = torch.tensor([list(prompt)], device=next(model.parameters()).device)
+    out: list[int] = []
+    cache: Any = None
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            for _ in itertools.repeat(None, limit):
+                found = model(input_ids=ids, past_key_values=cache, use_cache=True)
+                cache = found.past_key_values
+                token = int(found.logits[0, -1].argmax())
+                if token == end_id:
+                    break
+                out.append(token)
+                ids = torch.tensor([[token]], device=ids.device)
+    finally:
+        model.train(was_training)
+    return out
+
+
+def tokenizer_file(folder: Path) -> Path:
+    """The tokenizer that belongs to the weights or adapter in ``folder``."""
+    from luna_desktop.training.backends import Start
+
+    return Start.read(folder).base / "tokenizer.json"
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether ``error`` is torch's way, on any device, of saying that memory ran out."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
+
+
+def _smaller(parts: int, most: int, *, checkpointing: bool) -> tuple[int, bool, str]:
+    """The next way to need less memory, and the sentence that tells it."""
+    if parts < most:
+        return parts * 2, checkpointing, "Memory ran out: each step now goes in smaller pieces."
+    if not checkpointing:
+        return parts, True, "Memory ran out: parts of each step are now computed twice to save some."
+    raise LunaError(
+        "out-of-memory",
+        "There is too little memory for this training.",
+        "Even the smallest step does not fit.",
+        "Close other programs, or choose a smaller base model.",
+    )
+
+
+def _sums(model: Any) -> list[tuple[float, float]]:
+    """A cheap print of all trained weights, to see whether training did anything."""
+    with torch.no_grad():
+        return [
+            (float(p.double().sum()), float(p.double().square().sum()))
+            for p in model.parameters()
+            if p.requires_grad
+        ]
+
+
+def prepare_libraries(threads: int, seed: int) -> None:
+    """Cores to compute on (0: all), the seed, and no progress bars on stderr."""
+    torch.set_num_threads(threads or os.cpu_count() or 1)
+    torch.manual_seed(seed)
+    transformers.utils.logging.disable_progress_bar()

@@ -1,0 +1,177 @@
+"""The training child: reads one frozen job, trains it, writes the generation's files.
+
+It never publishes and never opens the database.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import threading
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.training import checkpoints
+from luna_desktop.training.progress import Link, Meter, Stopwatch
+from luna_desktop.training.recipe import Recipe, read_recipe
+from luna_desktop.workers import protocol
+from luna_desktop.workers.child import ParentLink
+
+# Two processes whose idle threads spin were measured to slow each other threefold.
+ENVIRONMENT = {
+    "OMP_WAIT_POLICY": "passive",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "UNSLOTH_DISABLE_STATISTICS": "1",
+}
+_LIBRARIES = ("torch", "transformers", "trl", "peft", "tokenizers", "gguf", "unsloth")
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    link = ParentLink("training")
+    saving = threading.Event()
+    threading.Thread(target=_leave_when_told, args=(link, saving), name="luna-leave", daemon=True).start()
+    for message in link.requests():
+        _answer(link, message, saving)
+    return 0
+
+
+def _leave_when_told(link: ParentLink, saving: threading.Event) -> None:
+    """End at once when there is nothing to save: imports and exports cannot be interrupted otherwise."""
+    link.stopping.wait()
+    if not (link.save_on_stop and saving.is_set()):
+        os._exit(0)
+
+
+def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event) -> None:
+    request = message.get("id")
+    if message["type"] != "train":
+        return
+    try:
+        job = TrainingJob.from_json(Path(str(message["job"])).read_text("utf-8"))
+        result, timings = run_job(job, link, saving)
+        link.send({"type": "result", "id": request, **result.to_message(), "timings": timings})
+    except Exception as error:
+        link.send(protocol.error_message(error, request))
+
+
+def run_job(
+    job: TrainingJob, link: Link, saving: threading.Event | None = None
+) -> tuple[TrainingResult, dict[str, float]]:
+    """Train ``job`` from its first byte to its last; also returns seconds by part.
+
+    ``saving`` is set while a stop can still save a checkpoint.
+
+    Raises:
+        LunaError: whatever is wrong with the job, its data or its course.
+    """
+    began = time.monotonic()
+    watch = Stopwatch()
+    saving = saving or threading.Event()
+    recipe = read_recipe(job.recipe)
+    Meter(link, steps=0, tokens=0).report("prepare", note="Reading the lessons")
+    lessons = _read_lessons(job, recipe)
+    found = checkpoints.find(job) if job.resume else None
+    watch.lap("tokenise")
+    note = "" if found or not job.resume else "There was no checkpoint yet; starting from the beginning"
+    Meter(link, steps=len(lessons[1].steps), tokens=0).report(
+        "prepare", note=note or "Loading the training library"
+    )
+
+    start, backend, model, trainer = _load(job, recipe, watch)
+    encoded, plan, encoder = lessons
+    sample = job.template.render([Turn("person", recipe.sample_prompt)])
+    run = trainer.Run(
+        model, trainer.Lessons(encoded, plan, encoder, sample), job, recipe, link=link, backend=backend
+    )
+    run.meter.report("train", found[1].step if found else 0)
+    saving.set()
+    trained = run.train(found)
+    saving.clear()
+    if link.stopping.is_set():
+        raise LunaError("training-paused", "The training is paused.", "", "It can go on later.")
+    watch.lap("train")
+    run.meter.report("export", trained.steps)
+    from luna_desktop.training.export import export
+
+    gguf, weights, files = export(
+        model, job, start, lora=recipe.method == "lora", stopped=link.stopping.is_set
+    )
+    watch.lap("export")
+    result = TrainingResult(
+        gguf=gguf,
+        weights_dir=weights,
+        steps=trained.steps,
+        tokens=trained.tokens,
+        loss_first=trained.loss_first,
+        loss_last=trained.loss_last,
+        seconds=round(time.monotonic() - began + (found[1].seconds if found else 0.0), 3),
+        versions={**versions(), "backend": backend},
+        files=files,
+    )
+    return result, watch.parts
+
+
+def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
+    from luna_desktop.training.backends import Start
+    from luna_desktop.training.rows import Encoder, read_rows
+    from luna_desktop.training.steps import plan_steps
+
+    base = Start.read(job.base_dir).base
+    encoder = Encoder(
+        base / "tokenizer.json", job.template, loss_on=recipe.loss_on, max_length=recipe.max_length
+    )
+    encoded, _ = encoder.encode(read_rows(job.dataset, job.dataset_sha256))
+    plan = plan_steps(
+        [len(row.ids) for row in encoded],
+        tokens_per_step=recipe.tokens_per_step,
+        max_tokens=job.max_tokens,
+        epochs=recipe.epochs,
+        seed=job.seed,
+    )
+    return encoded, plan, encoder
+
+
+def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
+    """Import what trains, and load the model; Unsloth must come before the rest if it is used."""
+    import torch
+
+    from luna_desktop.training import backends
+
+    start = backends.Start.read(job.base_dir)
+    cuda = torch.cuda.is_available()
+    backend = backends.choose(recipe.backend, cuda=cuda, parameters=backends.count_parameters(start.base))
+    if backend == "unsloth":
+        model = backends.load_model(start, recipe, backend, job.seed, cuda=cuda)
+        from luna_desktop.training import trainer
+
+        watch.lap("import and load")
+    else:
+        from luna_desktop.training import trainer
+
+        watch.lap("import")
+        trainer.prepare_libraries(recipe.threads, job.seed)
+        model = backends.load_model(start, recipe, backend, job.seed, cuda=cuda)
+        watch.lap("load")
+    return start, backend, model, trainer
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything that shapes the result."""
+    found = {"python": platform.python_version(), "platform": sys.platform}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
