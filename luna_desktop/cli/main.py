@@ -71,7 +71,7 @@ def main(argv: Sequence[str], parts: Parts) -> int:
             reconfigure(encoding="utf-8", errors="replace")
     args = build_parser().parse_args(argv)
     out = Output(as_json=getattr(args, "json", False))
-    home = Path()
+    home: Path | None = None
     try:
         home = (getattr(args, "home", None) or parts.default_home()).expanduser().absolute()
         if not hasattr(args, "run"):
@@ -92,16 +92,17 @@ def main(argv: Sequence[str], parts: Parts) -> int:
         return TROUBLE
 
 
-def _bug(error: Exception, home: Path) -> LunaError:
+def _bug(error: Exception, home: Path | None) -> LunaError:
     """A sentence for a fault of ours; its report holds no message text, which could quote the chat."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     head = f"{time.strftime('%Y-%m-%d %H:%M:%S')} luna {luna_desktop.__version__} {type(error).__name__}"
     report = f"{head}\n{frames}\n"
     where = "and could not be written down."
-    for folder in (home / "logs", Path(tempfile.gettempdir())):
+    for folder in (home, Path(tempfile.gettempdir())):
+        if folder is None:
+            continue
+        path = folder / "luna-errors.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / "luna-errors.log"
             with path.open("a", encoding="utf-8") as file:
                 file.write(report)
         except OSError:

@@ -1,0 +1,63 @@
+"""Calls the command line as a script does: in a process of its own, with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How one call ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Stdout as the one JSON document that ``--json`` promises."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class Luna:
+    """``luna`` on one home."""
+
+    home: Path
+
+    def __call__(self, *arguments: str, code: int = 0, timeout: float = 280) -> Call:
+        done = subprocess.run(
+            [sys.executable, "-m", "luna_desktop", *arguments],
+            env={**os.environ, "LUNA_HOME": str(self.home), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+        call = Call(done.returncode, done.stdout, done.stderr)
+        assert call.code == code, f"{arguments} ended with {call.code}:\n{call.out}\n{call.err}"
+        assert "Traceback" not in call.out
+        return call
+
+
+@pytest.fixture
+def luna(tmp_path: Path) -> Luna:
+    return Luna(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def born(tmp_path_factory: pytest.TempPathFactory) -> Luna:
+    """A home in which Luna was really born, by the first thing said to her."""
+    luna = Luna(tmp_path_factory.mktemp("born") / "home")
+    call = luna("chat", "My dog is called Rex.", "--json")
+    assert "being born" in call.err
+    return luna
