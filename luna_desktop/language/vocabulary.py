@@ -23,6 +23,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from luna_desktop.domain.curriculum import Example, Phase
@@ -187,6 +188,7 @@ def held_out(n: int = 80, seed: int = 1, share: float = 1.0) -> list[Choice]:
     return items[:n]
 
 
+@cache
 def neighbours() -> dict[str, frozenset[str]]:
     """For every word, the words beside it in any pair, with all that are near in meaning to those."""
     near: dict[str, set[str]] = {}

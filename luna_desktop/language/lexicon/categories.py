@@ -1,5 +1,7 @@
 """What things are: words by category, and the categories one must not set against each other."""
 
+from functools import cache
+
 # Things one counts: "a rose is a flower".
 COUNTED: dict[str, str] = {
     "flower": "rose, tulip, daisy, lily, daffodil, orchid, sunflower, poppy, carnation, bluebell",
@@ -71,6 +73,7 @@ piece of jewellery shape | gem colour | vehicle toy | book subject
 """
 
 
+@cache
 def overlapping() -> frozenset[frozenset[str]]:
     """Pairs of categories that may share members."""
     names = [*COUNTED, *UNCOUNTED]
