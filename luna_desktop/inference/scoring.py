@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import llama_cpp.llama_cpp as llama
 import numpy as np
@@ -13,7 +13,7 @@ from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Score
 from luna_desktop.inference.engine import Engine, decode_failed, memory_of, prompt_too_long
 
-PASS_TOKENS = 512
+PASS_TOKENS = 256
 PASS_ITEMS = 64
 LOGIT_BYTES = 64 << 20
 
@@ -21,8 +21,52 @@ LOGIT_BYTES = 64 << 20
 @dataclass(frozen=True, slots=True)
 class _Item:
     index: int
-    inputs: list[int]  # prefix and continuation without its last token, which predicts nothing
-    targets: list[int]
+    prefix: list[int]
+    targets: list[int]  # the last of them predicts nothing, so it is never an input
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One batch to decode. Items with the same prefix share its tokens."""
+
+    tokens: list[int] = field(default_factory=list[int])
+    positions: list[int] = field(default_factory=list[int])
+    sequences: list[list[int]] = field(default_factory=list[list[int]])
+    wanted: list[bool] = field(default_factory=list[bool])
+    items: list[_Item] = field(default_factory=list[_Item])
+    rows: list[int] = field(default_factory=list[int])  # of each target, items in order
+    outputs: int = 0
+    _shared: list[list[int]] = field(default_factory=list[list[int]])
+    _prefix_row: int = 0
+
+    def cost(self, item: _Item) -> int:
+        """How many tokens ``item`` would add."""
+        shared = self.items and self.items[-1].prefix == item.prefix
+        return len(item.targets) - 1 + (0 if shared else len(item.prefix))
+
+    def add(self, item: _Item) -> None:
+        """Put ``item`` into the batch as a sequence of its own."""
+        sequence = len(self.items)
+        if self.items and self.items[-1].prefix == item.prefix:
+            for members in self._shared:
+                members.append(sequence)
+        else:
+            self._shared = [[sequence] for _ in item.prefix]
+            for position, (token, members) in enumerate(zip(item.prefix, self._shared, strict=True)):
+                self._put(token, position, members, position + 1 == len(item.prefix))
+            self._prefix_row = self.outputs - 1
+        self.rows.append(self._prefix_row)
+        for offset, token in enumerate(item.targets[:-1]):
+            self._put(token, len(item.prefix) + offset, [sequence], True)
+            self.rows.append(self.outputs - 1)
+        self.items.append(item)
+
+    def _put(self, token: int, position: int, members: list[int], wanted: bool) -> None:
+        self.tokens.append(token)
+        self.positions.append(position)
+        self.sequences.append(members)
+        self.wanted.append(wanted)
+        self.outputs += wanted
 
 
 class Scorer:
@@ -32,9 +76,9 @@ class Scorer:
         self._engine = engine
         self._n_ctx = max(PASS_TOKENS, engine.n_ctx)
         self._sequences = min(PASS_ITEMS, llama.llama_max_parallel_sequences())
-        self._max_targets = max(1, LOGIT_BYTES // (4 * engine.n_vocab))
+        self._max_outputs = max(1, LOGIT_BYTES // (4 * engine.n_vocab))
         self._context = engine.new_context(self._n_ctx, self._n_ctx, self._sequences, exact=True)
-        self._batch = llama.llama_batch_init(self._n_ctx, 0, 1)
+        self._batch = llama.llama_batch_init(self._n_ctx, 0, self._sequences)
 
     def close(self) -> None:
         """Free the context."""
@@ -51,10 +95,10 @@ class Scorer:
         """
         prepared = [self._prepare(index, *item) for index, item in enumerate(items)]
         logprobs = [0.0] * len(items)
-        for group in self._groups([item for item in prepared if item.targets and item.inputs]):
+        for batch in self._passes([item for item in prepared if item.targets and item.prefix]):
             if stopped():
                 return None
-            for item, logprob in zip(group, self._run(group), strict=True):
+            for item, logprob in zip(batch.items, self._run(batch), strict=True):
                 logprobs[item.index] = logprob
         return [
             Score(logprobs[item.index], len(item.targets), len(text.encode("utf-8", "replace")))
@@ -66,49 +110,44 @@ class Scorer:
         targets = self._engine.tokenise([Segment(continuation, False)])
         if not prefix:  # without anything before it the first token has no probability
             prefix, targets = targets[:1], targets[1:]
-        inputs = [*prefix, *targets[:-1]]
-        if len(inputs) > self._engine.n_ctx:
-            raise prompt_too_long(len(inputs), self._engine.n_ctx)
-        return _Item(index, inputs, targets)
+        length = len(prefix) + len(targets) - 1
+        if length > self._engine.n_ctx:
+            raise prompt_too_long(length, self._engine.n_ctx)
+        return _Item(index, prefix, targets)
 
-    def _groups(self, items: list[_Item]) -> Iterator[list[_Item]]:
-        group: list[_Item] = []
-        tokens = targets = 0
+    def _passes(self, items: list[_Item]) -> Iterator[_Pass]:
+        batch = _Pass()
         for item in items:
             full = (
-                len(group) == self._sequences
-                or tokens + len(item.inputs) > PASS_TOKENS
-                or targets + len(item.targets) > self._max_targets
+                len(batch.items) == self._sequences
+                or len(batch.tokens) + batch.cost(item) > PASS_TOKENS
+                or batch.outputs + len(item.targets) > self._max_outputs
             )
-            if group and full:
-                yield group
-                group, tokens, targets = [], 0, 0
-            group.append(item)
-            tokens += len(item.inputs)
-            targets += len(item.targets)
-        if group:
-            yield group
+            if batch.items and full:
+                yield batch
+                batch = _Pass()
+            batch.add(item)
+        if batch.items:
+            yield batch
 
-    def _run(self, group: list[_Item]) -> list[float]:
-        """Decode the group in one batch, a sequence an item, and read the targets' log-probabilities."""
-        batch, at = self._batch, 0
-        for sequence, item in enumerate(group):
-            first = len(item.inputs) - len(item.targets)
-            for position, token in enumerate(item.inputs):
-                batch.token[at] = token
-                batch.pos[at] = position
-                batch.n_seq_id[at] = 1
-                batch.seq_id[at][0] = sequence
-                batch.logits[at] = position >= first
-                at += 1
-        batch.n_tokens = at
+    def _run(self, work: _Pass) -> list[float]:
+        """Decode the batch and read each item's summed log-probability off its rows."""
+        batch = self._batch
+        for at, members in enumerate(work.sequences):
+            batch.token[at] = work.tokens[at]
+            batch.pos[at] = work.positions[at]
+            batch.n_seq_id[at] = len(members)
+            for place, sequence in enumerate(members):
+                batch.seq_id[at][place] = sequence
+            batch.logits[at] = work.wanted[at]
+        batch.n_tokens = len(work.tokens)
         llama.llama_memory_clear(memory_of(self._context), False)
         code = llama.llama_decode(self._context, batch)
         if code != 0:
             raise decode_failed(code)
-        targets = np.array([token for item in group for token in item.targets])
-        picked = _log_softmax_at(self._logits(len(targets)), targets)
-        ends = np.cumsum([len(item.targets) for item in group])
+        targets = np.array([token for item in work.items for token in item.targets])
+        picked = _log_softmax_at(self._logits(work.outputs), np.array(work.rows), targets)
+        ends = np.cumsum([len(item.targets) for item in work.items])
         return [float(part.sum()) for part in np.split(picked, ends[:-1])]
 
     def _logits(self, rows: int) -> npt.NDArray[np.float32]:
@@ -117,10 +156,9 @@ class Scorer:
 
 
 def _log_softmax_at(
-    logits: npt.NDArray[np.float32], targets: npt.NDArray[np.intp]
+    logits: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], targets: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float64]:
-    """log softmax of each row, at that row's target."""
-    top = logits.max(axis=1, keepdims=True)
-    total = np.exp(logits - top).sum(axis=1, dtype=np.float64)
-    chosen = logits[np.arange(len(targets)), targets] - top[:, 0]
-    return chosen.astype(np.float64) - np.log(total)
+    """log softmax of the given rows, each at its target."""
+    top = logits.max(axis=1)
+    total = np.log(np.exp(logits - top[:, None]).sum(axis=1, dtype=np.float64))
+    return (logits[rows, targets] - top[rows]).astype(np.float64) - total[rows]
