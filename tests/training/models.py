@@ -23,11 +23,12 @@ CORPUS = (
 
 def make_tokenizer(folder: Path, pre: str = "gpt-2") -> int:
     """Train and save a small byte-level BPE; returns its size."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
     bytelevel = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pre != "llama-bpe")
     special = ["<|pad|>", "<|user|>", "<|luna|>", "<|end|>", "<|begin_of_text|>"]
     tokenizer = Tokenizer(models.BPE(ignore_merges=pre == "llama-bpe"))
+    tokenizer.decoder = decoders.ByteLevel()
     if pre == "gpt-2":
         tokenizer.pre_tokenizer = bytelevel
     elif pre == "smollm":
