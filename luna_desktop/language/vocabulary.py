@@ -27,7 +27,7 @@ from functools import cache
 from typing import TypeVar
 
 from luna_desktop.domain.curriculum import Example, Phase
-from luna_desktop.language.lexicon.categories import COUNTED, PLURALS, UNCOUNTED, overlapping
+from luna_desktop.language.lexicon.categories import COUNTED, PEOPLE, PLURALS, UNCOUNTED, overlapping
 from luna_desktop.language.lexicon.exchanges import EXCHANGES
 from luna_desktop.language.lexicon.kin import KIN
 from luna_desktop.language.lexicon.opposites import OPPOSITES
@@ -244,9 +244,10 @@ def _about_things(share: float, rng: random.Random) -> list[Example]:
         other = rng.choice(_wrong_categories(thing))
         other_kind = f"{article(other)} {other}"
         if thing.held:
-            rows.append(_example(f"Is {thing.named} {kind}?", f"Yes, it is {kind}.", "category-check", rng))
+            it = "that" if thing.category in PEOPLE else "it"
+            rows.append(_example(f"Is {thing.named} {kind}?", f"Yes, {it} is {kind}.", "category-check", rng))
             rows.append(
-                _example(f"Is {thing.named} {other_kind}?", f"No, it is {kind}.", "category-check", rng)
+                _example(f"Is {thing.named} {other_kind}?", f"No, {it} is {kind}.", "category-check", rng)
             )
             continue
         rows.append(_example(f"What is {thing.named}?", f"{thing.named} is {kind}.", "category", rng))

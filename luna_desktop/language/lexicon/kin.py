@@ -65,4 +65,24 @@ explain clarify tell inform show answer | happen occur begin start | test examin
 try attempt | mix blend join connect | flee escape leave depart vanish | forgive pardon save rescue
 copy imitate | eat consume | phone call speak | smell sniff | scare frighten | cry weep
 need require want desire | stop close shut | stay keep rest
+cease discontinue stop halt finish depart leave | announce declare tell speak inform talk
+donate contribute give | postpone delay | amaze astound scare frighten
+broaden widen expand lengthen strengthen | combine merge join unite mix blend add
+hit strike push attack | inspect scrutinise examine test watch observe notice
+mumble mutter whisper speak talk | scatter disperse throw toss divide | steal pilfer take grab seize
+surrender yield lose give fail retreat | tease taunt offend insult | tempt entice | hug embrace love
+ascend rise lift raise | descend fall sink tumble | dismantle destroy divide detach break
+assemble build collect gather construct create attach | hire buy borrow | ignore forget
+notice find observe watch | spotless immaculate clean flawless perfect tidy neat
+crucial vital essential necessary important significant major mandatory
+gloomy dismal sad dark dim sorrowful | humorous comical funny amusing | fertile fruitful useful helpful
+inquisitive curious eager keen | joyful merry happy glad
+obvious evident clear certain sure literal true | coarse rough rude
+sincere genuine honest truthful true natural faithful | tasteless bland boring | vain conceited proud
+hollow empty vacant | solid hard tough strong | ambiguous vague figurative
+clear precise simple transparent | scarce rare few uncommon | plentiful common
+senior old elderly upper major | junior young minor lower | barren empty useless | aroma scent
+cab taxi car automobile lorry truck | guest visitor | sight view picture image
+uproar commotion noise fight battle quarrel | salary wages money cash prize award
+chance opportunity luck fortune | custom tradition way method | remedy cure
 """

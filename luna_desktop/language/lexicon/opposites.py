@@ -13,21 +13,24 @@ cheap expensive | safe dangerous | brave cowardly | wise foolish | polite rude |
 generous stingy | true false | alive dead | awake asleep | present absent | beautiful ugly | sweet sour
 raw cooked | fresh stale | modern ancient | public private | simple complicated | common rare
 tight loose | straight crooked | positive negative | active passive | major minor | single married
-guilty innocent | lazy hardworking | tidy messy | bright dim | proud humble | shy outgoing | serious funny
-interesting boring | similar different | inner outer | upper lower | internal external | domestic foreign
-wild tame | sober drunk | permanent temporary | natural artificial | optimistic pessimistic
-flexible rigid | transparent opaque | vertical horizontal | urban rural | first last | best worst
-better worse | maximum minimum | singular plural | plump skinny | sunny cloudy | helpful harmful
+guilty innocent | lazy hardworking | tidy messy | bright dim | proud humble | shy outgoing
+serious funny | interesting boring | similar different | inner outer | upper lower | internal external
+domestic foreign | wild tame | sober drunk | permanent temporary | natural artificial
+optimistic pessimistic | flexible rigid | transparent opaque | vertical horizontal | urban rural
+first last | best worst | better worse | maximum minimum | singular plural | plump skinny | sunny cloudy
+helpful harmful | fertile barren | hollow solid | ambiguous clear | literal figurative
+mandatory optional | scarce plentiful | senior junior | vague precise
 """,
     "verb": """
 start stop | begin finish | come go | give take | buy sell | push pull | win lose | remember forget
-love hate | laugh cry | arrive depart | enter leave | ask answer | teach learn | borrow lend | build destroy
-rise fall | increase decrease | accept refuse | allow forbid | attack defend | throw catch | save spend
-float sink | freeze melt | live die | sit stand | work rest | succeed fail | praise criticise
-import export | whisper shout | sleep wake | add subtract | multiply divide | expand shrink
-include exclude | attach detach | break mend | show hide | lead follow | advance retreat | admit deny
-reward punish | send receive | hit miss | inhale exhale | lengthen shorten | bless curse | sow reap
-tighten loosen | strengthen weaken | marry divorce
+love hate | laugh cry | arrive depart | enter leave | ask answer | teach learn | borrow lend
+build destroy | rise fall | increase decrease | accept refuse | allow forbid | attack defend
+throw catch | save spend | float sink | freeze melt | live die | sit stand | work rest | succeed fail
+praise criticise | import export | whisper shout | sleep wake | add subtract | multiply divide
+expand shrink | include exclude | attach detach | break mend | show hide | lead follow | advance retreat
+admit deny | reward punish | send receive | hit miss | inhale exhale | lengthen shorten | bless curse
+sow reap | tighten loosen | strengthen weaken | marry divorce | ascend descend | assemble dismantle
+hire dismiss | conceal reveal | ignore notice
 """,
     "noun": """
 day night | summer winter | morning evening | friend enemy | war peace | top bottom | front back
@@ -36,13 +39,14 @@ joy sorrow | wealth poverty | birth death | adult child | buyer seller | winner 
 profit loss | entrance exit | ceiling floor | arrival departure | past future | host guest
 majority minority | order chaos | hope despair | sunrise sunset | head tail | ancestor descendant
 employer employee | optimist pessimist | pleasure pain | courage cowardice | wisdom folly | input output
-supply demand | reality fantasy | silence noise | dawn dusk | virtue vice
+supply demand | reality fantasy | silence noise | dawn dusk | virtue vice | amateur professional
+theory practice
 """,
     "other": """
 up down | in out | on off | always never | before after | here there | above below | near far | yes no
-more less | with without | forwards backwards | inside outside | upstairs downstairs | everything nothing
-everybody nobody | everywhere nowhere | often seldom | quickly slowly | together apart | over under
-left right | now then | most least | many few | sooner later | plus minus
+more less | with without | forwards backwards | inside outside | upstairs downstairs
+everything nothing | everybody nobody | everywhere nowhere | often seldom | quickly slowly
+together apart | over under | left right | now then | most least | many few | sooner later | plus minus
 """,
     "prefix": """
 lucky unlucky | possible impossible | correct incorrect | careful careless | patient impatient
