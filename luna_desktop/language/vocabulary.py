@@ -6,7 +6,7 @@ What is held out of training, whatever the seed:
   The other way stands in training merely inside a yes/no answer ("Yes, cold is the
   opposite of hot."). The exam asks that other way (cold -> hot), in wordings that no
   training question has, and the sentence it wants was never trained.
-* A fifth of the category words is trained only with "it" as the subject of the answer
+* A fifth of the category words is trained only with "it" or "that" as subject of the answer
   ("Is a rose a flower?" -> "Yes, it is a flower."). The exam asks what those are, in a
   wording of its own, and wants "A rose is a flower.", never trained.
 
@@ -306,6 +306,8 @@ def _pair_choices(relation: _Relation, share: float, rng: random.Random) -> list
     for pair in taught:
         banned = near[pair.answer] | near[pair.asked]
         same = [p.asked for p in taught if p.word_class == pair.word_class and p.asked not in banned]
+        if len(same) < 3:
+            continue
         words = (pair.asked, *_alike(pair.asked, same, rng))
         a, b, c, d = (relation.answer.format(pair.answer, word) for word in words)
         items.append((rng.choice(relation.held_questions).format(pair.answer), (a, b, c, d)))
@@ -319,6 +321,8 @@ def _thing_choices(share: float, rng: random.Random) -> list[Choice]:
     for thing in asked:
         wrong = set(_wrong_categories(thing))
         others = [other.category for other in asked if other.category in wrong]
+        if len(set(others)) < 3:
+            continue
         words = (thing.category, *_alike(thing.category, others, rng))
         subject = thing.named[0].upper() + thing.named[1:]
         a, b, c, d = (f"{subject} is {article(word)} {word}." for word in words)

@@ -145,6 +145,11 @@ def test_held_out_choices_are_four_and_fair() -> None:
     assert shortest < 0.35
 
 
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.7])
+def test_every_share_can_be_asked_about(share: float) -> None:
+    assert len(vocabulary.held_out(30, share=share)) == 30
+
+
 def test_more_than_there_is_cannot_be_asked() -> None:
     with pytest.raises(ValueError, match="no 5000 items"):
         vocabulary.held_out(5000)
