@@ -82,21 +82,25 @@ def follow(app: App, out: Output) -> Any:
     return app.bus.subscribe(TrainingProgressed, show)
 
 
+ENDINGS = {
+    "rejected": "She tried, and did not get better. Nothing was changed. Your karma is kept.",
+    "paused": "Her learning is paused; `luna age-up` goes on from here.",
+    "cancelled": "Her learning was cancelled. Nothing was changed. Your karma is kept.",
+    "failed": "Her learning failed. Nothing was changed. Your karma is kept.",
+}
+
+
 def tell_outcome(outcome: AgeUpOutcome, out: Output) -> None:
     """How an age-up ended, in a person's words."""
-    took = duration(outcome.seconds)
     if outcome.to is not None:
-        out.line(f"Luna is now generation {outcome.to.number} ({took}, {outcome.tokens:,} training tokens).")
-    elif outcome.status == "rejected":
-        out.line("She tried, and did not get better. Nothing was changed. Your karma is kept.")
-    elif outcome.status == "paused":
-        out.line("Her learning is paused; `luna age-up` goes on from here.")
-    elif outcome.status == "cancelled":
-        out.line("Her learning was cancelled. Nothing was changed. Your karma is kept.")
+        took = duration(outcome.seconds)
+        headline = f"Luna is now generation {outcome.to.number} ({took}, {outcome.tokens:,} training tokens)."
     else:
-        out.line("Her learning failed. Nothing was changed. Your karma is kept.")
+        headline = ENDINGS[outcome.status]
+    out.line(headline)
     for reason in outcome.reasons:
-        out.line(f"  {reason}")
+        if reason != headline:
+            out.line(f"  {reason}")
 
 
 async def _age_up(app: App, context: Context) -> int:
@@ -108,7 +112,7 @@ async def _age_up(app: App, context: Context) -> int:
             "age-up-not-due",
             "She cannot age up now.",
             why,
-            "" if context.args.now else "`--now` does not wait.",
+            "" if context.args.now else "`luna age-up --now` does not wait.",
         )
     outcome = await grow(app, context.out, now=context.args.now)
     context.out.document(outcome_shape(outcome))

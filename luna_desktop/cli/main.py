@@ -71,9 +71,9 @@ def main(argv: Sequence[str], parts: Parts) -> int:
             reconfigure(encoding="utf-8", errors="replace")
     args = build_parser().parse_args(argv)
     out = Output(as_json=getattr(args, "json", False))
-    home: Path | None = None
+    home: Path | None = getattr(args, "home", None)
     try:
-        home = (getattr(args, "home", None) or parts.default_home()).expanduser().absolute()
+        home = (home or parts.default_home()).expanduser().absolute()
         if not hasattr(args, "run"):
             return parts.show_window(home)
         return args.run(Context(args, out, parts, home))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,3 +122,32 @@ def test_doctor_finds_a_changed_file(born: Luna) -> None:
         assert any(check["status"] == "trouble" and name in check["text"] for check in told["checks"])
     finally:
         (folder / name).write_bytes(original)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
+def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "luna_desktop", "age-up", "--now", "--json", "--home", str(born.home)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as child:
+        assert child.stdout and child.stderr
+        for line in child.stderr:
+            if "learning" in line:
+                break
+        child.send_signal(signal.SIGINT)
+        begin = time.monotonic()
+        out, _ = child.communicate(timeout=60)
+        assert child.returncode == 130
+        assert time.monotonic() - begin < 15
+    assert json.loads(out)["status"] == "paused"
+    assert [g["status"] for g in born("generations", "--json").document] == ["published", "paused"]
+
+    call = born("age-up", "--json", code=None)
+    assert "Going on where the training was paused" in call.err
+    outcome = call.document
+    assert set(outcome) >= {"status", "from", "to", "reasons", "exam", "seconds", "tokens"}
+    assert outcome["status"] in ("published", "rejected")
+    assert call.code == (0 if outcome["status"] == "published" else 1)
