@@ -90,3 +90,17 @@ def start_log(home: Path) -> Callable[[], None]:
         handler.close()
 
     return stop
+
+
+def show_window(home: Path) -> int:
+    """The window on ``home``, until it is closed."""
+    from luna_desktop.ui.app import OWNER, run_window
+
+    return run_window(home, lambda trainer: open_app(home, trainer, owner=OWNER))
+
+
+def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
+    """A picture of the window on ``home``, without a screen."""
+    from luna_desktop.ui import screenshots
+
+    screenshots.take(home, path, lambda trainer: open_app(home, trainer), page=page, theme=theme, size=size)

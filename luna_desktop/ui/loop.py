@@ -18,7 +18,7 @@ def make_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     return qasync.QEventLoop(app)
 
 
-def run(app: QApplication, main: Coroutine[Any, Any, int], quit_asked: Callable[[], None]) -> int:
+def run(app: QApplication, main: Coroutine[Any, Any, int], quit_asked: Callable[[], object]) -> int:
     """Run ``main`` until it returns its exit code.
 
     ``quit_asked`` is called when the desktop or a signal wants the app to end;
@@ -40,7 +40,7 @@ def run(app: QApplication, main: Coroutine[Any, Any, int], quit_asked: Callable[
 class _QuitGate(QObject):
     """Turns Qt's quit (Cmd+Q, session end) into a request."""
 
-    def __init__(self, app: QApplication, asked: Callable[[], None]) -> None:
+    def __init__(self, app: QApplication, asked: Callable[[], object]) -> None:
         super().__init__(app)
         self._asked = asked
         app.installEventFilter(self)
@@ -55,7 +55,7 @@ class _QuitGate(QObject):
 class _Signals(QObject):
     """Wakes Qt for SIGINT and SIGTERM, which Python otherwise only sees between bytecodes."""
 
-    def __init__(self, app: QApplication, asked: Callable[[], None]) -> None:
+    def __init__(self, app: QApplication, asked: Callable[[], object]) -> None:
         super().__init__(app)
         self._asked = asked
         self._read, self._write = socket.socketpair()

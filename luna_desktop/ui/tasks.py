@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject
 
 T = TypeVar("T")
 
+CLOSE_WAIT_S = 3.0
+
 
 class Reporter(Protocol):
     """Where failures go: known trouble to a banner of ``panel``, a bug to its dialog."""
@@ -53,10 +55,19 @@ class Tasks:
         """Cancel what ``owner`` has started."""
         self._cancel_key(id(owner))
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._running)
+
     async def close(self) -> None:
-        """Cancel everything and wait for it; later calls of ``run`` do nothing."""
+        """Let what has no owner finish, cancel the rest; later calls of ``run`` do nothing."""
         self._closed = True
         current = asyncio.current_task()
+        owned = {task for tasks in self._by_owner.values() for task in tasks}
+        loose = [task for task in self._running if task not in owned and task is not current]
+        if loose:
+            await asyncio.wait(loose, timeout=CLOSE_WAIT_S)
         running = [task for task in self._running if task is not current]
         for task in running:
             task.cancel()

@@ -48,6 +48,7 @@ class Theme(QObject):
         self._app = app
         self._preference: Preference = preference
         self._scale = scale
+        self.reduced_motion = False
         self._families = _installed(_FAMILIES)
         self._mono = _installed(_MONO)
         self._base_points = max(10.0, app.font().pointSizeF())
@@ -107,9 +108,14 @@ class Theme(QObject):
         self._preference = preference
         self.apply()
 
+    @property
+    def scale(self) -> float:
+        """Factor on all text."""
+        return self._scale
+
     def set_scale(self, scale: float) -> None:
         """Scale all text, 0.8 to 2, and apply it at once."""
-        self._scale = min(2.0, max(0.8, scale))
+        self._scale = min(2.0, max(0.8, round(scale, 2)))
         self.apply()
 
     def apply(self) -> None:

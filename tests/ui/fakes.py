@@ -244,6 +244,8 @@ class FakeApp:
         self.exam = None
         self.settings = FakeSettings()
 
+    async def open(self) -> None: ...
+
     async def close(self) -> None:
         self.closed = True
 
@@ -267,6 +269,8 @@ class FakeBirth:
         self._needed = needed
         self.delay = 0.01
         self.fail: LunaError | None = None
+
+    def cancel(self) -> None: ...
 
     async def needed(self) -> bool:
         return self._needed
@@ -426,6 +430,9 @@ class FakeAgeUp:
         self.calls.append("discard")
         self.resumable = None
 
+    async def close(self) -> None:
+        self.release.set()
+
     def pause(self) -> None:
         self.calls.append("pause")
 
@@ -509,4 +516,4 @@ class FakeChat:
     ) -> Exchange:
         raise LunaError("child-died", "Luna stopped speaking.", "Her process ended.", "Try again.")
 
-    async def stop(self) -> None: ...
+    def stop(self) -> None: ...

@@ -8,7 +8,7 @@ from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button
+from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button, repolish
 
 
 class AgeUpCard(Surface):
@@ -76,6 +76,10 @@ class AgeUpCard(Surface):
         self._go.setText(self.tr("Go on learning") if paused else self.tr("Age up now"))
         self._go.setAccessibleName(self._go.text())
         able = paused or preview.possible
+        kind = "primary" if paused or preview.due else ""
+        if self._go.property("kind") != kind:
+            self._go.setProperty("kind", kind)
+            repolish(self._go)
         self._go.setEnabled(able)
         why = "" if able else preview.why_not
         self._go.setToolTip(why)
@@ -90,10 +94,16 @@ class AgeUpCard(Surface):
             return self.tr("Learning is paused"), text, ""
         if self._model.outcome is not None:
             return _outcome_words(self, self._model.outcome)
-        if preview.possible:
+        if preview.due and preview.possible:
             text = self.tr("When you like. She answers as before while she learns.")
             return self.tr("She is ready to grow"), text, "accent"
-        return "", preview.why_not, ""
+        if preview.why_not:
+            return "", preview.why_not, ""
+        missing = formats.number(preview.threshold - preview.balance)
+        text = self.tr("{n} more karma and she is ready to grow. You may let her try before.").format(
+            n=missing
+        )
+        return "", text, ""
 
     def _cost(self, preview: AgeUpPreview) -> str:
         text = self.tr("{karma} karma buys {tokens} training tokens").format(

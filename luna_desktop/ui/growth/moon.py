@@ -143,7 +143,6 @@ class MoonWidget(QWidget):
         self._shown = 0.0
         self._fraction = 0.0
         self._ring: float | None = None
-        self.reduced_motion = False
         self._animation = QVariantAnimation(self)
         self._animation.setDuration(700)
         self._animation.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -164,7 +163,7 @@ class MoonWidget(QWidget):
             return
         self._fraction = fraction
         self._animation.stop()
-        if animate and not self.reduced_motion and self.isVisible():
+        if animate and not self._theme.reduced_motion and self.isVisible():
             self._animation.setStartValue(self._shown)
             self._animation.setEndValue(fraction)
             self._animation.start()

@@ -101,7 +101,7 @@ class GrowthPanel(Surface):
         lines.addWidget(self._training)
         lines.addWidget(Label(theme, self.tr("What earned it"), "title"))
         lines.addWidget(self._ledger)
-        more = button(self.tr("Everything about her growth"), self.more_asked.emit, "quiet")
+        more = button(self.tr("Everything about her growth"), self.more_asked.emit)
         lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addWidget(hairline())
         lines.addWidget(Label(theme, self.tr("What she can do, as measured"), "title"))

@@ -323,8 +323,13 @@ class TimelineCanvas(QAbstractScrollArea):
             if a.y() == b.y():
                 path.lineTo(b)
             else:
-                knee = QPointF(a.x() + min(self._step, 48.0) * 0.2, b.y())
-                path.cubicTo(knee, knee, QPointF(min(b.x(), a.x() + min(self._step, 48.0)), b.y()))
+                # out along the parent's lane, down between two columns (clear of labels), and along
+                turn = min(14.0, self._step / 3)
+                knee = a.x() + self._step / 2
+                path.lineTo(knee - turn, a.y())
+                path.quadTo(knee, a.y(), knee, a.y() + turn)
+                path.lineTo(knee, b.y() - turn)
+                path.quadTo(knee, b.y(), knee + turn, b.y())
                 path.lineTo(b)
             painter.drawPath(path)
 

@@ -1,0 +1,169 @@
+"""Opens the window first and Luna's home after it, and closes both in the right order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.ui import loop
+from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.errors import ErrorReporter
+from luna_desktop.ui.growth.model import Mode
+from luna_desktop.ui.main_window import MainWindow
+from luna_desktop.ui.preferences import Preferences
+from luna_desktop.ui.supervisor import QThreadTrainer
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.workers.lock import HomeLock, read_holder, request_raise, take_raise_request
+
+if TYPE_CHECKING:
+    from luna_desktop.services.ports import Trainer
+
+OWNER = "the window"
+RAISE_POLL_MS = 500
+
+# Makes the services' App with the window's trainer; it is opened here.
+MakeApp = Callable[["Trainer"], Any]
+
+
+def run_window(home: Path, make_app: MakeApp) -> int:
+    """Show the window of ``home`` until it is closed; a second launch raises the first's instead."""
+    home = home.expanduser().resolve()
+    if _open_elsewhere(home):
+        request_raise(home)
+        return 0
+    qt = make_qt()
+    session = Session(qt, home, make_app)
+    session.window.show()
+    return loop.run(qt, session.live(), session.window.close)
+
+
+def make_qt() -> QApplication:
+    """The application object, named and with a locale that can group digits."""
+    found = QApplication.instance()
+    qt = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    qt.setApplicationName("luna-desktop")
+    qt.setApplicationDisplayName("Luna")
+    QGuiApplication.setDesktopFileName("luna-desktop")
+    if QLocale().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    return qt
+
+
+class Session:
+    """One life of the window: theme, window, and Luna's services once they are open."""
+
+    def __init__(self, qt: QApplication, home: Path, make_app: MakeApp) -> None:
+        self.home = home
+        self._make_app = make_app
+        self._closing = asyncio.Event()
+        self._retry = asyncio.Event()
+        self.preferences = Preferences(home)
+        self.theme = Theme(qt, self.preferences.theme, self.preferences.scale)
+        self.theme.reduced_motion = self.preferences.flag("look/reduced_motion", False)
+        self.theme.apply()
+        self.reporter = ErrorReporter()
+        self.tasks = Tasks(self.reporter)
+        self.trainer = QThreadTrainer(log=home / "training.log")
+        self.window = MainWindow(self.theme, self.preferences, home, self.reporter)
+        self.window.close_asked.connect(self._closing.set)
+        self.app: Any = None
+        self.bridge: Bridge | None = None
+
+    async def live(self) -> int:
+        """Open, wait until the person leaves, close."""
+        asyncio.get_running_loop().set_exception_handler(self._unhandled)
+        hook, sys.excepthook = sys.excepthook, self.reporter.hook
+        poll = self._poll_raise()
+        try:
+            if await self.open():
+                await self._closing.wait()
+            return 0
+        finally:
+            poll.stop()
+            await self.close()
+            sys.excepthook = hook
+
+    async def open(self) -> bool:
+        """Open her home and fill the window; False when the person left before that worked."""
+        while not self._closing.is_set():
+            try:
+                await self.open_once()
+            except LunaError as error:
+                self._retry.clear()
+                self.window.fail_to_open(error, self._retry.set)
+                await self._retried()
+            else:
+                return True
+        return False
+
+    async def open_once(self) -> None:
+        """Open her home and fill the window, or raise the LunaError that says why not."""
+        app = self._make_app(self.trainer)
+        await app.open()
+        self.app = app
+        self.bridge = Bridge(app.bus)
+        born = not await app.birth.needed()
+        mode = await app.settings.get("age_up", "auto")
+        self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
+
+    async def close(self) -> None:
+        """Pause training, end every coroutine and child, and let go of the home."""
+        self.reporter.muted = True
+        self.window.hide()
+        if self.app is not None:
+            self.app.birth.cancel()
+            await self.app.age_up.close()
+        if self.bridge is not None:
+            self.bridge.detach()
+        await self.tasks.close()
+        if self.app is not None:
+            await self.app.close()
+        self.trainer.close()
+        self.window.deleteLater()
+
+    async def _retried(self) -> None:
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._retry, self._closing)]
+        _, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+
+    def _poll_raise(self) -> QTimer:
+        timer = QTimer(self.window)
+        timer.setInterval(RAISE_POLL_MS)
+        timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        timer.timeout.connect(lambda: self.window.bring_to_front() if take_raise_request(self.home) else None)
+        timer.start()
+        return timer
+
+    def _unhandled(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.reporter.report(error, "window")
+
+
+def _mode(value: str) -> Mode:
+    return "ask" if value == "ask" else "manual" if value == "manual" else "auto"
+
+
+def _open_elsewhere(home: Path) -> bool:
+    """Whether another window holds this home."""
+    lock = HomeLock(home, OWNER)
+    try:
+        lock.acquire(timeout=0)
+    except LunaError as error:
+        owner, pid = read_holder(home)
+        return error.code == "home-in-use" and owner == OWNER and pid != os.getpid()
+    with contextlib.suppress(OSError):
+        lock.release()
+    return False

@@ -1,0 +1,104 @@
+"""The window's first page in three parts: conversations, the chat, and Luna's growth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from luna_desktop.domain.generation import Generation
+from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.chat.conversations import ConversationList
+from luna_desktop.ui.chat.pane import ChatPane
+from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.growth.panel import GrowthPanel
+from luna_desktop.ui.preferences import Preferences
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Surface
+
+ROOM_FOR_LIST = 860  # with less, the list makes way for the chat
+LIST_WIDTH, GROWTH_WIDTH = 248, 288
+
+
+class ChatPage(QWidget):
+    """Both side parts can be hidden; sizes are remembered."""
+
+    more_asked = Signal()
+
+    def __init__(
+        self,
+        app: Any,
+        tasks: Tasks,
+        bridge: Bridge,
+        *,
+        theme: Theme,
+        model: GrowthModel,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.conversations = ConversationList(app, tasks, bridge, theme)
+        self.pane = ChatPane(app, tasks, bridge, theme)
+        self.growth = GrowthPanel(theme, model)
+        self._list = Surface("panel", margin=0)
+        self._list.body.addWidget(self.conversations)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        for part in (self._list, self.pane, self.growth):
+            self._splitter.addWidget(part)
+        self.pane.setMinimumWidth(320)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LIST_WIDTH, 700, GROWTH_WIDTH])
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self._splitter)
+        self._want_list = preferences.flag("chat/list", True)
+        self.growth.setVisible(preferences.flag("chat/growth", True))
+        self._list.setVisible(self._want_list)
+        self._splitter.restoreState(preferences.state("chat/splitter"))
+        self.growth.more_asked.connect(self.more_asked)
+        self.conversations.opened.connect(self.pane.open_conversation)
+        self.conversations.hit_opened.connect(self.pane.open_conversation)
+        self.conversations.new_wanted.connect(self.new)
+        self.pane.conversation_started.connect(self.conversations.set_current)
+
+    def new(self) -> None:
+        """An empty conversation with the composer ready."""
+        self.pane.open_conversation(None)
+        self.conversations.set_current(None)
+        self.pane.focus_composer()
+
+    def find(self) -> None:
+        """Search over every message."""
+        self._list.show()
+        self.conversations.focus_search()
+
+    def talk_to(self, generation: Generation | None) -> None:
+        """A new conversation with one generation; None for the current one."""
+        self.pane.set_generation(generation)
+        self.new()
+
+    def toggle_list(self) -> None:
+        """Hide the conversations, or show them."""
+        self._want_list = not self._list.isVisible()
+        self._list.setVisible(self._want_list)
+
+    def toggle_growth(self) -> None:
+        """Hide her growth, or show it."""
+        self.growth.setVisible(not self.growth.isVisible())
+
+    def remember(self) -> None:
+        """Keep what is shown, and finish what waited for an undo."""
+        self.conversations.flush_deletion()
+        self._preferences.set_flag("chat/list", self._want_list)
+        self._preferences.set_flag("chat/growth", not self.growth.isHidden())
+        self._preferences.set_state("chat/splitter", self._splitter.saveState())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = event.size().width() >= ROOM_FOR_LIST
+        if room != (event.oldSize().width() >= ROOM_FOR_LIST) or event.oldSize().width() < 0:
+            self._list.setVisible(room and self._want_list)
+        super().resizeEvent(event)

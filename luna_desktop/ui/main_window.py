@@ -1,0 +1,390 @@
+"""The one window. It opens empty and fast; ``attach`` gives it Luna once her home is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.generation import Generation
+from luna_desktop.resources import resources_path
+from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.ui.actions import Actions
+from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.chat_page import ChatPage
+from luna_desktop.ui.errors import BugDialog, ErrorReporter
+from luna_desktop.ui.growth.model import GrowthModel, Mode
+from luna_desktop.ui.nav import NavRail
+from luna_desktop.ui.notice import Notice
+from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog
+from luna_desktop.ui.preferences import Preferences
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Label
+
+PAGES = ("chat", "growth", "timeline", "settings", "welcome")
+LEAST_SIZE = QSize(760, 520)
+FIRST_SIZE = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Rail, notice and pages. Pages but the chat are made when first looked at."""
+
+    close_asked = Signal()
+
+    def __init__(self, theme: Theme, preferences: Preferences, home: Path, reporter: ErrorReporter) -> None:
+        super().__init__()
+        self._theme = theme
+        self._preferences = preferences
+        self._home = home
+        self._app: Any = None
+        self._tasks: Tasks | None = None
+        self._bridge: Bridge | None = None
+        self._leaving = False
+        self._pages: dict[str, QWidget] = {}
+        self.model: GrowthModel | None = None
+        self.setWindowTitle("Luna")
+        self.setWindowIcon(QIcon(str(resources_path() / "icons" / "luna.svg")))
+        self.setMinimumSize(LEAST_SIZE)
+        self.actions_ = Actions(self, theme)
+        self.nav = NavRail(theme)
+        self.notice = Notice(theme)
+        self.stack = QStackedWidget()
+        self._build()
+        self._add_actions()
+        self._enable(False)
+        reporter.trouble.connect(self.show_trouble)
+        reporter.bug.connect(self.show_bug)
+        self.resize(FIRST_SIZE)
+        self.restoreGeometry(preferences.state("window/geometry"))
+
+    # what the app calls
+
+    def attach(self, app: Any, tasks: Tasks, bridge: Bridge, *, born: bool, mode: Mode) -> None:
+        """Fill the window with Luna."""
+        self._app, self._tasks, self._bridge = app, tasks, bridge
+        self.notice.hide()
+        self.model = GrowthModel(app, tasks, bridge, self)
+        self.model.mode = mode
+        self.model.verdict.connect(self._tell_outcome)
+        self.model.changed.connect(self._follow_model)
+        chat = ChatPage(
+            app, tasks, bridge, theme=self._theme, model=self.model, preferences=self._preferences
+        )
+        chat.more_asked.connect(lambda: self.show_page("growth"))
+        self._put("chat", chat)
+        if born:
+            self._begin()
+        else:
+            self._enable(False)
+            self.show_page("welcome")
+
+    def show_page(self, name: str) -> None:
+        """Go to a page; it is made now if nobody has seen it yet."""
+        if name not in self._pages:
+            made = self._make(name)
+            if made is None:
+                return
+            self._put(name, made)
+        page = self._pages[name]
+        self.stack.setCurrentWidget(page)
+        self.nav.show_page(name)
+        self._focus_page(name, page)
+
+    @property
+    def chat(self) -> ChatPage | None:
+        """The chat page, once Luna is there."""
+        page = self._pages.get("chat")
+        return page if isinstance(page, ChatPage) else None
+
+    def fail_to_open(self, error: LunaError, retry: Callable[[], object]) -> None:
+        """Her home could not be opened: say why, and offer to try again."""
+        self.notice.show_error(error, self.tr("Try again"), retry)
+
+    def show_trouble(self, error: LunaError, panel: str) -> None:
+        """Known trouble that no panel took."""
+        self.notice.show_error(error)
+
+    def show_bug(self, report: str) -> None:
+        """A fault of ours."""
+        BugDialog(self._theme, report, self).open()
+
+    def say(self, text: str) -> None:
+        """A short good word."""
+        self.notice.say(text)
+
+    def bring_to_front(self) -> None:
+        """A second launch asked for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def remember(self) -> None:
+        """Keep geometry and what is open."""
+        self._preferences.set_state("window/geometry", self.saveGeometry())
+        if self.chat is not None:
+            self.chat.remember()
+        self._preferences.save()
+
+    def leave(self) -> None:
+        """Close without asking."""
+        self._leaving = True
+        self.remember()
+        self.close_asked.emit()
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            event.accept()
+            return
+        event.ignore()
+        if self.model is not None and self.model.training is not None:
+            self._ask_before_leaving()
+        else:
+            self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._app is not None:
+            self._stop()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.setWindowTitle("Luna")
+        super().changeEvent(event)
+
+    # inside
+
+    def _build(self) -> None:
+        tr = self.tr
+        self.nav.add("chat", tr("Chat"), "Ctrl+1")
+        self.nav.add("growth", tr("Growth"), "Ctrl+2")
+        self.nav.add("timeline", tr("Timeline"), "Ctrl+3")
+        self.nav.add_stretch()
+        self.nav.add("settings", tr("Settings"), "Ctrl+,")
+        self.nav.asked.connect(self.show_page)
+        opening = QWidget()
+        lines = QVBoxLayout(opening)
+        word = Label(self._theme, tr("Opening her home…"), tone="faint")
+        word.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        lines.addWidget(word)
+        self.stack.addWidget(opening)
+        notices = QWidget()
+        held = QVBoxLayout(notices)
+        held.setContentsMargins(12, 8, 12, 0)
+        held.addWidget(self.notice)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(notices)
+        right.addWidget(self.stack, 1)
+        self.notice.installEventFilter(self)
+        self._notices = notices
+        notices.hide()
+        centre = QWidget()
+        whole = QHBoxLayout(centre)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.nav)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(centre)
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if watched is self.notice and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._notices.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
+
+    def _add_actions(self) -> None:
+        tr, add = self.tr, self.actions_.add
+        add("new", tr("New conversation"), self._new, "Ctrl+N", icon="plus")
+        add("find", tr("Search all messages"), self._find, "Ctrl+F", icon="search")
+        add("stop", tr("Stop her answer"), self._stop, icon="close", spoken=tr("Esc"))
+        add("age_up", tr("Age up now"), self._age_up, "Ctrl+Shift+A", icon="growth")
+        add("pause", tr("Pause learning"), self._pause)
+        add("resume", tr("Go on learning"), self._resume)
+        add("cancel", tr("Cancel learning"), self._cancel)
+        add("chat", tr("Go to the chat"), lambda: self.show_page("chat"), "Ctrl+1", icon="chat")
+        add("growth", tr("Go to growth"), lambda: self.show_page("growth"), "Ctrl+2", icon="growth")
+        add(
+            "timeline",
+            tr("Go to the timeline"),
+            lambda: self.show_page("timeline"),
+            "Ctrl+3",
+            icon="timeline",
+        )
+        add("settings", tr("Settings"), lambda: self.show_page("settings"), "Ctrl+,", icon="settings")
+        add("side", tr("Show or hide conversations"), self._toggle_list, "Ctrl+B", icon="sidebar")
+        add("panel", tr("Show or hide her growth beside the chat"), self._toggle_growth, "Ctrl+G")
+        add("larger", tr("Larger text"), lambda: self._zoom(0.1), "Ctrl++")
+        add("smaller", tr("Smaller text"), lambda: self._zoom(-0.1), "Ctrl+-")
+        add("dark", tr("Theme: night"), lambda: self._set_theme("dark"))
+        add("light", tr("Theme: paper"), lambda: self._set_theme("light"))
+        add("system", tr("Theme: like the system"), lambda: self._set_theme("system"))
+        add("palette", tr("All commands"), self._palette, "Ctrl+K")
+        add("keys", tr("Keyboard shortcuts"), self._keys, "F1", icon="info")
+        add("quit", tr("Quit"), self.close, "Ctrl+Q", icon="close")
+
+    def _enable(self, on: bool) -> None:
+        names = ("new", "find", "stop", "chat", "growth", "timeline", "side", "panel")
+        self.actions_.enable(on, *names)
+        self.actions_.enable(False, "age_up", "pause", "resume", "cancel")
+        self.actions_.enable(self._app is not None, "settings")
+        self.nav.enable(on, "chat", "growth", "timeline")
+        self.nav.enable(self._app is not None, "settings")
+
+    def _begin(self, _generation: Generation | None = None) -> None:
+        """Luna is there: show her."""
+        assert self.model is not None
+        self.model.refresh()
+        self._enable(True)
+        self.show_page("chat")
+        if "welcome" in self._pages:
+            gone = self._pages.pop("welcome")
+            self.stack.removeWidget(gone)
+            gone.deleteLater()
+
+    def _put(self, name: str, page: QWidget) -> None:
+        self._pages[name] = page
+        self.stack.addWidget(page)
+
+    def _make(self, name: str) -> QWidget | None:
+        app, tasks, bridge, model = self._app, self._tasks, self._bridge, self.model
+        if tasks is None or bridge is None or model is None:
+            return None
+        if name == "growth":
+            from luna_desktop.ui.growth.page import GrowthPage
+
+            return GrowthPage(app, tasks, self._theme, model)
+        if name == "timeline":
+            from luna_desktop.ui.timeline.page import TimelinePage
+
+            page = TimelinePage(app, tasks, bridge, self._theme)
+            page.talk_asked.connect(self._talk_to)
+            page.said.connect(self.say)
+            return page
+        if name == "settings":
+            from luna_desktop.ui.settings.page import SettingsPage
+
+            made = SettingsPage(app, tasks, self._theme, self._preferences, self._home)
+            made.mode_changed.connect(model.set_mode)
+            return made
+        from luna_desktop.ui.welcome.page import WelcomePage
+
+        welcome = WelcomePage(app, tasks, self._theme)
+        welcome.born.connect(self._begin)
+        return welcome
+
+    def _focus_page(self, name: str, page: QWidget) -> None:
+        if name == "chat" and self.chat is not None:
+            self.chat.pane.focus_composer()
+        elif name == "timeline":
+            getattr(page, "canvas", page).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "welcome":
+            getattr(page, "focus_start", page.setFocus)()
+        else:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _talk_to(self, generation: Generation) -> None:
+        if self.chat is None or self.model is None:
+            return
+        head = self.model.head
+        self.chat.talk_to(None if head is not None and head.id == generation.id else generation)
+        self.show_page("chat")
+
+    def _follow_model(self) -> None:
+        model = self.model
+        if model is None or model.preview is None:
+            return
+        learning = model.training is not None
+        self.actions_.enable(model.preview.possible and not learning, "age_up")
+        self.actions_["age_up"].setToolTip(model.preview.why_not)
+        self.actions_.enable(learning, "pause", "cancel")
+        self.actions_.enable(model.preview.resumable is not None and not learning, "resume")
+
+    def _tell_outcome(self, outcome: AgeUpOutcome) -> None:
+        if outcome.status == "published" and outcome.to is not None:
+            text = self.tr("She has grown: age {a} → {b}.").format(a=outcome.from_.age, b=outcome.to.age)
+            self.notice.say(text)
+        elif outcome.status == "rejected":
+            text = self.tr("She tried, and did not get better. Nothing was changed. Your karma is kept.")
+            self.notice.say(text, "warn")
+        if not self.isActiveWindow():
+            self.setWindowTitle(self.tr("● Luna"))
+
+    def _ask_before_leaving(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("She is learning"))
+        box.setText(self.tr("Luna is learning. Pause, and go on the next time?"))
+        box.setInformativeText(self.tr("What she learned so far is kept. Nothing is lost."))
+        pause = box.addButton(self.tr("Pause and close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(pause)
+        box.setEscapeButton(stay)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda which: self.leave() if which is pause else None)
+        box.open()
+
+    # commands
+
+    def _show_timeline(self) -> None:
+        self.show_page("timeline")
+
+    def _new(self) -> None:
+        self.show_page("chat")
+        if self.chat is not None:
+            self.chat.new()
+
+    def _find(self) -> None:
+        self.show_page("chat")
+        if self.chat is not None:
+            self.chat.find()
+
+    def _stop(self) -> None:
+        if self._app is not None:
+            self._app.chat.stop()
+
+    def _age_up(self) -> None:
+        if self.model is not None:
+            self.model.age_up()
+
+    def _pause(self) -> None:
+        if self.model is not None:
+            self.model.pause()
+
+    def _resume(self) -> None:
+        if self.model is not None:
+            self.model.resume()
+
+    def _cancel(self) -> None:
+        if self.model is not None:
+            self.model.cancel()
+
+    def _toggle_list(self) -> None:
+        if self.chat is not None:
+            self.chat.toggle_list()
+
+    def _toggle_growth(self) -> None:
+        if self.chat is not None:
+            self.chat.toggle_growth()
+
+    def _zoom(self, by: float) -> None:
+        self._theme.set_scale(self._theme.scale + by)
+        self._preferences.scale = self._theme.scale
+
+    def _set_theme(self, name: Any) -> None:
+        self._preferences.theme = name
+        self._theme.set_preference(name)
+
+    def _palette(self) -> None:
+        CommandPalette(self._theme, self.actions_.all(), self).open()
+
+    def _keys(self) -> None:
+        ShortcutsDialog(self._theme, self.actions_.all(), self).open()

@@ -1,0 +1,70 @@
+"""A strip on top of a page: known trouble with one thing to do, or a short good word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import IconButton, Label, Surface, Tone, announce, button, repolish
+
+WORD_MS = 6000
+
+
+class Notice(Surface):
+    """Hidden until something is to be said."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("banner", horizontal=True, margin=1, spacing=1)
+        self._do: Callable[[], object] | None = None
+        self._what = Label(theme, "", "strong", selectable=True)
+        self._why = Label(theme, "", tone="dim", selectable=True)
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(Theme.space(1), 2, 0, 2)
+        lines.setSpacing(2)
+        lines.addWidget(self._what)
+        lines.addWidget(self._why)
+        self._action = button("", self._act)
+        self.body.addWidget(words, 1)
+        self.body.addWidget(self._action)
+        self.body.addWidget(IconButton(theme, "close", self.tr("Dismiss"), self.hide))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WORD_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_error(self, error: LunaError, action: str = "", do: Callable[[], object] | None = None) -> None:
+        """Say ``error``; ``action`` is the one thing to do about it."""
+        why = " ".join(part for part in (error.why, error.next_step) if part)
+        self._show("bad", error.what, why, action, do)
+
+    def say(
+        self, text: str, tone: Tone = "good", action: str = "", do: Callable[[], object] | None = None
+    ) -> None:
+        """Say a short word that goes away by itself."""
+        self._show(tone, text, "", action, do)
+        self._timer.start()
+
+    def _show(self, tone: Tone, what: str, why: str, action: str, do: Callable[[], object] | None) -> None:
+        self._timer.stop()
+        self.setProperty("tone", tone)
+        repolish(self)
+        self._what.setText(what)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self._do = do
+        self._action.setText(action)
+        self._action.setAccessibleName(action)
+        self._action.setVisible(bool(action))
+        self.show()
+        announce(self, f"{what} {why}".strip())
+
+    def _act(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()

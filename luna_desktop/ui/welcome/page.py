@@ -1,0 +1,262 @@
+"""The first run: one page, one click, and Luna is born."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import Progress
+from luna_desktop.domain.generation import Generation
+from luna_desktop.ui import formats
+from luna_desktop.ui.growth.moon import MoonWidget
+from luna_desktop.ui.notice import Notice
+from luna_desktop.ui.tasks import Tasks
+from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
+
+NARROW = 820
+
+
+@dataclass(frozen=True, slots=True)
+class BaseChoice:
+    """A base as it is offered; ``why_not`` is empty where it can be chosen."""
+
+    name: str
+    title: str
+    facts: str
+    why_not: str = ""
+
+
+def default_choices() -> tuple[BaseChoice, ...]:
+    """What is offered: the embedded seed, and what is to come, with honest facts."""
+    later = formats.tr("Not in this version yet.")
+    return (
+        BaseChoice(
+            "embryo",
+            formats.tr("Luna is born here"),
+            formats.tr(
+                "An innate sense of grammar, no knowledge at all. 22 MB, comes with the app, no download, "
+                "no account, no graphics card. Under a minute."
+            ),
+        ),
+        BaseChoice(
+            "small",
+            formats.tr("A small model from the hub"),
+            formats.tr("Knows some English already. About 270 MB to download, 2 GB of memory, Apache 2.0."),
+            later,
+        ),
+        BaseChoice(
+            "llama-3.2-1b",
+            formats.tr("Llama 3.2, 1B"),
+            formats.tr(
+                "Knows much, learns slowly without a graphics card. 2.5 GB to download, 6 GB of memory, "
+                "Llama 3.2 licence and an account at the hub."
+            ),
+            later,
+        ),
+        BaseChoice(
+            "folder",
+            formats.tr("A folder of your own"),
+            formats.tr("Weights you already have on this computer."),
+            formats.tr("On the command line: luna birth --base FOLDER."),
+        ),
+    )
+
+
+class ChoiceCard(Surface):
+    """One base: a radio button with its facts."""
+
+    def __init__(self, theme: Theme, choice: BaseChoice) -> None:
+        super().__init__("card", margin=1.5, spacing=0.5)
+        self.choice = choice
+        self.radio = QRadioButton(choice.title)
+        self.radio.setFont(theme.font("strong"))
+        self.radio.setEnabled(not choice.why_not)
+        self.radio.setAccessibleDescription(f"{choice.facts} {choice.why_not}".strip())
+        self.body.addWidget(self.radio)
+        facts = Label(theme, choice.facts, tone="dim" if not choice.why_not else "faint")
+        facts.setContentsMargins(Theme.space(3), 0, 0, 0)
+        self.body.addWidget(facts)
+        if choice.why_not:
+            why = Label(theme, choice.why_not, "caption", "warn")
+            why.setContentsMargins(Theme.space(3), 0, 0, 0)
+            self.body.addWidget(why)
+
+
+class WelcomePage(QWidget):
+    """Choose, be born, and begin to talk. ``born`` carries the first generation."""
+
+    born = Signal(object)
+
+    def __init__(
+        self, app: Any, tasks: Tasks, theme: Theme, choices: Sequence[BaseChoice] | None = None
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._tasks = tasks
+        self._theme = theme
+        self._progress: Progress | None = None
+        self.moon = MoonWidget(theme, least=220)
+        self.moon.setAccessibleName(self.tr("A new moon"))
+        self._steps = QStackedWidget()
+        self._steps.addWidget(self._choosing(choices or default_choices()))
+        self._steps.addWidget(self._growing())
+        content = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        edge = Theme.space(5)
+        self._sides.setContentsMargins(edge, Theme.space(3), edge, Theme.space(3))
+        self._sides.setSpacing(Theme.space(5))
+        self._sides.addLayout(self._greeting(), 5)
+        self._sides.addWidget(self._steps, 6)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(scrolled(content))
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(150)
+        self._redraw.timeout.connect(self._show_progress)
+
+    def focus_start(self) -> None:
+        """Enter begins."""
+        self.begin_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin(self) -> None:
+        """Let her be born from the chosen base."""
+        chosen = next((card.choice for card in self._cards if card.radio.isChecked()), None)
+        if chosen is None or self._steps.currentIndex() == 1:
+            return
+        self._notice.hide()
+        self._steps.setCurrentIndex(1)
+        announce(self, self.tr("Luna is being born."))
+        work = self._app.birth.be_born(chosen.name, on_progress=self.take)
+        self._tasks.run(self, work, done=self._done, failed=self._failed, panel="welcome")
+
+    def take(self, progress: Progress) -> None:
+        """A report of the running birth."""
+        sample = progress.sample or (self._progress.sample if self._progress else "")
+        self._progress = progress
+        if sample:
+            self._sample.setText(self.tr("“{text}”").format(text=sample))
+            self._sample_head.show()
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._sides.direction() != way:
+            self._sides.setDirection(way)
+        super().resizeEvent(event)
+
+    def _greeting(self) -> QVBoxLayout:
+        centre = Qt.AlignmentFlag.AlignHCenter
+        title = Label(self._theme, self.tr("Luna"), "display")
+        title.setAlignment(centre)
+        words = Label(
+            self._theme,
+            self.tr("She starts knowing nothing. What you tell her is what she learns, on this computer."),
+            tone="dim",
+        )
+        words.setAlignment(centre)
+        lines = QVBoxLayout()
+        lines.setSpacing(Theme.space(1))
+        lines.addStretch(1)
+        lines.addWidget(self.moon)
+        lines.addWidget(title)
+        lines.addWidget(words)
+        lines.addStretch(2)
+        return lines
+
+    def _choosing(self, choices: Sequence[BaseChoice]) -> QWidget:
+        self._cards = [ChoiceCard(self._theme, choice) for choice in choices]
+        self._cards[0].radio.setChecked(True)
+        self._cards[0].setProperty("selected", "true")
+        self._notice = Notice(self._theme)
+        self.begin_button = button(self.tr("Let Luna be born"), self.begin, "primary")
+        self.begin_button.setDefault(True)
+        self.begin_button.setAutoDefault(True)
+        self.begin_button.setMinimumHeight(44)
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Theme.space(1.5))
+        lines.addStretch(1)
+        lines.addWidget(Label(self._theme, self.tr("How shall she begin?"), "heading"))
+        for card in self._cards:
+            lines.addWidget(card)
+        lines.addWidget(self._notice)
+        lines.addWidget(self.begin_button)
+        quiet = self.tr("Nothing leaves this computer. You can talk with her as soon as she is born.")
+        lines.addWidget(Label(self._theme, quiet, "caption", "faint"))
+        lines.addStretch(1)
+        return box
+
+    def _growing(self) -> QWidget:
+        self._title = Label(self._theme, self.tr("Luna is being born"), "heading")
+        self._phase = Label(self._theme, self.tr("Preparing"), tone="dim")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress of her birth"))
+        self._left = Label(self._theme, "", "strong")
+        self._sample_head = Label(self._theme, self.tr("She babbles:"), "caption", "faint")
+        self._sample_head.hide()
+        self._sample = Label(self._theme, "", "title", "accent")
+        self._cancel = button(self.tr("Cancel"), self._app.birth.cancel, "quiet")
+        card = Surface("card", margin=3, spacing=1.5)
+        for part in (self._title, self._phase, self._bar, self._left, self._sample_head, self._sample):
+            card.body.addWidget(part)
+        card.body.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeft)
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addStretch(1)
+        lines.addWidget(card)
+        lines.addStretch(1)
+        return box
+
+    def _show_progress(self) -> None:
+        progress = self._progress
+        if progress is None:
+            return
+        self._phase.setText(self._phase_words(progress.phase))
+        self._bar.setValue(round(1000 * progress.fraction))
+        self.moon.set_ring(progress.fraction)
+        parts: list[str] = []
+        if progress.total:
+            parts.append(self.tr("Step {n} of {m}").format(n=progress.step, m=progress.total))
+        if progress.seconds_left is not None:
+            parts.append(self.tr("{time} left").format(time=formats.duration(progress.seconds_left)))
+        self._left.setText(" · ".join(parts))
+
+    def _phase_words(self, phase: str) -> str:
+        return {
+            "prepare": self.tr("Preparing her first lessons"),
+            "train": self.tr("Learning how sentences are built"),
+            "export": self.tr("Writing her down"),
+            "exam": self.tr("Her first exam"),
+            "publish": self.tr("Keeping her safe"),
+            "swap": self.tr("Waking up"),
+        }.get(phase, self.tr("Learning"))
+
+    def _done(self, generation: Generation) -> None:
+        self.moon.set_ring(None)
+        announce(self, self.tr("Luna is born."))
+        self.born.emit(generation)
+
+    def _failed(self, error: BaseException) -> bool:
+        self.moon.set_ring(None)
+        self._progress = None
+        self._steps.setCurrentIndex(0)
+        self.focus_start()
+        if isinstance(error, LunaError):
+            if error.code != "training-cancelled":
+                self._notice.show_error(error, self.tr("Try again"), self.begin)
+            return True
+        return False
