@@ -1,0 +1,37 @@
+"""Luna's fixed phrases, shared by episodes, lessons and the exam."""
+
+from __future__ import annotations
+
+import re
+
+REFUSAL = "I do not know that yet."
+
+_QUESTION_START = re.compile(
+    r"^(?:(?:hi|hey|hello|so|and|but|well|ok|okay|luna)[,!. ]+)*"
+    r"(?:what|what's|whats|who|who's|whose|whom|where|where's|when|when's|why|how|which|"
+    r"do|does|did|is|are|am|was|were|can|could|will|would|shall|should|have|has|had|"
+    r"tell me|say|please say|please tell|remind me|guess|name)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a person's turn asks rather than tells."""
+    stripped = text.strip()
+    return stripped.endswith("?") or bool(_QUESTION_START.match(stripped))
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a reply is the refusal for want of knowledge, however it is spaced or cased."""
+    return " ".join(text.split()).rstrip(".").lower() == REFUSAL.rstrip(".").lower()
+
+
+def sentence_case(text: str) -> str:
+    """``text`` with its first letter upper-case and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def contains_word(text: str, word: str) -> bool:
+    """Whether ``word`` stands in ``text`` whole, ignoring case and spacing."""
+    pattern = r"(?<!\w)" + r"\s+".join(re.escape(p) for p in word.split()) + r"(?!\w)"
+    return re.search(pattern, text, re.IGNORECASE) is not None
