@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
@@ -66,6 +68,49 @@ def open_app(
     )
 
 
+def show_window(home: Path) -> int:
+    """Open the window on ``home`` until it is closed.
+
+    Raises:
+        LunaError: ``no-display`` or ``window-unavailable``.
+    """
+    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in shown):
+        raise LunaError(
+            "no-display",
+            "There is no display to open the window on.",
+            "",
+            "`luna demo` shows a life in the terminal, and `luna --help` lists what else works there.",
+        )
+    try:
+        from luna_desktop.ui.app import OWNER, run_window
+    except ImportError as error:
+        raise _no_window(error) from error
+    return run_window(home, lambda trainer: open_app(home, trainer, owner=OWNER))
+
+
+def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
+    """Save a picture of the real window, drawn without a screen; ``size`` is (width, height) in pixels.
+
+    Raises:
+        LunaError: ``window-unavailable``, or what kept the picture from being taken.
+    """
+    try:
+        from luna_desktop.ui.screenshots import take
+    except ImportError as error:
+        raise _no_window(error) from error
+    take(home, path, lambda trainer: open_app(home, trainer), page=page, theme=theme, size=size)
+
+
+def _no_window(error: ImportError) -> LunaError:
+    return LunaError(
+        "window-unavailable",
+        "The window cannot be opened.",
+        f"A library of it is missing: {error}.",
+        "Run the set-up again; it installs what is missing.",
+    )
+
+
 def start_log(home: Path) -> Callable[[], None]:
     """Log to ``<home>/luna.log``, never chat text; call the result to stop.
 
@@ -90,17 +135,3 @@ def start_log(home: Path) -> Callable[[], None]:
         handler.close()
 
     return stop
-
-
-def show_window(home: Path) -> int:
-    """The window on ``home``, until it is closed."""
-    from luna_desktop.ui.app import OWNER, run_window
-
-    return run_window(home, lambda trainer: open_app(home, trainer, owner=OWNER))
-
-
-def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
-    """A picture of the window on ``home``, without a screen."""
-    from luna_desktop.ui import screenshots
-
-    screenshots.take(home, path, lambda trainer: open_app(home, trainer), page=page, theme=theme, size=size)
