@@ -85,6 +85,14 @@ CREATE TABLE karma_ledger (
 ) STRICT;
 CREATE INDEX karma_ledger_message ON karma_ledger (message_id, kind);
 CREATE INDEX karma_ledger_detail ON karma_ledger (detail, kind) WHERE detail <> '';
+-- The file itself keeps the fold: a line that does not add up, or takes another's place, is refused.
+CREATE TRIGGER karma_ledger_adds_up BEFORE INSERT ON karma_ledger
+WHEN EXISTS (SELECT 1 FROM karma_ledger WHERE id = new.id)
+    OR new.balance <> new.delta
+        + coalesce((SELECT balance FROM karma_ledger ORDER BY id DESC LIMIT 1), 0)
+BEGIN
+    SELECT RAISE (ABORT, 'the karma ledger is append-only');
+END;
 CREATE TRIGGER karma_ledger_no_update BEFORE UPDATE ON karma_ledger BEGIN
     SELECT RAISE (ABORT, 'the karma ledger is append-only');
 END;

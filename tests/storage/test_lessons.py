@@ -1,0 +1,50 @@
+"""Lessons keep their sources, and go when their last source goes."""
+
+from __future__ import annotations
+
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.storage.conversations import ConversationTable
+from luna_desktop.storage.database import Database
+from luna_desktop.storage.lessons import LessonTable
+
+
+async def told(database: Database, head: str, *facts: Fact) -> Message:
+    """A finished exchange in a conversation of its own that told ``facts``."""
+    table = ConversationTable(database)
+    _, person, reply = await table.begin(None, "t", "something", head)
+    await table.finish_judged(
+        reply.id, "yes", MessageState.COMPLETE, person=person, facts=facts, awards=(), head=head
+    )
+    return person
+
+
+async def test_a_fact_told_twice_is_one_lesson_with_two_sources(database: Database, born: str) -> None:
+    first = await told(database, born, Fact("pet_dog", "Rex"))
+    second = await told(database, born, Fact("pet_dog", "Rex"))
+    (lesson,) = await LessonTable(database).pending(born)
+    assert lesson.message_ids == (first.id, second.id)
+    await ConversationTable(database).delete(first.conversation_id)
+    (lesson,) = await LessonTable(database).pending(born)
+    assert lesson.message_ids == (second.id,)
+    await ConversationTable(database).delete(second.conversation_id)
+    assert await LessonTable(database).pending(born) == []
+    assert await LessonTable(database).facts() == []
+
+
+async def test_private_in_one_place_public_in_another(database: Database, born: str) -> None:
+    table = ConversationTable(database)
+    first = await told(database, born, Fact("pet_dog", "Rex"))
+    await table.change(first.conversation_id, private=True)
+    assert await LessonTable(database).usable(born) == []
+    await told(database, born, Fact("pet_dog", "Rex"))
+    assert len(await LessonTable(database).usable(born)) == 1
+
+
+async def test_imported_lessons_need_no_message(database: Database, born: str) -> None:
+    table = LessonTable(database)
+    assert await table.add_imported(born, [Fact("city", "Oslo")], [("Hi.", "Hello.")], struck=True) == 2
+    assert await table.usable(born) == []
+    for lesson in await table.pending(born):
+        await table.strike(lesson.id, False)
+    assert [lesson.prompt for lesson in await table.usable(born)] == ["", "Hi."]
