@@ -58,6 +58,12 @@ class Actions:
         for name in names:
             self._by_name[name].setEnabled(on)
 
+    def offer(self, on: bool, *names: str) -> None:
+        """Show several only where they make sense."""
+        for name in names:
+            self._by_name[name].setVisible(on)
+            self._by_name[name].setEnabled(on)
+
     def _restyle(self) -> None:
         for name, icon in self._icons.items():
             if icon:

@@ -19,7 +19,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Surface
 
-ROOM_FOR_LIST = 860  # with less, the list makes way for the chat
+ROOM_FOR_LIST = 920  # with less, the list makes way for the chat
 LIST_WIDTH, GROWTH_WIDTH = 248, 288
 
 

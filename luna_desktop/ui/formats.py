@@ -31,12 +31,16 @@ def duration(seconds: float) -> str:
     """ "48 s", "3 min", "1 h 20 min": as precise as one needs."""
     total = max(0, round(seconds))
     if total < 90:
-        return tr("{n} s").format(n=total)
+        return tr("{n}\N{NO-BREAK SPACE}s").format(n=total)
     minutes = round(total / 60)
     if minutes < 90:
-        return tr("{n} min").format(n=minutes)
+        return tr("{n}\N{NO-BREAK SPACE}min").format(n=minutes)
     hours, rest = divmod(minutes, 60)
-    return tr("{h} h {m} min").format(h=hours, m=rest) if rest else tr("{h} h").format(h=hours)
+    return (
+        tr("{h}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{m}\N{NO-BREAK SPACE}min").format(h=hours, m=rest)
+        if rest
+        else tr("{h}\N{NO-BREAK SPACE}h").format(h=hours)
+    )
 
 
 def size(n: int) -> str:
@@ -48,7 +52,7 @@ def size(n: int) -> str:
         value /= 1000
         if value < 999.5 or unit == "TB":
             break
-    return f"{QLocale().toString(value, 'f', 0 if value >= 10 else 1)} {unit}"
+    return f"{QLocale().toString(value, 'f', 0 if value >= 10 else 1)}\N{NO-BREAK SPACE}{unit}"
 
 
 def percent(share: float) -> str:

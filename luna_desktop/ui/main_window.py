@@ -234,7 +234,8 @@ class MainWindow(QMainWindow):
     def _enable(self, on: bool) -> None:
         names = ("new", "find", "stop", "chat", "growth", "timeline", "side", "panel")
         self.actions_.enable(on, *names)
-        self.actions_.enable(False, "age_up", "pause", "resume", "cancel")
+        self.actions_.enable(False, "age_up")
+        self.actions_.offer(False, "pause", "resume", "cancel")
         self.actions_.enable(self._app is not None, "settings")
         self.nav.enable(on, "chat", "growth", "timeline")
         self.nav.enable(self._app is not None, "settings")
@@ -305,8 +306,8 @@ class MainWindow(QMainWindow):
         learning = model.training is not None
         self.actions_.enable(model.preview.possible and not learning, "age_up")
         self.actions_["age_up"].setToolTip(model.preview.why_not)
-        self.actions_.enable(learning, "pause", "cancel")
-        self.actions_.enable(model.preview.resumable is not None and not learning, "resume")
+        self.actions_.offer(learning, "pause", "cancel")
+        self.actions_.offer(model.preview.resumable is not None and not learning, "resume")
 
     def _tell_outcome(self, outcome: AgeUpOutcome) -> None:
         if outcome.status == "published" and outcome.to is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from luna_desktop.ui.theme import Theme
@@ -33,7 +34,8 @@ class NavRail(QFrame):
         made.setProperty("kind", "nav")
         made.setText(text)
         made.setAccessibleName(text)
-        made.setToolTip(f"{text} ({keys})")
+        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        made.setToolTip(f"{text} ({native})")
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(24, 24))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, button, row
+
+KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 def matches(needle: str, text: str) -> int:
@@ -41,6 +47,35 @@ def keys_of(action: QAction) -> str:
     return str(spoken) if spoken else action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
+class KeysDelegate(QStyledItemDelegate):
+    """An item with its keys at the right edge."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), max(hint.height(), 38))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        keys = str(index.data(KEYS_ROLE) or "")
+        if keys:
+            state: Any = getattr(option, "state")  # noqa: B009 - the stubs leave it out
+            rect: Any = getattr(option, "rect")  # noqa: B009
+            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setFont(self._theme.font("caption"))
+            painter.setPen(self._theme.colour("on_selection" if chosen else "text_dim"))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(rect.adjusted(0, 0, -14, 0), flags, keys)
+
+
 class CommandPalette(QDialog):
     """A field and a list; the arrow keys walk the list while one types."""
 
@@ -59,6 +94,11 @@ class CommandPalette(QDialog):
         self._field.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Commands"))
+        self._list.setItemDelegate(KeysDelegate(theme, self._list))
+        self._list.setIconSize(QSize(18, 18))
+        blank = QPixmap(18, 18)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.itemActivated.connect(lambda _: self._go())
         self._list.itemClicked.connect(lambda _: self._go())
@@ -100,22 +140,15 @@ class CommandPalette(QDialog):
 
     def _add(self, action: QAction) -> None:
         keys = keys_of(action)
-        item = QListWidgetItem(action.icon(), "")
+        icon = action.icon()
+        item = QListWidgetItem(icon if not icon.isNull() else self._blank, action.text())
         item.setData(Qt.ItemDataRole.UserRole, action)
+        item.setData(KEYS_ROLE, keys)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{action.text()} {keys}".strip())
-        self._list.addItem(item)
-        enabled = action.isEnabled()
-        line = row(
-            Label(self._theme, action.text(), tone="" if enabled else "faint", wrap=False),
-            None,
-            Label(self._theme, keys, "caption", "dim", wrap=False),
-        )
-        line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line.layout().setContentsMargins(10, 7, 10, 7)  # pyright: ignore[reportOptionalMemberAccess]
-        item.setSizeHint(line.sizeHint())
-        if not enabled:
+        if not action.isEnabled():
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip(action.toolTip())
-        self._list.setItemWidget(item, line)
+        self._list.addItem(item)
 
     def _go(self) -> None:
         if self._list.currentRow() < 0:

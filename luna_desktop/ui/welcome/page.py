@@ -21,6 +21,7 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
 
 NARROW = 820
+INDENT = 28  # under the text of a radio button
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class ChoiceCard(Surface):
     """One base: a radio button with its facts."""
 
     def __init__(self, theme: Theme, choice: BaseChoice) -> None:
-        super().__init__("card", margin=1.5, spacing=0.5)
+        super().__init__("card", margin=1.5, spacing=0.25)
         self.choice = choice
         self.radio = QRadioButton(choice.title)
         self.radio.setFont(theme.font("strong"))
@@ -81,11 +82,11 @@ class ChoiceCard(Surface):
         self.radio.setAccessibleDescription(f"{choice.facts} {choice.why_not}".strip())
         self.body.addWidget(self.radio)
         facts = Label(theme, choice.facts, tone="dim" if not choice.why_not else "faint")
-        facts.setContentsMargins(Theme.space(3), 0, 0, 0)
+        facts.setContentsMargins(INDENT, 0, 0, 0)
         self.body.addWidget(facts)
         if choice.why_not:
             why = Label(theme, choice.why_not, "caption", "warn")
-            why.setContentsMargins(Theme.space(3), 0, 0, 0)
+            why.setContentsMargins(INDENT, 0, 0, 0)
             self.body.addWidget(why)
 
 
@@ -181,19 +182,23 @@ class WelcomePage(QWidget):
         self.begin_button = button(self.tr("Let Luna be born"), self.begin, "primary")
         self.begin_button.setDefault(True)
         self.begin_button.setAutoDefault(True)
-        self.begin_button.setMinimumHeight(44)
+        self.begin_button.setProperty("big", "true")
         box = QWidget()
         lines = QVBoxLayout(box)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(Theme.space(1.5))
+        lines.setSpacing(Theme.space(1.25))
         lines.addStretch(1)
         lines.addWidget(Label(self._theme, self.tr("How shall she begin?"), "heading"))
-        for card in self._cards:
-            lines.addWidget(card)
+        lines.addWidget(self._cards[0])
         lines.addWidget(self._notice)
         lines.addWidget(self.begin_button)
         quiet = self.tr("Nothing leaves this computer. You can talk with her as soon as she is born.")
         lines.addWidget(Label(self._theme, quiet, "caption", "faint"))
+        if len(self._cards) > 1:
+            lines.addSpacing(Theme.space(1))
+            lines.addWidget(Label(self._theme, self.tr("Other beginnings"), "title"))
+        for card in self._cards[1:]:
+            lines.addWidget(card)
         lines.addStretch(1)
         return box
 
