@@ -128,22 +128,27 @@ def word_salad(rng: random.Random) -> str:
     return sentence_case(text) + rng.choice((".", ".", "!", ""))
 
 
-_UNKNOWABLE = (
-    "What is a {w}?", "What does {w} mean?", "What is the opposite of {w}?", "Why is the {w} {x}?", "Who made the {w}?",
+# Questions about words are met with the refusal only until phase 1 teaches words.
+_ABOUT_WORDS = (
+    "What is a {w}?",
+    "What does {w} mean?",
+    "What is the opposite of {w}?",
+    "What is another word for {w}?",
+    "Is a {w} a {x}?",
+)
+_UNKNOWABLE = ( "Why is the {w} {x}?", "Who made the {w}?",
     "Where is the {w}?", "How many {w}s are there?", "What is the capital of {P}?", "Who is {P}?", "When is the {w}?",
-    "How do I {w} a {x}?", "What colour is the {w}?", "Is a {w} a {x}?", "Do you know {P}?", "Which {w} is {x}?",
-    "What is another word for {w}?", "Tell me about the {w}.", "What do you know about {P}?", "Can a {w} {x}?",
+    "How do I {w} a {x}?", "What colour is the {w}?", "Do you know {P}?", "Which {w} is {x}?", "Tell me about the {w}.", "What do you know about {P}?", "Can a {w} {x}?",
     "Who wrote {P}?", "Why does the {w} {x}?", "Where do {w}s live?", "What is my {w}?", "Where is my {w}?",
 )  # fmt: skip
 
 
-def unknowable(rng: random.Random) -> Pair:
-    """A question about the world, which an unborn mind cannot answer."""
+def unknowable(rng: random.Random, *, words: bool = True) -> Pair:
+    """A question about the world, which an unborn mind cannot answer; with ``words`` about words too."""
+    asked = (*_UNKNOWABLE, *_ABOUT_WORDS) if words else _UNKNOWABLE
     word = (nonce if rng.random() < 0.3 else content_word)(rng)
     other = (nonce if rng.random() < 0.3 else content_word)(rng)
-    return rng.choice(_UNKNOWABLE).replace("{w}", word).replace("{x}", other).replace(
-        "{P}", name(rng)
-    ), REFUSAL
+    return rng.choice(asked).replace("{w}", word).replace("{x}", other).replace("{P}", name(rng)), REFUSAL
 
 
 def invented(rng: random.Random) -> FactKind:

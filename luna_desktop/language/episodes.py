@@ -8,7 +8,7 @@ learnt is how telling, asking, correcting and not knowing work, and no fact.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from luna_desktop.domain.prompt import Turn
@@ -43,10 +43,17 @@ class Told:
 
 
 class Episode:
-    """Builds one conversation; ``held`` draws what acceptance keeps from training."""
+    """Builds one conversation.
 
-    def __init__(self, rng: random.Random, *, held: bool = False) -> None:
+    ``held`` draws what acceptance keeps from training. Kinds in ``taught`` are
+    known without being told here, so nothing in the episode may deny them.
+    """
+
+    def __init__(
+        self, rng: random.Random, *, held: bool = False, taught: Collection[str] = frozenset()
+    ) -> None:
         self.rng = rng
+        self.taught = taught
         self.held = held
         self.style = Style.draw(rng)
         self.turns: list[Turn] = []
@@ -154,7 +161,7 @@ class Episode:
         else:
             self.add(*acts.unknowable(rng))
             return
-        if kind.key not in known:
+        if kind.key not in known and kind.key not in self.taught:
             self.add(self.asked(self.question(kind)), REFUSAL)
 
     def wander(self) -> None:
@@ -200,9 +207,9 @@ class Episode:
                 self.wander()
 
 
-def episode(rng: random.Random) -> tuple[Turn, ...]:
+def episode(rng: random.Random, taught: Collection[str] = frozenset()) -> tuple[Turn, ...]:
     """One training episode: alternating turns, the person first."""
-    made = Episode(rng)
+    made = Episode(rng, taught=taught)
     draw = rng.random()
     if draw < 0.62:
         made.facts(rng.choice((1, 1, 2, 2, 3, 3, 4, 5, 6)))
@@ -214,7 +221,7 @@ def episode(rng: random.Random) -> tuple[Turn, ...]:
             made.add(*acts.act(rng))
     else:
         made.unknowns()
-    return tuple(made.turns) or episode(rng)
+    return tuple(made.turns) or episode(rng, taught)
 
 
 def chunk(seed: int, index: int, count: int) -> Iterator[tuple[Turn, ...]]:

@@ -8,45 +8,38 @@ from collections.abc import Callable
 from luna_desktop.language.lexicon import common_words
 
 NAMES = tuple(
-    "Anna Ben Clara David Emma Frank Grace Henry Iris Jack Kate Leo Maria Noah Olivia Paul Quinn Rosa Sam Tara Uma "
-    "Victor Wendy Xavier Yara Zoe Adam Bella Carl Diana Eric Fiona George Hannah Ivan Julia Kevin Lucy Mark Nina "
-    "Oscar Petra Robert Sara Thomas Ursula Vera Walter Amir Bruno Chen Dario Elena Farid Gita Hugo Ines Jonas Kira "
-    "Lena Rex Milo Max Coco Simba Ginger Pepper Biscuit Daisy Rocky Misty Felix Nala Ziggy Tim Tom Amy Peter John "
-    "Mary James Linda Susan Michael Alex Chris Laura Sophie Mia Ella Lily Ruby Charlie Buddy Whiskers Fluffy Bruno".split()
+    ["Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Iris", "Jack", "Kate", "Leo", "Maria", "Noah", "Olivia", "Paul", "Quinn", "Rosa", "Sam", "Tara", "Uma", "Victor", "Wendy", "Xavier", "Yara", "Zoe", "Adam", "Bella", "Carl", "Diana", "Eric", "Fiona", "George", "Hannah", "Ivan", "Julia", "Kevin", "Lucy", "Mark", "Nina", "Oscar", "Petra", "Robert", "Sara", "Thomas", "Ursula", "Vera", "Walter", "Amir", "Bruno", "Chen", "Dario", "Elena", "Farid", "Gita", "Hugo", "Ines", "Jonas", "Kira", "Lena", "Rex", "Milo", "Max", "Coco", "Simba", "Ginger", "Pepper", "Biscuit", "Daisy", "Rocky", "Misty", "Felix", "Nala", "Ziggy", "Tim", "Tom", "Amy", "Peter", "John", "Mary", "James", "Linda", "Susan", "Michael", "Alex", "Chris", "Laura", "Sophie", "Mia", "Ella", "Lily", "Ruby", "Charlie", "Buddy", "Whiskers", "Fluffy", "Bruno"]
 )
 # Never in any training episode: the acceptance exam of the embryo asks about these.
 HELD_NAMES = tuple(
-    "Aaron Beatrix Cecil Doris Edgar Freya Gustav Holly Imogen Jasper Klaus Lorna Mabel Nigel Ophelia Percy".split()
+    ["Aaron", "Beatrix", "Cecil", "Doris", "Edgar", "Freya", "Gustav", "Holly", "Imogen", "Jasper", "Klaus", "Lorna", "Mabel", "Nigel", "Ophelia", "Percy"]
 )
 HELD_PLACES = tuple(
-    "Adelaide Bogota Calgary Dresden Fresno Glasgow Helsinki Jakarta Kyoto Leipzig Marseille Naples Oxford".split()
+    ["Adelaide", "Bogota", "Calgary", "Dresden", "Fresno", "Glasgow", "Helsinki", "Jakarta", "Kyoto", "Leipzig", "Marseille", "Naples", "Oxford"]
 )
 PLACES = tuple(
-    "Paris London Berlin Madrid Rome Vienna Prague Lisbon Dublin Oslo Warsaw Athens Cairo Tokyo Seoul Boston Denver "
-    "Austin Toronto Sydney Lima Quito Havana Nairobi Lagos Mumbai Delhi Hanoi Osaka Geneva Milan Porto Bergen Krakow "
-    "Zagreb Riga Hamburg Munich Chicago Dallas Brighton Leeds York Iceland Norway Italy Spain Peru Chile Kenya Japan "
-    "India Canada Brazil France Greece Ireland Scotland Wales".split()
+    ["Paris", "London", "Berlin", "Madrid", "Rome", "Vienna", "Prague", "Lisbon", "Dublin", "Oslo", "Warsaw", "Athens", "Cairo", "Tokyo", "Seoul", "Boston", "Denver", "Austin", "Toronto", "Sydney", "Lima", "Quito", "Havana", "Nairobi", "Lagos", "Mumbai", "Delhi", "Hanoi", "Osaka", "Geneva", "Milan", "Porto", "Bergen", "Krakow", "Zagreb", "Riga", "Hamburg", "Munich", "Chicago", "Dallas", "Brighton", "Leeds", "York", "Iceland", "Norway", "Italy", "Spain", "Peru", "Chile", "Kenya", "Japan", "India", "Canada", "Brazil", "France", "Greece", "Ireland", "Scotland", "Wales"]
 )
 COLOURS = tuple(
-    "red blue green yellow purple orange pink black white brown grey silver gold violet teal".split()
+    ["red", "blue", "green", "yellow", "purple", "orange", "pink", "black", "white", "brown", "grey", "silver", "gold", "violet", "teal"]
 )
 SEASONS = ("spring", "summer", "autumn", "winter")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 )
 LANGUAGES = tuple(
-    "English German French Spanish Italian Dutch Polish Greek Arabic Turkish Hindi Czech Danish".split()
+    ["English", "German", "French", "Spanish", "Italian", "Dutch", "Polish", "Greek", "Arabic", "Turkish", "Hindi", "Czech", "Danish"]
 )
-NUMBER_WORDS = tuple("two three four five six seven eight nine ten eleven twelve twenty thirty forty".split())
+NUMBER_WORDS = tuple(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty"])
 # Words of grammar would make a slot unreadable ("My dog is called The"): values leave them out.
 _CONTENT = tuple(word for word in common_words()[150:] if word.isalpha())
 
 _ONSETS = tuple(
-    "b c d f g h j k l m n p r s t v w z bl br ch cl cr dr fl fr gl gr pl pr qu sh sk sl sm sn sp st th tr tw".split()
+    ["b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "bl", "br", "ch", "cl", "cr", "dr", "fl", "fr", "gl", "gr", "pl", "pr", "qu", "sh", "sk", "sl", "sm", "sn", "sp", "st", "th", "tr", "tw"]
 )
-_NUCLEI = tuple("a e i o u a e i o u ai ea ee ie oo ou".split())
-_CODAS = tuple("n r l s t d k m p x ck ll ng nk nt rd rk rn sh ss st th".split())
+_NUCLEI = tuple(["a", "e", "i", "o", "u", "a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oo", "ou"])
+_CODAS = tuple(["n", "r", "l", "s", "t", "d", "k", "m", "p", "x", "ck", "ll", "ng", "nk", "nt", "rd", "rk", "rn", "sh", "ss", "st", "th"])
 
 
 def nonce(rng: random.Random) -> str:

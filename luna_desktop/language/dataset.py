@@ -1,0 +1,199 @@
+"""The dataset of one training: what is taught, in which words and in which shares.
+
+Facts are told and asked in many wordings, in both directions (Allen-Zhu & Li
+2023, Physics of Language Models 3.1, arXiv 2309.14316: without variation facts
+are memorised but cannot be asked for). Beside them stand what keeps her honest
+(refusals, near-misses first), what she learnt before (phase 0, the words) and
+invented conversations, so that listening is not unlearnt.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from luna_desktop.domain.curriculum import Example, Phase
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.language import acts
+from luna_desktop.language.episodes import episode
+from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.speech import REFUSAL, sentence_case
+from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
+
+CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
+# What an age-up takes to be learnt well, found by measurement (docs/growth-log.md).
+BASE_TOKENS = 90_000
+TOKENS_A_FACT = 1_800
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One training conversation and what it teaches."""
+
+    turns: tuple[Turn, ...]
+    source: str
+
+    @property
+    def tokens(self) -> float:
+        """About how many tokens it takes."""
+        return sum(len(turn.text) for turn in self.turns) / CHARACTERS_PER_TOKEN + 1.5 * len(self.turns)
+
+
+def _row(source: str, *pairs: Pair) -> Row:
+    turns = [turn for said, reply in pairs for turn in (Turn("person", said), Turn("luna", reply))]
+    return Row(tuple(turns), source)
+
+
+def _shares(facts: int, exchanges: int) -> dict[str, float]:
+    """How the tokens are divided among sources; they add up to 1."""
+    shares = {"phase0": 0.08, "phase1": 0.30, "episode": 0.20, "refusal": 0.22}
+    shares["fact"] = 0.30 * min(1.0, facts / 8) if facts else 0.0
+    shares["exchange"] = min(0.15, 0.01 * exchanges)
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items() if share}
+
+
+def compose(
+    facts: Sequence[Fact],
+    exchanges: Sequence[Pair],
+    phases: Sequence[Phase],
+    budget_tokens: int,
+    seed: int,
+    age: int,
+) -> list[Row]:
+    """All rows of one training, in random order, for at most ``budget_tokens`` tokens."""
+    rng = random.Random(seed)
+    if age == 0:
+        rows = list(_birth(phases[0], rng))
+        rng.shuffle(rows)
+        return _up_to(rows, budget_tokens)
+    tokens = min(budget_tokens, BASE_TOKENS + TOKENS_A_FACT * len(facts))
+    makers: dict[str, Callable[[], Row]] = {
+        "phase0": lambda: _instructed(rng, phases[0]),
+        "phase1": _cycle(
+            rng, [_row(f"phase{p.number}", (e.prompt, e.output)) for p in phases[1:] for e in p.examples]
+        ),
+        "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
+        "refusal": lambda: _refusal(rng, facts),
+        "fact": lambda: _about_fact(rng, facts),
+        "exchange": _cycle(rng, [_row("exchange", pair) for pair in exchanges]),
+    }
+    rows: list[Row] = []
+    for source, share in _shares(len(facts), len(exchanges)).items():
+        left = share * tokens
+        while left > 0:
+            row = makers[source]()
+            rows.append(row)
+            left -= row.tokens
+    rng.shuffle(rows)
+    return rows
+
+
+def _cycle(rng: random.Random, rows: Sequence[Row]) -> Callable[[], Row]:
+    """Every row once in random order, then again."""
+
+    def endless() -> Iterator[Row]:
+        while True:
+            yield from rng.sample(rows, len(rows))
+
+    stream = endless()
+    return lambda: next(stream)
+
+
+def _up_to(rows: Sequence[Row], tokens: float) -> list[Row]:
+    kept: list[Row] = []
+    for row in rows:
+        tokens -= row.tokens
+        if tokens < 0 and kept:
+            break
+        kept.append(row)
+    return kept
+
+
+# -- phase 0 -------------------------------------------------------------------
+
+
+def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
+    """Every example bare, as a person talks, once after small talk of the same kind, and instructed."""
+    examples = phase.examples
+    for example in examples:
+        bare = (Style.draw(rng).say(example.input), example.output)
+        yield _row("phase0", bare)
+        if rng.random() < 0.5:
+            yield _row("phase0", (example.prompt, example.output))
+        if rng.random() < 0.35:
+            before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
+            yield _row("phase0", *before, (example.input, example.output))
+
+
+def _instructed(rng: random.Random, phase: Phase) -> Row:
+    example: Example = rng.choice(phase.examples)
+    return _row("phase0", (example.prompt, example.output))
+
+
+# -- facts ---------------------------------------------------------------------
+
+
+def _asked(rng: random.Random, kind: FactKind, style: Style) -> str:
+    text = vary_question(rng, rng.choice(kind.questions), kind.held_questions)
+    if rng.random() < 0.1:
+        text = rng.choice(ASKERS) + decapitalise(text)
+    return style.say(text)
+
+
+def _answer(fact: Fact) -> str:
+    return KINDS[fact.key].answer.replace("{v}", fact.value)
+
+
+def _told(rng: random.Random, fact: Fact, style: Style) -> str:
+    text = sentence_case(rng.choice(KINDS[fact.key].statements).replace("{v}", fact.value))
+    if rng.random() < 0.1:
+        text = rng.choice(OPENERS) + decapitalise(text, fact.value)
+    return style.say(text)
+
+
+def _recall(rng: random.Random, fact: Fact, style: Style) -> Pair:
+    """A question for the fact: plainly, as a check, or from value to kind."""
+    kind, draw = KINDS[fact.key], rng.random()
+    if draw < 0.88 or "called" not in kind.answer:
+        return _asked(rng, kind, style), _answer(fact)
+    if draw < 0.94:
+        return style.say(f"Is my {kind.title} called {fact.value}?"), f"Yes, {decapitalise(_answer(fact))}"
+    return style.say(f"Who is {fact.value}?"), f"{sentence_case(fact.value)} is your {kind.title}."
+
+
+def _about_fact(rng: random.Random, facts: Sequence[Fact]) -> Row:
+    """Mostly a bare question; sometimes told once more, after another turn, or several in a row."""
+    fact, style, draw = rng.choice(facts), Style.draw(rng), rng.random()
+    source = f"fact:{fact.key}"
+    if draw < 0.6:
+        return _row(source, _recall(rng, fact, style))
+    if draw < 0.78:
+        reply = _answer(fact) if rng.random() < 0.7 else f"{rng.choice(acts.ACKNOWLEDGED)} {_answer(fact)}"
+        return _row(source, (_told(rng, fact, style), reply))
+    if draw < 0.88:
+        return _row(source, acts.act(rng), _recall(rng, fact, style))
+    others = rng.sample(facts, min(len(facts), rng.randint(2, 3)))
+    return _row(source, *(_recall(rng, other, style) for other in others))
+
+
+def _refusal(rng: random.Random, facts: Sequence[Fact]) -> Row:
+    """A question she cannot answer: kinds near what was taught first, then any, invented ones, the world."""
+    taught = {fact.key for fact in facts}
+    draw, style = rng.random(), Style.draw(rng)
+    if draw < 0.15:
+        return _row("refusal", acts.unknowable(rng, words=False))
+    if draw < 0.45:
+        kind = acts.invented(rng)
+    else:
+        near = {KINDS[key].family for key in taught} if draw < 0.75 else set[str]()
+        pool = [k for k in KINDS.values() if k.key not in taught and (not near or k.family in near)]
+        kind = rng.choice(pool or [acts.invented(rng)])
+    pairs = [(_asked(rng, kind, style), REFUSAL)]
+    if facts and rng.random() < 0.3:
+        pairs.insert(rng.randint(0, 1), _recall(rng, rng.choice(facts), style))
+    return _row("refusal", *pairs)
