@@ -307,8 +307,9 @@ class ConversationList(QWidget):
 
     def _restyle(self) -> None:
         self.search.setStyleSheet(
-            "QLineEdit { padding: 0 4px; min-height: 32px; }"
-            f" QLineEdit {{ placeholder-text-color: {self._theme.colours.text_faint}; }}"
+            "QLineEdit { padding: 0 4px; min-height: 32px;"
+            f" placeholder-text-color: {self._theme.colours.text_faint}; }}"
+            " QToolButton { padding: 0; min-height: 0; border: none; background: transparent; }"
         )
         self._glass.setIcon(self._theme.icon("search", "text_faint", 18))
         self.list.doItemsLayout()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt, QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument, QTextOption
 
-from luna_desktop.ui.chat.markdown import CODE, PAD, QUOTE, QUOTE_STEP, RULE, TextStyle, Writer, parser
+from luna_desktop.ui.chat.markdown import CODE, PAD, QUOTE, QUOTE_STEP, RULE, Mark, TextStyle, Writer, parser
 from luna_desktop.ui.theme import Theme
 
 SHOWN_CHARACTERS = 40_000
@@ -52,8 +52,7 @@ class MessageDocument(QTextDocument):
         self._style = style
         self._source = ""
         self._tail_at = 0
-        self._tail_position = 0
-        self._tail_fresh = True
+        self._tail = Mark()
         self._fitted = self._snug_for = -1.0
         self.decorations: list[Decoration] = []
         self.setUndoRedoEnabled(False)
@@ -73,10 +72,10 @@ class MessageDocument(QTextDocument):
         """Show ``text`` as it was typed."""
         self._fitted = self._snug_for = -1.0
         self.clear()
-        self._source, self._tail_at, self._tail_position, self._tail_fresh = "", 0, 0, True
+        self._source, self._tail_at, self._tail = "", 0, Mark()
         cursor = QTextCursor(self)
         cursor.beginEditBlock()
-        Writer(cursor, self._style, fresh=True).plain(_clipped(text))
+        Writer(cursor, self._style, Mark()).plain(_clipped(text))
         cursor.endEditBlock()
 
     def set_markdown(self, text: str, *, growing: bool = False) -> None:
@@ -86,13 +85,16 @@ class MessageDocument(QTextDocument):
         grown = growing and self._tail_at > 0 and text.startswith(self._source[: self._tail_at])
         if not grown:
             self.clear()
-            self._tail_at, self._tail_position, self._tail_fresh = 0, 0, True
+            self._tail_at, self._tail = 0, Mark()
         self._source = text
         cursor = QTextCursor(self)
         cursor.beginEditBlock()
-        cursor.setPosition(self._tail_position)
+        cursor.setPosition(self._tail.position)
+        block, char = cursor.blockFormat(), cursor.blockCharFormat()
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        cursor.setBlockFormat(block)  # an empty block would have taken the removed one's format
+        cursor.setBlockCharFormat(char)
         self._write_from_tail(cursor, text)
         cursor.endEditBlock()
 
@@ -100,13 +102,13 @@ class MessageDocument(QTextDocument):
         part = text[self._tail_at :]
         tokens = parser().parse(part)
         last = max((n for n, t in enumerate(tokens) if t.level == 0 and t.nesting >= 0), default=0)
-        writer = Writer(cursor, self._style, fresh=self._tail_fresh)
+        writer = Writer(cursor, self._style, self._tail)
         writer.write(tokens[:last])
         where = tokens[last].map if tokens else None
-        if last and where and not writer.gap_after:
+        if last and where:
             lines = part.splitlines(keepends=True)
             self._tail_at += sum(len(line) for line in lines[: where[0]])
-            self._tail_position, self._tail_fresh = writer.cursor.position(), writer.fresh
+            self._tail = writer.mark()
         writer.write(tokens[last:])
 
     def fit(self, width: float) -> None:

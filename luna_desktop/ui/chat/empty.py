@@ -61,11 +61,11 @@ class EmptyChat(QWidget):
         """One below the other, a little above the middle; the moon goes when there is no room."""
         gap, room = Theme.space(1.5), max(120, self.width() - 2 * Theme.space(3))
         parts: list[tuple[QWidget, int, int]] = []
-        for label, most in ((self._title, 560), (self._words, 460)):
+        for label, most in ((self._title, 560), (self._words, 540)):
             wide = min(most, room)
             parts.append((label, wide, label.heightForWidth(wide)))
         if not self._tips.isHidden():
-            wide = min(560, room)
+            wide = min(700, room)
             parts.append((self._tips, wide, self._flow.heightForWidth(wide) + gap))
         words = sum(high + gap for _, _, high in parts)
         moon = (self.moon, self.width(), self.moon.height())

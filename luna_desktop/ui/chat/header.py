@@ -14,6 +14,7 @@ from luna_desktop.ui.widgets import Label
 
 _FOLLOW = ""
 _OLDEST_SHOWN = 30
+NARROW = 420
 
 
 class ChatHeader(QWidget):
@@ -103,7 +104,8 @@ class ChatHeader(QWidget):
         who = self._pinned or self._head
         self.who.setVisible(who is not None)
         if who is not None:
-            self.who.setText(self.describe(who) + "  ▾")
+            short = self.tr("age {age}").format(age=who.age)
+            self.who.setText((short if self.width() < NARROW else self.describe(who)) + "  ▾")
             answers = self.tr("{which} answers here. Choose another one.")
             self.who.setToolTip(answers.format(which=self.describe(who)))
             self.who.setAccessibleName(answers.format(which=self.describe(who)))
@@ -134,7 +136,9 @@ class ChatHeader(QWidget):
         self.title.setAccessibleName(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < 420
+        narrow = self.width() < NARROW
+        if (event.oldSize().width() < NARROW) != narrow:
+            self._refresh()
         self.layout().setContentsMargins(12 if narrow else 24, 10, 8 if narrow else 16, 10)
         super().resizeEvent(event)
         self._elide()

@@ -77,18 +77,32 @@ def parser() -> MarkdownIt:
     return made
 
 
-class Writer:
-    """Writes block tokens at a cursor. ``fresh`` means the cursor's block is still empty."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place between two blocks where writing can go on."""
 
-    def __init__(self, cursor: QTextCursor, style: TextStyle, *, fresh: bool) -> None:
+    position: int = 0
+    fresh: bool = True  # the block there is still empty
+    first: bool = True  # nothing stands above it
+    gap: int = 0  # what the block above wants as room below
+
+
+class Writer:
+    """Writes block tokens at a cursor, from ``mark`` on."""
+
+    def __init__(self, cursor: QTextCursor, style: TextStyle, mark: Mark) -> None:
         self.cursor = cursor
         self.style = style
-        self.fresh = fresh
-        self._first = cursor.position() == 0
+        self._fresh = mark.fresh
+        self._first = mark.first
         self._lists: list[Any] = []
         self._new_item = False
         self._quotes = 0
-        self.gap_after = 0
+        self._gap = mark.gap
+
+    def mark(self) -> Mark:
+        """Where the next block would begin."""
+        return Mark(self.cursor.position(), self._fresh, self._first, self._gap)
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Append all of ``tokens``."""
@@ -147,21 +161,21 @@ class Writer:
 
     def _begin(self, block: QTextBlockFormat, gap: int = GAP) -> None:
         """Start a block with the margins of where it stands."""
-        block.setTopMargin((0 if self._first else gap) + self.gap_after)
+        block.setTopMargin((0 if self._first else gap) + self._gap)
         block.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self._quotes:
             block.setProperty(QUOTE, self._quotes)
             block.setLeftMargin(QUOTE_STEP * self._quotes)
         if self._lists and not self._new_item:
             block.setIndent(len(self._lists))
-        self.gap_after = 0
+        self._gap = 0
         char = self._char()
-        if self.fresh:
+        if self._fresh:
             self.cursor.setBlockFormat(block)
             self.cursor.setBlockCharFormat(char)
         else:
             self.cursor.insertBlock(block, char)
-        self.fresh = self._first = False
+        self._fresh = self._first = False
         if self._lists and self._new_item:
             made = self._lists[-1]
             if isinstance(made, QTextListFormat):
@@ -194,7 +208,7 @@ class Writer:
         block.setRightMargin(PAD)
         block.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
         self.cursor.setBlockFormat(block)
-        self.gap_after = PAD
+        self._gap = PAD
         char = QTextCharFormat()
         char.setFont(self.style.mono)
         char.setForeground(self.style.text)
@@ -212,7 +226,7 @@ class Writer:
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(following)
         columns = min(_WIDEST_TABLE, max(len(row) for row in rows))
-        if not self.fresh:
+        if not self._fresh:
             self._begin(QTextBlockFormat(), gap=0)
         _flatten(self.cursor)
         table: QTextTable = self.cursor.insertTable(len(rows), columns, self._table_format())
@@ -225,7 +239,7 @@ class Writer:
         self.cursor = table.lastCursorPosition()
         self.cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
         _flatten(self.cursor)
-        self.fresh, self._first, self.gap_after = True, False, 0
+        self._fresh, self._first, self._gap = True, False, 0
 
     def _table_format(self) -> QTextTableFormat:
         made = QTextTableFormat()

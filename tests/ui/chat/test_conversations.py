@@ -1,0 +1,165 @@
+"""The list of conversations: find, begin, rename, put away, delete with a way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from luna_desktop.ui.chat.entries import snippet_pieces
+from luna_desktop.ui.chat.times import ago
+
+
+def titles(world: Any) -> list[str]:
+    model = world.list.model
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def filled(world: Any) -> Any:
+    for title in ("Gardens", "The moon", ""):
+        place = world.chat.make(title)
+        world.chat.fill(place.id, 4)
+    world.list.resize(260, 500)
+    world.list.show()
+    world.do(world.list.reload)
+    return world
+
+
+def test_newest_first_and_never_without_a_name(filled: Any) -> None:
+    assert titles(filled) == ["New conversation", "The moon", "Gardens"]
+
+
+def test_enter_and_click_open(filled: Any, qtbot: Any) -> None:
+    opened: list[int] = []
+    filled.list.opened.connect(opened.append)
+    view = filled.list.list
+    view.setCurrentIndex(filled.list.model.index(1))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    spot = view.visualRect(filled.list.model.index(2)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert opened == [2, 1]
+
+
+def test_renaming(filled: Any) -> None:
+    model = filled.list.model
+    filled.do(lambda: model.setData(model.index(2), "  Gardens   in spring "))
+    assert ("rename", 1, "Gardens in spring") in filled.chat.calls
+    assert "Gardens in spring" in titles(filled)
+    assert not model.setData(model.index(0), "   ")
+
+
+def test_f2_edits_the_name_in_place(filled: Any, qtbot: Any) -> None:
+    view = filled.list.list
+    view.setFocus()
+    view.setCurrentIndex(filled.list.model.index(2))
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor = view.indexWidget(view.currentIndex()) or view.viewport().focusWidget()
+    assert editor is not None
+    editor.setText("Trees")
+    filled.do(lambda: qtbot.keyClick(editor, Qt.Key.Key_Return))
+    assert ("rename", 1, "Trees") in filled.chat.calls
+
+
+def test_deleting_can_be_undone(filled: Any, qtbot: Any) -> None:
+    view = filled.list.list
+    view.setCurrentIndex(filled.list.model.index(1))
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert titles(filled) == ["New conversation", "Gardens"]
+    assert filled.list.undo_bar.isVisible()
+    filled.do(filled.list.undo.click)
+    assert titles(filled) == ["New conversation", "The moon", "Gardens"]
+    assert not any(call[0] == "delete" for call in filled.chat.calls)
+
+
+def test_deleting_happens_when_the_time_is_over(filled: Any) -> None:
+    filled.list._undoing.setInterval(10)
+    filled.do(lambda: filled.list.delete(1))
+    assert ("delete", 2) in filled.chat.calls
+    assert not filled.list.undo_bar.isVisible()
+
+
+def test_a_second_deletion_carries_out_the_first(filled: Any) -> None:
+    def both() -> None:
+        filled.list.delete(0)
+        filled.list.delete(0)
+
+    filled.do(both)
+    assert ("delete", 3) in filled.chat.calls
+    assert titles(filled) == ["Gardens"]
+    filled.do(filled.list.undo_deletion)
+    assert titles(filled) == ["The moon", "Gardens"]
+
+
+def test_archiving_moves_it_to_the_shelf(filled: Any) -> None:
+    menu = filled.list.menu_for(1)
+    archive = next(action for action in menu.actions() if action.text() == "Archive")
+    filled.do(archive.trigger)
+    assert titles(filled) == ["New conversation", "Gardens"]
+    filled.do(filled.list.shelf.click)
+    assert titles(filled) == ["The moon"]
+    menu.deleteLater()
+
+
+def test_search_finds_messages_and_opens_at_them(filled: Any, qtbot: Any) -> None:
+    opened: list[tuple[int, int]] = []
+    filled.list.hit_opened.connect(lambda place, message: opened.append((place, message)))
+    filled.do(lambda: filled.list.search.setText("Answer 1"), 0.4)
+    assert filled.list.model.rowCount() == 3
+    entry = filled.list.model.entry(0)
+    assert ("Answer 1", True) in snippet_pieces(entry.hit.snippet)
+    qtbot.keyClick(filled.list.search, Qt.Key.Key_Return)
+    assert opened == [(1, 4)]
+    filled.do(lambda: qtbot.keyClick(filled.list.search, Qt.Key.Key_Escape), 0.4)
+    assert len(titles(filled)) == 3
+
+
+def test_nothing_found_is_said(filled: Any) -> None:
+    filled.do(lambda: filled.list.search.setText("zorbit"), 0.4)
+    assert filled.list._nothing.isVisible()
+    assert "Nothing found" in filled.list._nothing.text()
+
+
+def test_new(filled: Any, qtbot: Any) -> None:
+    with qtbot.waitSignal(filled.list.new_wanted, timeout=1000):
+        filled.list.new.click()
+
+
+def test_talking_moves_a_conversation_to_the_top(filled: Any) -> None:
+    from dataclasses import replace
+
+    from luna_desktop.domain import events as ev
+
+    place = replace(filled.chat.places[1], updated_at=2e9)
+    filled.do(lambda: filled.app.bus.publish(ev.ConversationChanged(place)))
+    assert titles(filled)[0] == "Gardens"
+
+
+def test_entries_speak(filled: Any) -> None:
+    spoken = filled.list.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("The moon, ")
+
+
+@given(st.text(alphabet="ab []", max_size=30))
+def test_snippets_lose_nothing_but_their_marks(text: str) -> None:
+    pieces = snippet_pieces(text)
+    assert "".join(piece for piece, _ in pieces).replace("[", "").replace("]", "") == " ".join(
+        text.split()
+    ).replace("[", "").replace("]", "")
+
+
+def test_times_as_one_says_them() -> None:
+    now = datetime(2026, 11, 23, 15, 0).timestamp()
+    assert ago(now - 5, now) == "now"
+    assert ago(now + 50, now) == "now"
+    assert ago(now - 300, now) == "5 min"
+    assert ago(now - 3 * 3600, now) == "3 h"
+    assert ago(now - 86_400, now) == "yesterday"
+    assert ago(now - 16 * 3600, now) == "yesterday"
+    assert ago(now - 3 * 86_400, now) == "Fri"
+    assert ago(now - 30 * 86_400, now) == "24 Oct"
+    assert ago(now - 400 * 86_400, now) == "Oct 2025"
