@@ -188,7 +188,8 @@ def student(*sections: str) -> Teach:
     """A teacher whose candidates pass these sections of the exam, and are as before in the others."""
 
     def teach(job: TrainingJob, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        items = [item for item in sealed_items(job) if item["section"] in sections]
+        learnt = sections if job.kind == "age_up" else ("form",)
+        items = [item for item in sealed_items(job) if item["section"] in learnt]
         answers = {i["prompt"]: f"It is {i['answer']}." for i in items if i["kind"] == "slot"}
         refusals = {i["prompt"]: "I do not know that yet." for i in items if i["kind"] == "refusal"}
         likes = [i["choices"][0] for i in items if i["kind"] == "choice"]

@@ -124,7 +124,7 @@ async def test_training_always_starts_from_age_0_with_all_lessons(stage: Stage, 
     root = await app.generations.head()
     await teach(app)
     await app.age_up.run(now=True)
-    await app.chat.send("My cat is called Tom. My favourite food is pizza.")
+    await app.chat.send("My cat is called Tom. My favourite food is pizza. My car is called Bolt.")
     outcome = await app.age_up.run(now=True)
     assert outcome.status == "published", outcome.reasons
     job = stage.trainer.jobs[-1]

@@ -51,7 +51,7 @@ async def test_talking_to_an_old_generation_keeps_two_loaded_at_most(stage: Stag
     assert exchange.reply.generation_id == zero
     assert (await app.generations.head()).id == one
     assert app.generations.speakers.loaded == (one, zero)
-    await app.chat.send("My cat is called Tom. My favourite food is pizza.")
+    await app.chat.send("My cat is called Tom. My favourite food is pizza. My car is called Bolt.")
     two = await app.age_up.run(now=True)
     assert two.to is not None
     await app.generations.test_prompt(one, "Hello.")
