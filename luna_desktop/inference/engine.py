@@ -84,13 +84,12 @@ class Engine:
         llama.llama_free(self.context)
         llama.llama_model_free(self.model)
 
-    def new_context(
-        self, n_ctx: int, n_batch: int, sequences: int, *, exact: bool = False
-    ) -> llama.llama_context_p:
+    def new_context(self, n_ctx: int, n_batch: int, sequences: int) -> llama.llama_context_p:
         """A context of ``n_ctx`` positions shared by ``sequences`` independent sequences.
 
-        ``exact`` keeps keys and values in F32, for figures that do not depend on
-        what else is in the batch.
+        Keys and values stay in F32 and flash attention off: on small models it
+        costs no time, and the same prompt then gives the same logits whatever was
+        read before it and whatever else is in the batch.
         """
         params = llama.llama_context_default_params()
         params.n_ctx = n_ctx
@@ -101,9 +100,8 @@ class Engine:
         params.n_threads = self.threads
         params.n_threads_batch = self.threads
         params.no_perf = True
-        if exact:
-            params.type_k = params.type_v = llama.GGML_TYPE_F32
-            params.flash_attn_type = llama.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        params.type_k = params.type_v = llama.GGML_TYPE_F32
+        params.flash_attn_type = llama.LLAMA_FLASH_ATTN_TYPE_DISABLED
         context = llama.llama_init_from_model(self.model, params)
         if not context:
             raise LunaError(

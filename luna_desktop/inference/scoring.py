@@ -77,7 +77,7 @@ class Scorer:
         self._n_ctx = max(PASS_TOKENS, engine.n_ctx)
         self._sequences = min(PASS_ITEMS, llama.llama_max_parallel_sequences())
         self._max_outputs = max(1, LOGIT_BYTES // (4 * engine.n_vocab))
-        self._context = engine.new_context(self._n_ctx, self._n_ctx, self._sequences, exact=True)
+        self._context = engine.new_context(self._n_ctx, self._n_ctx, self._sequences)
         self._batch = llama.llama_batch_init(self._n_ctx, 0, self._sequences)
 
     def close(self) -> None:

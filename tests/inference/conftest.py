@@ -25,7 +25,7 @@ def tiny_bytes(tiny: Path) -> bytes:
 @pytest.fixture(scope="session")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random model deep and long enough to be interrupted."""
-    return make_gguf(tmp_path_factory.mktemp("slow") / "slow.gguf", context=32768, layers=24)
+    return make_gguf(tmp_path_factory.mktemp("slow") / "slow.gguf", context=8192, layers=24)
 
 
 @pytest.fixture
@@ -37,6 +37,6 @@ async def speaker(tiny: Path) -> AsyncIterator[ChildSpeaker]:
 
 @pytest.fixture
 async def slow_speaker(slow: Path) -> AsyncIterator[ChildSpeaker]:
-    speaker = await ChildSpeakerFactory().load(slow, context=32768, threads=1)
+    speaker = await ChildSpeakerFactory().load(slow, context=8192, threads=1)
     yield speaker
     await speaker.close()

@@ -141,7 +141,7 @@ async def test_scores_are_those_of_transformers(speaker: ChildSpeaker, tiny: Pat
 async def test_stop_keeps_what_was_said(slow_speaker: ChildSpeaker) -> None:
     started = asyncio.Event()
     task = asyncio.create_task(
-        slow_speaker.generate(prompt("Hi"), max_tokens=30_000, on_text=lambda _: started.set())
+        slow_speaker.generate(prompt("Hi"), max_tokens=8000, on_text=lambda _: started.set())
     )
     await started.wait()
     began = time.monotonic()
@@ -154,7 +154,7 @@ async def test_stop_keeps_what_was_said(slow_speaker: ChildSpeaker) -> None:
 
 
 async def test_stop_works_while_the_prompt_is_read(slow_speaker: ChildSpeaker) -> None:
-    task = asyncio.create_task(slow_speaker.generate(prompt("a b c " * 5000), max_tokens=10))
+    task = asyncio.create_task(slow_speaker.generate(prompt("a b c " * 2500), max_tokens=10))
     await asyncio.sleep(0.3)
     began = time.monotonic()
     slow_speaker.cancel()
@@ -164,7 +164,7 @@ async def test_stop_works_while_the_prompt_is_read(slow_speaker: ChildSpeaker) -
 
 
 async def test_a_cancelled_task_frees_the_child(slow_speaker: ChildSpeaker) -> None:
-    task = asyncio.create_task(slow_speaker.generate(prompt("Hi"), max_tokens=30_000))
+    task = asyncio.create_task(slow_speaker.generate(prompt("Hi"), max_tokens=8000))
     waiting = asyncio.create_task(slow_speaker.generate(prompt("Hi"), max_tokens=2))
     await asyncio.sleep(0.2)
     task.cancel()
@@ -175,7 +175,7 @@ async def test_a_cancelled_task_frees_the_child(slow_speaker: ChildSpeaker) -> N
 
 
 async def test_a_known_beginning_is_not_read_again(slow_speaker: ChildSpeaker) -> None:
-    text = "a b c " * 600
+    text = "a b c " * 250
     await slow_speaker.generate(prompt(text), max_tokens=1)
     began = time.monotonic()
     again = await slow_speaker.generate(prompt(text + "d"), max_tokens=20)

@@ -71,9 +71,9 @@ async def test_weights_that_are_no_numbers(tiny_bytes: bytes, tmp_path: Path) ->
 
 async def test_kill_nine_while_speaking(slow: Path) -> None:
     factory = ChildSpeakerFactory()
-    speaker = await factory.load(slow, context=32768, threads=1)
+    speaker = await factory.load(slow, context=8192, threads=1)
     started = asyncio.Event()
-    task = asyncio.create_task(speaker.generate(PROMPT, max_tokens=30_000, on_text=lambda _: started.set()))
+    task = asyncio.create_task(speaker.generate(PROMPT, max_tokens=8000, on_text=lambda _: started.set()))
     queued = asyncio.create_task(speaker.generate(PROMPT))
     await started.wait()
     psutil.Process(speaker.pid).kill()

@@ -178,3 +178,11 @@ def test_an_interrupt_in_the_terminal_does_not_reach_the_child() -> None:
     listener.wait("echo")
     assert os.getpgid(child.pid) != os.getpgid(0)
     child.stop()
+
+
+def test_a_quiet_child_is_not_taken_for_dead() -> None:
+    """It has nothing to say, but its heart beats."""
+    child, listener = start("echo", heartbeat_timeout=3.0)
+    assert not child.wait(4.5)
+    child.stop()
+    assert listener.ends == [None]
