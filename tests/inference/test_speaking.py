@@ -155,7 +155,7 @@ async def test_stop_keeps_what_was_said(slow_speaker: ChildSpeaker) -> None:
 
 async def test_stop_works_while_the_prompt_is_read(slow_speaker: ChildSpeaker) -> None:
     task = asyncio.create_task(slow_speaker.generate(prompt("a b c " * 1300), max_tokens=10))
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.1)
     began = time.monotonic()
     slow_speaker.cancel()
     reply = await task
