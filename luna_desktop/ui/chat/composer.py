@@ -200,7 +200,6 @@ class _Box(QFrame):
         inside.addWidget(editor, 1, Qt.AlignmentFlag.AlignVCenter)
         for each in buttons:
             inside.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
-        self.setFocusProxy(editor)
 
     def set_focused(self, focused: bool) -> None:
         """Show that the editor has the focus."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -132,8 +132,6 @@ class ConversationList(QWidget):
         bridge.conversation_deleted.connect(self._gone)
         self._theme.changed.connect(self._restyle)
         self._restyle()
-        shortcut = QShortcut(QKeySequence.StandardKey.New, self)
-        shortcut.activated.connect(self.begin_new)
 
     # what the window calls
 
@@ -246,6 +244,7 @@ class ConversationList(QWidget):
         if not index.isValid():
             return
         entry = self.model.entry(index.row())
+        self.model.set_current(entry.conversation.id)
         if entry.hit is not None:
             self.hit_opened.emit(entry.conversation.id, entry.hit.message.id)
         else:

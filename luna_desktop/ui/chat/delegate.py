@@ -273,8 +273,9 @@ class RowDelegate:
         if lines.lineCount() == 0:
             return
         line = lines.lineAt(lines.lineCount() - 1)
-        x = line.cursorToX(block.length() - 1)
-        x = x[0] if isinstance(x, tuple) else x
+        written = line.naturalTextRect()
+        leftwards = block.textDirection() is Qt.LayoutDirection.RightToLeft
+        x = written.left() - 7 if leftwards else written.right()
         corner = place.text.topLeft() + lines.position() + QPointF(x + 2, line.y() + 1)
         painter.setBrush(self._theme.colour("accent"))
         painter.drawRoundedRect(

@@ -7,7 +7,6 @@ where it is while anything around it changes.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, QTimer, Signal
@@ -16,23 +15,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWid
 
 from luna_desktop.ui.chat.delegate import Look, RowDelegate, RowLayout
 from luna_desktop.ui.chat.document import MessageDocument, text_style
+from luna_desktop.ui.chat.documents import DocumentCache
 from luna_desktop.ui.chat.heights import Heights
 from luna_desktop.ui.chat.model import MessageModel, Row
 from luna_desktop.ui.theme import Theme
 
-DOCUMENTS = 128
 PAD = 12
 PULSE_MS = 420
 _ROUNDS = 6
-
-
-@dataclass(slots=True)
-class _Cached:
-    text: str
-    growing: bool
-    document: MessageDocument
-    layout: RowLayout | None = None
-    layout_for: tuple[int, bool] = (0, False)
 
 
 @dataclass(slots=True)
@@ -58,10 +48,10 @@ class GeometryView(QListView):
     def __init__(self, model: MessageModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights = Heights()
-        self._documents: OrderedDict[int, _Cached] = OrderedDict()
         self._model = model
         self._theme = theme
         self._style = text_style(theme)
+        self._documents = DocumentCache(self._style, self)
         self.delegate = RowDelegate(theme, model)
         self._stuck = True
         self._anchor = (0, 0)
@@ -115,33 +105,15 @@ class GeometryView(QListView):
 
     def document(self, row: Row) -> MessageDocument:
         """The row's document, made or brought up to date."""
-        message = row.message
-        cached = self._documents.get(message.id)
-        if cached is None:
-            cached = _Cached("", False, MessageDocument(self._style, self))
-            self._documents[message.id] = cached
-            if len(self._documents) > DOCUMENTS:
-                _, old = self._documents.popitem(last=False)
-                old.document.deleteLater()
-        elif cached.text is message.text or (cached.text, cached.growing) == (message.text, row.streaming):
-            self._documents.move_to_end(message.id)
-            return cached.document
-        if row.from_person:
-            cached.document.set_plain(message.text)
-        else:
-            cached.document.set_markdown(message.text, growing=row.streaming)
-        cached.text, cached.growing, cached.layout = message.text, row.streaming, None
-        self._documents.move_to_end(message.id)
-        return cached.document
+        return self._documents.of(row).document
 
     def row_layout(self, row: int) -> RowLayout:
         """Everything of ``row`` in its place."""
         item = self._model.row(row)
         newest = row >= len(self._heights) - 2 and row == self._model.newest_reply()
-        document = self.document(item)
-        cached = self._documents[item.message.id]
+        cached = self._documents.of(item)
         if cached.layout is None or cached.layout_for != (self._width(), newest):
-            cached.layout = self.delegate.layout(item, self._width(), document, newest=newest)
+            cached.layout = self.delegate.layout(item, self._width(), cached.document, newest=newest)
             cached.layout_for = (self._width(), newest)
         return cached.layout
 
@@ -261,6 +233,8 @@ class GeometryView(QListView):
         bar = self.verticalScrollBar()
         self._set_stuck(bar.value() >= bar.maximum() - 2)
         self._keep_anchor()
+        if bar.value() == 0:
+            self._anchor = (0, PAD)  # who drags to the top wants the top, whatever is measured there
         self._settle()
         self.viewport().update()
 
@@ -321,9 +295,7 @@ class GeometryView(QListView):
         QAbstractItemView.reset(self)
         width = self._width()
         self._heights.reset(self.delegate.estimates(self._model.rows(), width))
-        for cached in self._documents.values():
-            cached.document.deleteLater()
-        self._documents.clear()
+        self._documents.clear(self._style)
         self.selected = None
         self.hover_row = -1
         self._anchor = (0, PAD)
@@ -343,15 +315,12 @@ class GeometryView(QListView):
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: object = ()) -> None:
         if first.row() != last.row():
-            for cached in self._documents.values():
-                cached.layout = None
+            self._documents.forget_layouts()
             self.viewport().update()
             return
         row = first.row()
         self._heights.forget(row)
-        cached = self._documents.get(self._model.row(row).message.id)
-        if cached is not None:
-            cached.layout = None
+        self._documents.forget_layouts(self._model.row(row).message.id)
         self._pulse_if(self._model.row(row))
         if row in self.visible_rows() or self._stuck:
             self._settle()
@@ -372,9 +341,7 @@ class GeometryView(QListView):
     def _theme_changed(self) -> None:
         self._style = text_style(self._theme)
         self.delegate.refresh()
-        for cached in self._documents.values():
-            cached.document.deleteLater()
-        self._documents.clear()
+        self._documents.clear(self._style)
         self._heights.forget_all()
         self._settle()
         self.viewport().update()

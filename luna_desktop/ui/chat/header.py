@@ -45,7 +45,7 @@ class ChatHeader(QWidget):
         self.private.setCheckable(True)
         self.private.setIconSize(QSize(18, 18))
         self.private.clicked.connect(self.private_chosen)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(24, 10, 16, 10)
         line.setSpacing(Theme.space(1))
         line.addWidget(self.title, 1)
@@ -139,6 +139,6 @@ class ChatHeader(QWidget):
         narrow = self.width() < NARROW
         if (event.oldSize().width() < NARROW) != narrow:
             self._refresh()
-        self.layout().setContentsMargins(12 if narrow else 24, 10, 8 if narrow else 16, 10)
+        self._line.setContentsMargins(12 if narrow else 24, 10, 8 if narrow else 16, 10)
         super().resizeEvent(event)
         self._elide()

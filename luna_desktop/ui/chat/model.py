@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -207,13 +207,6 @@ class MessageModel(QAbstractListModel):
         row.streaming = False
         self._put(row, message)
 
-    def end_streaming(self) -> None:
-        """No reply is being written any more, whatever the rows thought."""
-        for number in range(len(self._rows) - 1, max(-1, len(self._rows) - 8), -1):
-            if self._rows[number].streaming:
-                self._rows[number].streaming = False
-                self._tell(number)
-
     def show_version(self, number: int, shown: int) -> None:
         """Show another version of a reply."""
         row = self._rows[number]
@@ -247,10 +240,6 @@ class MessageModel(QAbstractListModel):
         if touched:
             self._tell_all()
 
-    def known_karma(self) -> Mapping[int, Sequence[LedgerEntry]]:
-        """Ledger lines by message."""
-        return self._karma
-
     def _put(self, row: Row, message: Message) -> None:
         place = next(n for n, version in enumerate(row.versions) if version.id == message.id)
         row.versions[place] = message
@@ -281,7 +270,7 @@ class MessageModel(QAbstractListModel):
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def _collector_resting() -> Generator[None, None, None]:
     """While very many rows are made at once: five times quicker, and none of them is garbage."""
     was_on = gc.isenabled()
     gc.disable()

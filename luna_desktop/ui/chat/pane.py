@@ -85,7 +85,6 @@ class ChatPane(QWidget):
         whole.addWidget(hairline())
         whole.addWidget(self._pages, 1)
         whole.addWidget(self._foot)
-        self.setFocusProxy(self.composer.editor)
 
     def _connect(self, bridge: Bridge) -> None:
         self.composer.sent.connect(self._send)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from luna_desktop.ui.chat.entries import snippet_pieces
 from luna_desktop.ui.chat.times import ago
@@ -58,7 +59,7 @@ def test_f2_edits_the_name_in_place(filled: Any, qtbot: Any) -> None:
     view.setFocus()
     view.setCurrentIndex(filled.list.model.index(2))
     qtbot.keyClick(view, Qt.Key.Key_F2)
-    editor = view.indexWidget(view.currentIndex()) or view.viewport().focusWidget()
+    editor = view.viewport().findChild(QLineEdit)
     assert editor is not None
     editor.setText("Trees")
     filled.do(lambda: qtbot.keyClick(editor, Qt.Key.Key_Return))
