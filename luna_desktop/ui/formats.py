@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 def tr(text: str) -> str:
     """Translate ``text`` outside of a QObject."""
     return QCoreApplication.translate("Luna", text)
+
+
+def _tied(text: str) -> str:
+    """Translated, and kept on one line."""
+    return tr(text).replace(" ", NBSP)
 
 
 def count(n: int, one: str, many: str) -> str:
@@ -16,7 +23,9 @@ def count(n: int, one: str, many: str) -> str:
 
 
 def number(value: float) -> str:
-    """A whole number with the locale's digit groups."""
+    """A whole number with the locale's digit groups; a huge one as a power of ten."""
+    if abs(value) >= 1e15:
+        return QLocale().toString(float(value), "g", 3)
     return QLocale().toString(round(value))
 
 
@@ -31,16 +40,12 @@ def duration(seconds: float) -> str:
     """ "48 s", "3 min", "1 h 20 min": as precise as one needs."""
     total = max(0, round(seconds))
     if total < 90:
-        return tr("{n}\N{NO-BREAK SPACE}s").format(n=total)
+        return _tied("{n} s").format(n=total)
     minutes = round(total / 60)
     if minutes < 90:
-        return tr("{n}\N{NO-BREAK SPACE}min").format(n=minutes)
+        return _tied("{n} min").format(n=minutes)
     hours, rest = divmod(minutes, 60)
-    return (
-        tr("{h}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{m}\N{NO-BREAK SPACE}min").format(h=hours, m=rest)
-        if rest
-        else tr("{h}\N{NO-BREAK SPACE}h").format(h=hours)
-    )
+    return _tied("{h} h {m} min").format(h=hours, m=rest) if rest else _tied("{h} h").format(h=hours)
 
 
 def size(n: int) -> str:
@@ -52,7 +57,7 @@ def size(n: int) -> str:
         value /= 1000
         if value < 999.5 or unit == "TB":
             break
-    return f"{QLocale().toString(value, 'f', 0 if value >= 10 else 1)}\N{NO-BREAK SPACE}{unit}"
+    return f"{QLocale().toString(value, 'f', 0 if value >= 10 else 1)}{NBSP}{unit}"
 
 
 def percent(share: float) -> str:

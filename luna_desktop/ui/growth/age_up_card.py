@@ -45,9 +45,7 @@ class AgeUpCard(Surface):
         """Show the model as it is."""
         preview = self._model.preview
         if preview is None:
-            self.hide()
             return
-        self.show()
         title, text, tone = self._head(preview)
         self._title.setText(title)
         self._title.set_tone(tone)

@@ -1,0 +1,83 @@
+"""Where generations stand: the current line on top, nothing on top of each other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.ui.timeline.layout import lay_out, line_of, share_of
+from tests.ui import fakes
+
+
+def test_no_life_is_an_empty_layout() -> None:
+    layout = lay_out([], "")
+    assert (layout.columns, layout.lanes, layout.edges) == (0, 1, ())
+
+
+@pytest.mark.parametrize("count", [1, 2, 30])
+def test_a_straight_life_is_one_lane(count: int) -> None:
+    life = fakes.first_life(count)
+    layout = lay_out(life, life[-1].id)
+    assert [layout.places[g.id].column for g in life] == list(range(count))
+    assert {p.lane for p in layout.places.values()} == {0}
+    assert len(layout.edges) == count - 1
+
+
+def test_the_current_line_is_lane_zero_and_branches_lie_below() -> None:
+    life, head = fakes.branched_life()
+    layout = lay_out(life, head)
+    line = line_of(life, head)
+    assert {layout.places[i].lane for i in line} == {0}
+    assert all(layout.places[g.id].lane > 0 for g in life if g.id not in line)
+
+
+def test_the_line_moves_with_the_head() -> None:
+    life, head = fakes.branched_life()
+    gardener = next(g for g in life if g.name == "Gardener")
+    layout = lay_out(life, gardener.id)
+    assert layout.places[gardener.id].lane == 0
+    assert layout.places[head].lane > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_big_life_has_no_two_on_one_spot_and_no_chain_through_another(seed: int) -> None:
+    life, head = fakes.long_life(300, seed)
+    layout = lay_out(life, head)
+    assert len(layout.places) == 300
+    assert len(set(layout.places.values())) == 300
+    # a horizontal stretch between parent and child on one lane crosses nobody else's mark
+    by_lane: dict[int, list[tuple[int, str]]] = {}
+    for ident, place in layout.places.items():
+        by_lane.setdefault(place.lane, []).append((place.column, ident))
+    for above, below in layout.edges:
+        a, b = layout.places[above], layout.places[below]
+        if a.lane == b.lane:
+            between = [i for column, i in by_lane[a.lane] if a.column < column < b.column]
+            assert between == []
+
+
+def test_attempts_that_came_to_nothing_share_a_lane() -> None:
+    life, head = fakes.branched_life()
+    layout = lay_out(life, head)
+    for one, other in combinations(life, 2):
+        tries = (GenerationStatus.REJECTED, GenerationStatus.FAILED)
+        if one.parent_id == other.parent_id and one.status in tries and other.status in tries:
+            assert layout.places[one.id].lane == layout.places[other.id].lane
+
+
+def test_a_lost_parent_or_a_head_nobody_knows_breaks_nothing() -> None:
+    life = fakes.first_life(3)[1:]
+    layout = lay_out(life, "nobody")
+    assert len(layout.places) == 2
+    assert layout.line == frozenset()
+
+
+def test_share_counts_all_questions() -> None:
+    report = fakes.exam("x", {"form": 0.9, "controls": 0.5}, 50)
+    share = share_of(report)
+    assert share is not None
+    assert share[0] == pytest.approx(0.7)
+    assert share[1] < 0.7 < share[2]
+    assert share_of(None) is None
