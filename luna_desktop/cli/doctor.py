@@ -151,7 +151,7 @@ def home(context: Context) -> Iterable[Check]:
     try:
         return asyncio.run(_opened(context))
     except LunaError as error:
-        return [Check("home", "trouble", error.sentence)]
+        return [Check("home", "note" if error.code == "home-in-use" else "trouble", error.sentence)]
 
 
 async def _opened(context: Context) -> list[Check]:

@@ -91,16 +91,17 @@ ENDINGS = {
 
 
 def tell_outcome(outcome: AgeUpOutcome, out: Output) -> None:
-    """How an age-up ended, in a person's words."""
+    """How an age-up ended, in a person's words; beside a JSON document it goes to stderr."""
+    tell = out.note if out.as_json else out.line
     if outcome.to is not None:
         took = duration(outcome.seconds)
         headline = f"Luna is now generation {outcome.to.number} ({took}, {outcome.tokens:,} training tokens)."
     else:
         headline = ENDINGS[outcome.status]
-    out.line(headline)
+    tell(headline)
     for reason in outcome.reasons:
         if reason != headline:
-            out.line(f"  {reason}")
+            tell(f"  {reason}")
 
 
 async def _age_up(app: App, context: Context) -> int:
