@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -102,7 +103,8 @@ def through_the_services(app: QApplication, theme: Theme, home: Path, count: int
             place = await luna.chat.new_conversation("Long")
             await asyncio.to_thread(fill, home, place.id, count)
             tasks = Tasks(Raise())
-            pane = ChatPane(luna, tasks, Bridge(luna.bus), theme)
+            bus: Any = luna.bus
+            pane = ChatPane(luna, tasks, Bridge(bus), theme)
             pane.resize(760, 900)
             pane.show()
             await asyncio.sleep(0.5)

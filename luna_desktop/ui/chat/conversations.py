@@ -151,7 +151,7 @@ class ConversationList(QWidget):
         """Mark the conversation that is open."""
         self.model.set_current(conversation_id)
         row = self.model.find(conversation_id) if conversation_id is not None else -1
-        if row >= 0:
+        if row >= 0 and not self._editing():
             self.list.setCurrentIndex(self.model.index(row))
 
     def begin_new(self) -> None:
@@ -281,28 +281,41 @@ class ConversationList(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key, current = event.key(), self.list.currentIndex()
+            key = event.key()
             enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if watched is self.search:
-                if key == Qt.Key.Key_Escape and self.search.text():
-                    self.search.clear()
-                    return True
-                if key == Qt.Key.Key_Down and self.model.rowCount():
-                    self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                    self.list.setCurrentIndex(self.model.index(0))
-                    return True
-                if enter and self.model.rowCount():
-                    self._open(self.model.index(0))
-                    return True
-            elif current.isValid() and enter:
-                self._open(current)
-                return True
-            elif (
-                current.isValid() and key == Qt.Key.Key_Delete and self.model.entry(current.row()).hit is None
-            ):
-                self.delete(current.row())
+            used = self._search_key(key, enter) if watched is self.search else self._list_key(key, enter)
+            if used:
                 return True
         return super().eventFilter(watched, event)
+
+    def _search_key(self, key: int, enter: bool) -> bool:
+        first = self.model.index(0)
+        if key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        elif key == Qt.Key.Key_Down and first.isValid():
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self.list.setCurrentIndex(first)
+        elif enter and first.isValid():
+            self._open(first)
+        else:
+            return False
+        return True
+
+    def _list_key(self, key: int, enter: bool) -> bool:
+        current = self.list.currentIndex()
+        if not current.isValid() or self._editing():  # the editor passes on the Enter that it has used
+            return False
+        if enter:
+            self._open(current)
+        elif key == Qt.Key.Key_Delete and self.model.entry(current.row()).hit is None:
+            self.delete(current.row())
+        else:
+            return False
+        return True
+
+    def _editing(self) -> bool:
+        """Whether a name is being written in the list."""
+        return self.list.state() is QAbstractItemView.State.EditingState
 
     def _restyle(self) -> None:
         self.search.setStyleSheet(

@@ -61,9 +61,15 @@ def test_f2_edits_the_name_in_place(filled: Any, qtbot: Any) -> None:
     qtbot.keyClick(view, Qt.Key.Key_F2)
     editor = view.viewport().findChild(QLineEdit)
     assert editor is not None
-    editor.setText("Trees")
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Tre")
+    filled.do(lambda: filled.list.set_current(2))  # a change elsewhere leaves the editor alone
+    qtbot.keyClicks(editor, "es")
+    opened: list[int] = []
+    filled.list.opened.connect(opened.append)
     filled.do(lambda: qtbot.keyClick(editor, Qt.Key.Key_Return))
     assert ("rename", 1, "Trees") in filled.chat.calls
+    assert opened == []
 
 
 def test_deleting_can_be_undone(filled: Any, qtbot: Any) -> None:
