@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 import transformers
-from datasets import Dataset
 from transformers import PreTrainedTokenizerFast, PrinterCallback, Trainer, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.training import checkpoints
 from luna_desktop.training.backends import Backend
+from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
 from luna_desktop.training.progress import Link, Meter
 from luna_desktop.training.recipe import Recipe
-from luna_desktop.training.rows import IGNORED, Encoded, Encoder
-from luna_desktop.training.steps import Plan, split
 
 _OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 _FIRST_LOSSES = 3  # the first steps' mean is what the loss is compared with
-SAMPLE_TOKENS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """What is trained on, and in which order."""
-
-    encoded: Sequence[Encoded]
-    plan: Plan
-    encoder: Encoder
-    sample: tuple[Segment, ...]
-
-
-class _Collator:
-    """Builds the micro-batch a dataset row names, padded on the right to its longest lesson.
-
-    Causal attention never looks right, so padding needs no attention mask, and
-    without one the fused causal kernel is used.
-    """
-
-    def __init__(self, lessons: Lessons, parts: int, *, mask: bool) -> None:
-        self._lessons = lessons
-        self._parts = parts
-        self._mask = mask
-
-    def dataset(self) -> Dataset:
-        """The dataset TRL asks for: one row a micro-batch, holding its number."""
-        return Dataset.from_dict({"batch": list(range(len(self._lessons.plan.steps) * self._parts))})
-
-    def __call__(self, items: Sequence[Mapping[str, int]]) -> dict[str, torch.Tensor]:
-        step, part = divmod(items[0]["batch"], self._parts)
-        rows = [self._lessons.encoded[i] for i in split(self._lessons.plan.steps[step], self._parts)[part]]
-        width = max((len(row.ids) for row in rows), default=1)
-        ids = torch.full((max(1, len(rows)), width), self._lessons.encoder.end_id)
-        labels = torch.full_like(ids, IGNORED)
-        for line, row in enumerate(rows):
-            ids[line, : len(row.ids)] = torch.tensor(row.ids)
-            labels[line, : len(row.ids)] = torch.tensor(row.labels)
-        batch = {"input_ids": ids, "labels": labels}
-        if self._mask:
-            lengths = torch.tensor([len(row.ids) for row in rows] or [1])
-            batch["attention_mask"] = (torch.arange(width) < lengths[:, None]).long()
-        return batch
+class _StepLeftError(Exception):
+    """Leaves a step half-way; the weights are still those of the step before."""
 
 
 class _LunaTrainer(SFTTrainer):
@@ -161,12 +117,14 @@ class Run:
         plan = lessons.plan
         self.meter = Meter(link, steps=len(plan.steps), tokens=sum(plan.tokens))
         self._trainer: _LunaTrainer | None = None
+        self._stepping = False
         self._first: list[float] = []
         self._loss_first: float | None = None
         self._seconds = 0.0
         self._began = self._saved_at = time.monotonic()
         total = len(plan.steps)
         self._sample_at = {round(total * (i + 1) / recipe.samples) for i in range(recipe.samples)}
+        self._listen()
 
     def train(self, found: tuple[Path, Saved] | None) -> Trained:
         """Train to the end of the plan, from ``found`` if there is a checkpoint.
@@ -182,6 +140,10 @@ class Run:
         while True:
             try:
                 self._once(found, parts, checkpointing=checkpointing)
+                break
+            except _StepLeftError:
+                if self._link.save_on_stop:
+                    self._keep(found)
                 break
             except (RuntimeError, MemoryError) as error:
                 if not out_of_memory(error):
@@ -202,6 +164,20 @@ class Run:
         first = loss if self._loss_first is None else self._loss_first
         return Trained(len(self._lessons.plan.steps), self.meter.tokens, first, loss, self._elapsed())
 
+    def _listen(self) -> None:
+        """Notice a stop inside a step too: on a busy machine one step can outlast the promised 3 s."""
+
+        def leave(*_: Any) -> None:
+            if self._link.stopping.is_set() and self._stepping:
+                raise _StepLeftError
+
+        for module in self._model.modules():
+            if isinstance(module, torch.nn.Linear):
+                module.register_forward_pre_hook(leave)
+        for parameter in self._model.parameters():
+            if parameter.requires_grad:
+                parameter.register_post_accumulate_grad_hook(leave)
+
     def _once(self, found: tuple[Path, Saved] | None, parts: int, *, checkpointing: bool) -> None:
         if found is not None:
             saved = found[1]
@@ -210,7 +186,11 @@ class Run:
         self._began = self._saved_at = time.monotonic()
         trainer = self._trainer = self._build(parts, checkpointing=checkpointing)
         self.meter.skip_time()
-        trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+        self._stepping = True
+        try:
+            trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+        finally:
+            self._stepping = False
 
     def _build(self, parts: int, *, checkpointing: bool) -> _LunaTrainer:
         recipe = self._recipe
@@ -258,7 +238,7 @@ class Run:
             pad_token=None if pad is None else self._lessons.encoder.token(pad),
         )
         plain = self._backend == "trl"
-        collator = _Collator(self._lessons, parts, mask=not plain)
+        collator = Collator(self._lessons, parts, mask=not plain)
         kind = type("LeanTrainer", (_LunaTrainer,), {"lean": plain})
         trainer: _LunaTrainer = kind(
             model=self._model,
@@ -325,7 +305,7 @@ class Run:
         return Saved(step, self.meter.tokens, self._elapsed(), first, loss)
 
     def _keep(self, found: tuple[Path, Saved] | None) -> tuple[Path, Saved] | None:
-        """After a step that did not fit into memory: save the finished ones to go on from."""
+        """After a step that was left half-way: save the finished ones to go on from."""
         trainer, self._trainer = self._trainer, None
         assert trainer is not None
         self._model.zero_grad()
@@ -346,28 +326,6 @@ class Run:
         ids = greedy(self._model, encoder.segment_ids(self._lessons.sample), encoder.end_id)
         self._link.send({"type": "sample", "text": encoder.decode(ids).strip()})
         self.meter.skip_time()
-
-
-def greedy(model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_TOKENS) -> list[int]:
-    """The likeliest continuation, token by token, without touching training's random state."""
-    ids = torch.tensor([list(prompt)], device=next(model.parameters()).device)
-    out: list[int] = []
-    cache: Any = None
-    was_training = model.training
-    model.eval()
-    try:
-        with torch.no_grad():
-            for _ in itertools.repeat(None, limit):
-                found = model(input_ids=ids, past_key_values=cache, use_cache=True)
-                cache = found.past_key_values
-                token = int(found.logits[0, -1].argmax())
-                if token == end_id:
-                    break
-                out.append(token)
-                ids = torch.tensor([[token]], device=ids.device)
-    finally:
-        model.train(was_training)
-    return out
 
 
 def tokenizer_file(folder: Path) -> Path:

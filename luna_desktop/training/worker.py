@@ -89,11 +89,11 @@ def run_job(
     )
 
     start, backend, model, trainer = _load(job, recipe, watch)
+    from luna_desktop.training.batches import Lessons
+
     encoded, plan, encoder = lessons
     sample = job.template.render([Turn("person", recipe.sample_prompt)])
-    run = trainer.Run(
-        model, trainer.Lessons(encoded, plan, encoder, sample), job, recipe, link=link, backend=backend
-    )
+    run = trainer.Run(model, Lessons(encoded, plan, encoder, sample), job, recipe, link=link, backend=backend)
     run.meter.report("train", found[1].step if found else 0)
     saving.set()
     trained = run.train(found)

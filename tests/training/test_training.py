@@ -15,12 +15,18 @@ from safetensors.torch import load_file, save_file
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.training import trainer
+from luna_desktop.training import progress, trainer
+from luna_desktop.training.batches import greedy
 from luna_desktop.training.checkpoints import MANIFEST
 from luna_desktop.training.files import sha256
 from luna_desktop.training.rows import Encoder
 from luna_desktop.training.worker import run_job
 from tests.training.jobs import PAIRS, KeptLink, make_job, stop_after
+
+
+@pytest.fixture(autouse=True)
+def every_step_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "REPORT_SECONDS", 0.0)
 
 
 def run(job: TrainingJob, link: KeptLink | None = None) -> TrainingResult:
@@ -58,7 +64,7 @@ def test_lessons_are_learnt_by_heart(tmp_path: Path) -> None:
     encoder = Encoder(result.weights_dir / "tokenizer.json", job.template, loss_on="all", max_length=99)
     for question, answer in PAIRS:
         prompt = encoder.segment_ids(job.template.render([Turn("person", question)]))
-        assert encoder.decode(trainer.greedy(model, prompt, 3, 60)) == answer
+        assert encoder.decode(greedy(model, prompt, 3, 60)) == answer
 
     reports = link.of("progress")
     assert [p["fraction"] for p in reports] == sorted(p["fraction"] for p in reports)
@@ -213,3 +219,33 @@ def test_lora_leaves_an_adapter_that_the_next_run_continues(tmp_path: Path) -> N
     second = run(child)
     assert second.loss_first < first.loss_first
     assert second.gguf.stat().st_size == first.gguf.stat().st_size
+
+
+def test_a_stop_inside_a_step_saves_the_step_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stop comes between forward and backward of the sixth step."""
+    whole = make_job(tmp_path / "a")
+    expected = run(whole)
+    job = make_job(tmp_path / "b", base=whole.base_dir)
+    link = KeptLink()
+    compute = trainer.Trainer.compute_loss
+
+    def stopping(self: Any, *args: Any) -> Any:
+        found = compute(self, *args)
+        if self.state.global_step == 5:
+            link.stopping.set()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer.Trainer, "compute_loss", stopping)
+        assert refused(job, link).code == "training-paused"
+    assert [c["step"] for c in link.of("checkpoint")] == [5]
+    result = run(replace(job, resume=True))
+    assert distance(result.weights_dir, expected.weights_dir) < 1e-6
+
+
+def test_a_cancelled_run_saves_nothing(tmp_path: Path) -> None:
+    link = KeptLink(stop_after(4))
+    link.save_on_stop = False
+    job = make_job(tmp_path)
+    assert refused(job, link).code == "training-paused"
+    assert not list(job.checkpoint_dir.glob("*"))
