@@ -50,6 +50,8 @@ _ENDS: dict[str, GenerationStatus] = {
     PAUSED: GenerationStatus.PAUSED,
     CANCELLED: GenerationStatus.CANCELLED,
 }
+# A child that was killed leaves its checkpoints: the training can go on from them.
+_KILLED = frozenset({"child-died", "child-silent"})
 _FINAL: dict[GenerationStatus, OutcomeStatus] = {
     GenerationStatus.PAUSED: "paused",
     GenerationStatus.CANCELLED: "cancelled",
@@ -239,6 +241,8 @@ class AgeUpService:
             return await self._conclude(made, parent, evidence, decide(evidence), time.monotonic() - begin)
         except LunaError as error:
             status = _ENDS.get(error.code, GenerationStatus.FAILED)
+            if error.code in _KILLED and await self._workshop.can_resume(candidate):
+                status = GenerationStatus.PAUSED
             return await self._end(candidate, parent, status, error, time.monotonic() - begin)
         except BaseException:
             # The task was cancelled, or the fault is ours: nothing is changed, and training can go on later.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from luna_desktop.domain import age
 from luna_desktop.domain.judge import Heard, judge
@@ -28,12 +29,16 @@ class Judged:
 
 def asked_keys(text: str) -> frozenset[str]:
     """The kinds of facts that ``text`` asks for, in any wording that is known."""
-    question = _question(text)
-    return frozenset(
-        key
-        for key, kind in KINDS.items()
-        if any(_question(form) == question for form in (*kind.questions, *kind.held_questions))
-    )
+    return _questions().get(_question(text), frozenset())
+
+
+@cache
+def _questions() -> dict[str, frozenset[str]]:
+    keys: dict[str, frozenset[str]] = {}
+    for key, kind in KINDS.items():
+        for form in map(_question, (*kind.questions, *kind.held_questions)):
+            keys[form] = keys.get(form, frozenset()) | {key}
+    return keys
 
 
 def _question(text: str) -> str:

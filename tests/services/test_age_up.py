@@ -241,6 +241,19 @@ async def test_training_that_fails_keeps_everything(stage: Stage, app: App) -> N
     assert not app.age_up.running
 
 
+async def test_training_whose_child_is_killed_can_go_on(stage: Stage, app: App) -> None:
+    await teach(app)
+    task = await begun(stage)
+    stage.trainer.fail = LunaError("child-died", "Training broke off.", "Its process was killed.")
+    assert stage.trainer.gate is not None
+    stage.trainer.gate.set()
+    outcome = await task
+    assert (outcome.status, outcome.reasons) == ("paused", ("Training broke off. Its process was killed.",))
+    assert (await app.generations.resolve(outcome.candidate.id)).reason == outcome.reasons[0]
+    stage.trainer.fail = stage.trainer.gate = None
+    assert (await app.age_up.resume()).status == "published"
+
+
 async def test_a_broken_curriculum_ends_in_a_sentence(
     stage: Stage, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
