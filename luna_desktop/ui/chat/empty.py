@@ -44,7 +44,9 @@ class EmptyChat(QWidget):
         if born:
             self._title.setText(self.tr("Say something to her"))
             self._words.setText(
-                self.tr("She begins without knowing anything. What you tell her is what she will learn from.")
+                self.tr(
+                    "She begins without knowing anything.\nWhat you tell her is what she will learn from."
+                )
             )
         else:
             self._title.setText(self.tr("Luna is not born yet"))

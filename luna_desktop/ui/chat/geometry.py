@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from luna_desktop.ui.chat.delegate import Look, RowDelegate, RowLayout
 from luna_desktop.ui.chat.document import MessageDocument, text_style
@@ -327,8 +327,7 @@ class GeometryView(QListView):
             self.viewport().update(self.visualRect(first))
 
     def _pulse_if(self, row: Row) -> None:
-        still = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) == 0
-        if row.streaming and not row.message.text and not still:
+        if row.streaming and not row.message.text and not self._theme.reduced_motion:
             self._pulse.start()
 
     def _beat(self) -> None:

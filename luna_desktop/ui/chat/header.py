@@ -31,7 +31,7 @@ class ChatHeader(QWidget):
         self._lineage: list[Generation] = []
         self._head: Generation | None = None
         self._pinned: Generation | None = None
-        self.title = Label(theme, "", "title", wrap=False)
+        self.title = _Title(theme, "", "title", wrap=False)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.who = QToolButton()
         self.who.setProperty("kind", "quiet")
@@ -125,15 +125,7 @@ class ChatHeader(QWidget):
         self.private.setText(text)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.private.setToolButtonStyle(beside if on else Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self._elide()
-
-    def _elide(self) -> None:
-        shown = self._full_title or self.tr("New conversation")
-        metrics = self.title.fontMetrics()
-        self.title.setText(
-            metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(40, self.title.width()))
-        )
-        self.title.setAccessibleName(shown)
+        self.title.set_full(self._full_title or self.tr("New conversation"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = self.width() < NARROW
@@ -141,4 +133,23 @@ class ChatHeader(QWidget):
             self._refresh()
         self._line.setContentsMargins(12 if narrow else 24, 10, 8 if narrow else 16, 10)
         super().resizeEvent(event)
+
+
+class _Title(Label):
+    """One line that ends in an ellipsis where there is no room."""
+
+    _full = ""
+
+    def set_full(self, text: str) -> None:
+        """The whole title."""
+        self._full = text
+        self.setAccessibleName(text)
         self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(40, self.width())
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))

@@ -72,6 +72,17 @@ class World:
 
         self.run(go())
 
+    def until(self, true: Callable[[], Any], seconds: float = 20.0) -> None:
+        """Let things happen until ``true`` holds."""
+
+        async def go() -> None:
+            async with asyncio.timeout(seconds):
+                while not true():
+                    await asyncio.sleep(0.01)
+
+        self.run(go())
+        self.settle(0.02)
+
     def texts(self) -> list[str]:
         return [row.message.text for row in self.pane.model.rows()]
 

@@ -86,6 +86,7 @@ def test_deleting_can_be_undone(filled: Any, qtbot: Any) -> None:
 def test_deleting_happens_when_the_time_is_over(filled: Any) -> None:
     filled.list._undoing.setInterval(10)
     filled.do(lambda: filled.list.delete(1))
+    filled.until(lambda: filled.chat.calls)
     assert ("delete", 2) in filled.chat.calls
     assert not filled.list.undo_bar.isVisible()
 
@@ -115,18 +116,21 @@ def test_archiving_moves_it_to_the_shelf(filled: Any) -> None:
 def test_search_finds_messages_and_opens_at_them(filled: Any, qtbot: Any) -> None:
     opened: list[tuple[int, int]] = []
     filled.list.hit_opened.connect(lambda place, message: opened.append((place, message)))
-    filled.do(lambda: filled.list.search.setText("Answer 1"), 0.4)
+    filled.do(lambda: filled.list.search.setText("Answer 1"))
+    filled.until(lambda: filled.list.model.entry(0).hit is not None)
     assert filled.list.model.rowCount() == 3
     entry = filled.list.model.entry(0)
     assert ("Answer 1", True) in snippet_pieces(entry.hit.snippet)
     qtbot.keyClick(filled.list.search, Qt.Key.Key_Return)
     assert opened == [(1, 4)]
-    filled.do(lambda: qtbot.keyClick(filled.list.search, Qt.Key.Key_Escape), 0.4)
+    filled.do(lambda: qtbot.keyClick(filled.list.search, Qt.Key.Key_Escape))
+    filled.until(lambda: filled.list.model.entry(0).hit is None)
     assert len(titles(filled)) == 3
 
 
 def test_nothing_found_is_said(filled: Any) -> None:
-    filled.do(lambda: filled.list.search.setText("zorbit"), 0.4)
+    filled.do(lambda: filled.list.search.setText("zorbit"))
+    filled.until(lambda: filled.list.model.rowCount() == 0)
     assert filled.list._nothing.isVisible()
     assert "Nothing found" in filled.list._nothing.text()
 

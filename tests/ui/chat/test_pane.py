@@ -13,6 +13,8 @@ from luna_desktop.ui.chat.link_dialog import LinkDialog
 def send(world: Any, text: str, seconds: float = 0.3) -> None:
     world.pane.composer.set_text(text)
     world.do(world.pane.composer.send.click, seconds)
+    if world.chat.hold.is_set():
+        world.until(lambda: not world.pane.feed.replying)
 
 
 def test_the_first_message_begins_a_conversation(world: Any) -> None:
@@ -37,7 +39,8 @@ def test_two_messages_in_a_row_are_one_conversation(world: Any) -> None:
             world.pane.composer.send.click()
 
     world.do(both)
-    world.do(world.chat.hold.set, 0.4)
+    world.do(world.chat.hold.set)
+    world.until(lambda: len(world.chat.calls) == 2 and not world.pane.feed.replying)
     assert len(world.chat.places) == 1
     assert [call[1:3] for call in world.chat.calls] == [("one", None), ("two", 1)]
 
@@ -56,7 +59,8 @@ def test_a_reply_streams_and_stop_stops_it(world: Any, qtbot: Any) -> None:
 
 def test_retry_makes_a_second_version(world: Any) -> None:
     send(world, "Hello")
-    world.do(lambda: world.pane.view.act(1, "retry"), 0.3)
+    world.do(lambda: world.pane.view.act(1, "retry"))
+    world.until(lambda: not world.pane.feed.replying)
     assert ("retry", 2) in world.chat.calls
     assert world.pane.model.rowCount() == 2
     assert len(world.pane.model.row(1).versions) == 2
@@ -102,7 +106,8 @@ def test_trouble_is_said_with_a_way_on(world: Any) -> None:
     assert banner.why.text() == "Her process ended. Try again."
     assert "failed" in world.pane.model.state_text(world.pane.model.row(1))
     world.chat.error = None
-    world.do(banner.action.click, 0.3)
+    world.do(banner.action.click)
+    world.until(lambda: not world.pane.feed.replying)
     assert ("retry", 2) in world.chat.calls
     assert not banner.isVisible()
 
@@ -142,10 +147,11 @@ def test_up_recalls_what_was_said(world: Any, qtbot: Any) -> None:
 def test_a_long_conversation_comes_page_by_page(world: Any) -> None:
     place = world.chat.make("Long")
     world.chat.fill(place.id, 900)
-    world.do(lambda: world.pane.open_conversation(place.id), 0.2)
+    world.do(lambda: world.pane.open_conversation(place.id))
+    world.until(world.pane.model.rowCount)
     assert 0 < world.pane.model.rowCount() < 400
     assert world.texts()[-1] == "Answer 449."
-    for _ in range(40):
+    for _ in range(200):
         bar = world.pane.view.verticalScrollBar()
         world.do(lambda bar=bar: bar.setValue(0), 0.05)
         if world.pane.feed.complete and world.pane.view.verticalScrollBar().value() == 0:
@@ -158,7 +164,8 @@ def test_a_long_conversation_comes_page_by_page(world: Any) -> None:
 def test_a_found_message_is_scrolled_to(world: Any) -> None:
     place = world.chat.make("Long")
     world.chat.fill(place.id, 900)
-    world.do(lambda: world.pane.open_conversation(place.id, 101), 0.4)
+    world.do(lambda: world.pane.open_conversation(place.id, 101))
+    world.until(lambda: world.pane.view.currentIndex().isValid())
     row = world.pane.model.find(101)
     assert world.pane.view.currentIndex().row() == row
     assert row in world.pane.view.visible_rows()
@@ -171,12 +178,15 @@ def test_switching_while_she_answers_loses_nothing(world: Any) -> None:
     send(world, "Hello", 0.1)
     mine = world.pane.conversation_id
     world.do(lambda: world.pane.open_conversation(other.id))
+    world.until(world.pane.model.rowCount)
     assert len(world.texts()) == 10
     assert not world.pane.composer.stop.isVisible()
     world.do(lambda: world.pane.open_conversation(mine))
+    world.until(lambda: world.pane.model.rowCount() == 2)
     assert world.pane.composer.stop.isVisible()
     assert world.pane.model.row(1).streaming
-    world.do(world.chat.hold.set, 0.3)
+    world.do(world.chat.hold.set)
+    world.until(lambda: not world.pane.feed.replying)
     assert world.texts() == ["Hello", "Your dog is called **Rex**."]
     assert not world.pane.model.row(1).streaming
 
