@@ -273,6 +273,8 @@ async def test_pause_and_resume(stage: Stage, app: App) -> None:
     task = await begun(stage)
     assert app.age_up.running
     assert "learning already" in (await app.age_up.check()).why_not
+    with pytest.raises(LunaError):
+        await app.age_up.run(now=True)
     app.age_up.pause()
     outcome = await task
     assert outcome.status == "paused"
@@ -342,15 +344,6 @@ async def test_a_cancelled_task_leaves_a_resumable_candidate(stage: Stage, app: 
         await task
     assert (await app.age_up.check()).resumable is not None
     assert not app.age_up.running
-
-
-async def test_only_one_at_a_time(stage: Stage, app: App) -> None:
-    await teach(app)
-    task = await begun(stage)
-    with pytest.raises(LunaError):
-        await app.age_up.run(now=True)
-    app.age_up.cancel()
-    await task
 
 
 async def test_chat_goes_on_while_she_learns(stage: Stage, app: App) -> None:
