@@ -19,7 +19,7 @@ from luna_desktop.language.syntax import exercise
 from luna_desktop.language.values import value
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
-GENERATOR_VERSION = 2
+GENERATOR_VERSION = 3
 
 # A tenth of the kinds keeps its last statement out of the embryo's training, so
 # that acceptance can ask with templates never seen.

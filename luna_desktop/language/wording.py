@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -19,8 +20,14 @@ _PAST = (
     ("What is ", "What was "), ("What's ", "What was "), ("Who is ", "Who was "), ("Where is ", "Where was "),
     ("When is ", "When was "), (" do I ", " did I "), (" does my ", " did my "), ("How old am I", "How old was I"),
 )  # fmt: skip
-_ASK_ME = ("Please tell me", "Say", "Just tell me", "Tell me again", "Remind me")
-_CAN_YOU = ("Could you tell me", "Will you tell me", "Can you say", "Can you remind me of")
+# Other ways to lead into what "Tell me ...", "Do you know ...?" and "Can you tell me ...?" ask for.
+_LEADS = (
+    "Please tell me {x}.", "Just tell me {x}.", "Say {x}.", "Just say {x}.", "Let me hear {x}.", "Remind me {x}.",
+    "Do you happen to know {x}?", "Have I told you {x}?", "Do you recall {x}?", "I wonder if you know {x}.",
+    "Could you tell me {x}?", "Will you tell me {x}?", "Can you say {x}?", "You know {x}, right?", "Did I tell you {x}?",
+    "I forgot {x}. Do you know?", "I would like to know {x}.", "Give me {x}.", "Are you able to tell me {x}?",
+)  # fmt: skip
+_LED = re.compile(r"(?:Tell me|Do you know|Do you remember|Can you tell me) (.+)[.?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,16 @@ def decapitalise(text: str, spared: str = "") -> str:
 
 
 def vary_question(rng: random.Random, text: str, held: Collection[str]) -> str:
-    """Sometimes the same question in the past tense, with "again" or as a request; never a held one."""
+    """Often the same question in the past tense, with "again" or led into otherwise; never a held one."""
     draw, varied = rng.random(), text
-    if draw < 0.1:
+    led = _LED.fullmatch(text)
+    if led and draw < 0.5:
+        varied = rng.choice(_LEADS).replace("{x}", led[1])
+    elif draw < 0.15:
         for now, then in _PAST:
             if now in text:
                 varied = text.replace(now, then, 1)
                 break
-    elif draw < 0.16 and text.startswith(("What", "Where", "Who", "When", "How")):
+    elif draw < 0.25 and text.startswith(("What", "Where", "Who", "When", "How")):
         varied = text.rstrip("?") + " again?"
-    elif draw < 0.3 and text.startswith("Tell me"):
-        varied = rng.choice(_ASK_ME) + text.removeprefix("Tell me")
-    elif draw < 0.3 and text.startswith("Can you tell me"):
-        varied = rng.choice(_CAN_YOU) + text.removeprefix("Can you tell me")
-    elif draw < 0.2 and text.startswith("Do you"):
-        varied = decapitalise(text, "").rstrip("?") + "?"
-        varied = rng.choice(("Luna, ", "And ", "Please, ")) + varied
     return text if varied in held else varied
