@@ -189,7 +189,7 @@ class RowDelegate:
         return f"{row.shown + 1}/{len(row.versions)}"
 
     def _column(self, width: int) -> QRectF:
-        margin = 12 if width < NARROW else 24
+        margin = side_margin(width)
         wide = min(width - 2 * margin, MEASURE + AVATAR + 12)
         return QRectF((width - wide) // 2, 0, max(80, wide), 0)
 
@@ -310,3 +310,8 @@ class RowDelegate:
         painter.setPen(self._theme.colour("accent"))
         around = QRectF(place.column.left() - 8, 2.5, place.column.width() + 16, place.height - 5)
         painter.drawRoundedRect(around, 8, 8)
+
+
+def side_margin(width: int) -> int:
+    """What stays free on either side of the column of messages."""
+    return 12 if width < NARROW else 24

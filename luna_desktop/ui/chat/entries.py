@@ -31,6 +31,7 @@ from luna_desktop.ui.tokens import RADIUS
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 PAD_X, PAD_Y = 12, 9
+HIT_STARTS, HIT_ENDS = "\x02", "\x03"  # how the search marks what it found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +151,16 @@ class EntryModel(QAbstractListModel):
 
 
 def snippet_pieces(snippet: str) -> list[tuple[str, bool]]:
-    """The search's snippet as (text, is a hit); ``[`` and ``]`` mark the hits."""
+    """The search's snippet as (text, is a hit)."""
     pieces: list[tuple[str, bool]] = []
-    rest = " ".join(snippet.split())
-    while rest:
-        before, opened, after = rest.partition("[")
-        if before:
-            pieces.append((before, False))
-        if not opened:
-            break
-        hit, closed, rest = after.partition("]")
-        if not closed:
-            pieces.append(("[" + hit, False))
-            break
-        pieces.append((hit, True))
-    return pieces
+    for number, part in enumerate(snippet.split(HIT_STARTS)):
+        hit, closed, after = part.partition(HIT_ENDS)
+        if number == 0 or not closed:
+            pieces.append((part, False))
+        else:
+            pieces += [(hit, True), (after, False)]
+    cleaned = [(" ".join(text.replace(HIT_ENDS, "").split("\n")), hit) for text, hit in pieces]
+    return [(text, hit) for text, hit in cleaned if text]
 
 
 class EntryDelegate(QStyledItemDelegate):

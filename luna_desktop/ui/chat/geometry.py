@@ -120,7 +120,8 @@ class GeometryView(QListView):
     # geometry
 
     def _width(self) -> int:
-        return max(120, self.viewport().width())
+        """The scroll bar's width is always left free, so that nothing moves when it appears."""
+        return max(120, self.width() - self.verticalScrollBar().sizeHint().width())
 
     def _extent(self) -> int:
         return self._heights.total + 2 * PAD

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from luna_desktop.domain import events as ev
@@ -16,7 +16,7 @@ from luna_desktop.domain.message import Conversation
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.banner import Banner
 from luna_desktop.ui.chat.composer import Composer
-from luna_desktop.ui.chat.delegate import AVATAR
+from luna_desktop.ui.chat.delegate import AVATAR, side_margin
 from luna_desktop.ui.chat.empty import EmptyChat
 from luna_desktop.ui.chat.feed import KARMA_PAGE, Feed
 from luna_desktop.ui.chat.header import ChatHeader
@@ -73,8 +73,7 @@ class ChatPane(QWidget):
         held.setLayout(centre)
         centre.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout(self._foot)
-        bar = self.view.verticalScrollBar().sizeHint().width()
-        line.setContentsMargins(16, 4, 16 + bar, 16)
+        self._foot_line = line
         line.addStretch(1)
         line.addWidget(held, 1000)
         line.addStretch(1)
@@ -85,6 +84,12 @@ class ChatPane(QWidget):
         whole.addWidget(hairline())
         whole.addWidget(self._pages, 1)
         whole.addWidget(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        side = side_margin(self.width() - bar)  # in line with the messages above
+        self._foot_line.setContentsMargins(side, 4, side + bar, 16)
+        super().resizeEvent(event)
 
     def _connect(self, bridge: Bridge) -> None:
         self.composer.sent.connect(self._send)

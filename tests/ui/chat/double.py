@@ -178,7 +178,10 @@ class Chat:
 
     async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         hits = [m for m in self.said if text.lower() in m.text.lower()][:limit]
-        return [SearchHit(m, self.places[m.conversation_id], m.text.replace(text, f"[{text}]")) for m in hits]
+        return [
+            SearchHit(m, self.places[m.conversation_id], m.text.replace(text, f"\x02{text}\x03"))
+            for m in hits
+        ]
 
 
 class App:

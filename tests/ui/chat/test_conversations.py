@@ -155,12 +155,14 @@ def test_entries_speak(filled: Any) -> None:
     assert spoken.startswith("The moon, ")
 
 
-@given(st.text(alphabet="ab []", max_size=30))
+@given(st.text(alphabet="ab [\x02\x03\n", max_size=30))
 def test_snippets_lose_nothing_but_their_marks(text: str) -> None:
-    pieces = snippet_pieces(text)
-    assert "".join(piece for piece, _ in pieces).replace("[", "").replace("]", "") == " ".join(
-        text.split()
-    ).replace("[", "").replace("]", "")
+    shown = "".join(piece for piece, _ in snippet_pieces(text))
+    assert shown == text.replace("\x02", "").replace("\x03", "").replace("\n", " ")
+
+
+def test_snippets_tell_hits_from_brackets() -> None:
+    assert snippet_pieces("my \x02dog\x03 [Rex]") == [("my ", False), ("dog", True), (" [Rex]", False)]
 
 
 def test_times_as_one_says_them() -> None:
