@@ -83,12 +83,12 @@ class ChatPage(QWidget):
 
     def toggle_list(self) -> None:
         """Hide the conversations, or show them."""
-        self._want_list = not self._list.isVisible()
+        self._want_list = self._list.isHidden()
         self._list.setVisible(self._want_list)
 
     def toggle_growth(self) -> None:
         """Hide her growth, or show it."""
-        self.growth.setVisible(not self.growth.isVisible())
+        self.growth.setVisible(self.growth.isHidden())
 
     def remember(self) -> None:
         """Keep what is shown, and finish what waited for an undo."""

@@ -49,6 +49,7 @@ class Theme(QObject):
         self._preference: Preference = preference
         self._scale = scale
         self.reduced_motion = False
+        self._styled = False
         self._families = _installed(_FAMILIES)
         self._mono = _installed(_MONO)
         self._base_points = max(10.0, app.font().pointSizeF())
@@ -120,7 +121,9 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Put style, palette, font and style sheet on the application."""
-        self._app.setStyle("Fusion")
+        if not self._styled:
+            self._styled = True
+            self._app.setStyle("Fusion")
         self._app.setFont(self.font())
         self._app.setPalette(_palette(self.colours))
         self._app.setStyleSheet(self._style_sheet())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.karma import KarmaKind, LedgerEntry
 from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, clear
@@ -46,7 +46,8 @@ class LedgerList(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(Theme.space(1))
         total = entry.delta * times
-        tone = "good" if total > 0 else "bad" if total < 0 else "faint"
+        spent = entry.kind is KarmaKind.SPENT
+        tone = "dim" if spent else "good" if total > 0 else "bad" if total < 0 else "faint"
         points = Label(self._theme, formats.signed(total), "strong", tone, wrap=False)
         points.setFixedWidth(points.fontMetrics().horizontalAdvance("+000"))
         line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)

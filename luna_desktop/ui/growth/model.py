@@ -61,6 +61,7 @@ class GrowthModel(QObject):
         self.outcome: AgeUpOutcome | None = None
         self.countdown: int | None = None
         self.declined = False
+        self._awaited = False  # an age-up begun here: its outcome tells the end, not the events on the way
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count)
@@ -158,9 +159,11 @@ class GrowthModel(QObject):
 
     def _begin(self, work: Any) -> None:
         self.outcome = None
+        self._awaited = True
         self._tasks.run(self, work, done=self._concluded, failed=self._refused, panel="growth")
 
     def _concluded(self, outcome: AgeUpOutcome) -> None:
+        self._awaited = False
         self.outcome = outcome
         self.training = None
         self.verdict.emit(outcome)
@@ -168,6 +171,7 @@ class GrowthModel(QObject):
         self.changed.emit()
 
     def _refused(self, error: BaseException) -> bool:
+        self._awaited = False
         self.training = None
         self.refresh()
         self.changed.emit()
@@ -189,7 +193,8 @@ class GrowthModel(QObject):
             self.progressed.emit()
 
     def _ended(self, event: Any) -> None:
-        if self.training is not None and event.generation.id == self.training.candidate.id:
+        training = self.training
+        if training is not None and not self._awaited and event.generation.id == training.candidate.id:
             self.training = None
             self.changed.emit()
 
