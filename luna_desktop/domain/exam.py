@@ -36,6 +36,22 @@ def mcnemar_greater(gained: int, lost: int) -> float:
     return min(1.0, tail / 2**n)
 
 
+def guessing(correct: int, n: int, rate: float) -> float:
+    """One-sided exact binomial p that ``correct`` of ``n`` came from guesses right at ``rate``."""
+    return sum(math.comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(correct, n + 1))
+
+
+def holm(p_values: Sequence[float], level: float) -> list[bool]:
+    """Which of several tests hold together at ``level`` (Holm 1979, Scand. J. Statist. 6:65)."""
+    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
+    held = [False] * len(p_values)
+    for rank, index in enumerate(order):
+        if p_values[index] * (len(p_values) - rank) >= level:
+            break
+        held[index] = True
+    return held
+
+
 @dataclass(frozen=True, slots=True)
 class ExamItem:
     """One sealed question.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from luna_desktop.domain.exam import ExamReport, SectionScore, mcnemar_greater
+from luna_desktop.domain.exam import ExamReport, SectionScore, guessing, holm, mcnemar_greater
 from luna_desktop.domain.speech import Reply
 
 LEVEL = 0.05
+GUESS = 0.05  # an open answer is guessed right at most so often: the ceiling for invention
 # Fewer items than this decide nothing. Teach-back has at least one item a fact.
 MIN_ITEMS = {"form": 40, "vocabulary": 30}
 NO_BETTER = "She tried, and did not get better. Nothing was changed. Your karma is kept."
@@ -55,8 +56,8 @@ class _Pair:
         return mcnemar_greater(self.gained, self.lost) < LEVEL
 
     @property
-    def worse(self) -> bool:
-        return mcnemar_greater(self.lost, self.gained) < LEVEL
+    def p_worse(self) -> float:
+        return mcnemar_greater(self.lost, self.gained)
 
     @property
     def counts(self) -> str:
@@ -82,7 +83,12 @@ def decide(evidence: Evidence) -> Verdict:
         return Verdict(False, (NO_BETTER, *faults))
     assert evidence.candidate is not None and evidence.parent is not None  # _faults saw to it
     pairs = {s.section: _pair(s, evidence.parent) for s in evidence.candidate.sections if s.n}
-    worse = [f"{_title(p.name)} got worse: {p.counts}." for p in pairs.values() if p.worse]
+    lost = holm([p.p_worse for p in pairs.values()], LEVEL)
+    worse = [
+        f"{_title(p.name)} got worse: {p.counts}."
+        for p, is_lost in zip(pairs.values(), lost, strict=True)
+        if is_lost
+    ]
     good, reason = _primary(pairs, evidence.new_facts)
     if worse or not good:
         return Verdict(False, (NO_BETTER, *worse, reason))
@@ -105,11 +111,16 @@ def _primary(pairs: dict[str, _Pair], new_facts: int) -> tuple[bool, str]:
     assert taught is not None
     if taught.better:
         return True, f"{_title('teach_back')} came back: {taught.counts}."
-    if taught.candidate.n < 5 and words is not None and words.better:
-        # So few items cannot reach the level, whatever she answers: then all of them must be right.
-        perfect = taught.candidate.correct == taught.candidate.n and taught.gained > 0
-        if perfect:
-            return True, f"{_title('teach_back')} all came back, and her words got better: {taught.counts}."
+    # Fewer than five items cannot reach the level against the parent, whatever she answers:
+    # then most must be right, more than guesses would be, and none of them known before.
+    few, mine = taught.candidate.n < 5, int(taught.candidate.correct)
+    if (
+        few
+        and not taught.parent.correct
+        and mine * 2 > taught.candidate.n
+        and guessing(mine, taught.candidate.n, GUESS) < LEVEL
+    ):
+        return True, f"{_title('teach_back')} came back: {taught.counts}."
     return False, f"{_title('teach_back')} did not come back measurably better: {taught.counts}."
 
 

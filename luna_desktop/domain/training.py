@@ -72,7 +72,10 @@ class TrainingJob:
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """What a finished run left in ``output_dir``. ``files`` maps relative names to sha256."""
+    """What a finished run left in ``output_dir``.
+
+    ``files`` maps relative names to sha256, ``timings`` parts of the run to seconds.
+    """
 
     gguf: Path
     weights_dir: Path
@@ -83,6 +86,7 @@ class TrainingResult:
     seconds: float
     versions: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, str] = field(default_factory=dict[str, str])
+    timings: dict[str, float] = field(default_factory=dict[str, float])
 
     def to_message(self) -> dict[str, Any]:
         """The fields of the child's ``result`` message."""

@@ -24,8 +24,8 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
 # What an age-up takes to be learnt well, found by measurement (docs/growth-log.md).
-BASE_TOKENS = 90_000
-TOKENS_A_FACT = 1_800
+BASE_TOKENS = 110_000
+TOKENS_A_FACT = 1_600
 
 Pair = tuple[str, str]
 
@@ -50,8 +50,14 @@ def _row(source: str, *pairs: Pair) -> Row:
 
 def _shares(facts: int, exchanges: int) -> dict[str, float]:
     """How the tokens are divided among sources; they add up to 1."""
-    shares = {"phase0": 0.08, "phase1": 0.30, "episode": 0.20, "refusal": 0.22}
-    shares["fact"] = 0.30 * min(1.0, facts / 8) if facts else 0.0
+    told = min(1.0, facts / 8)
+    shares = {
+        "phase0": 0.08,
+        "phase1": 0.60 - 0.25 * told,
+        "episode": 0.20,
+        "refusal": 0.22,
+        "fact": 0.27 * told,
+    }
     shares["exchange"] = min(0.15, 0.01 * exchanges)
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items() if share}

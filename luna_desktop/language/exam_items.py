@@ -35,7 +35,9 @@ def exam_items(facts: Sequence[Fact], old_facts: Sequence[Fact], age: int, seed:
         ExamItem(f"vocabulary-{n}", "vocabulary", "choice", prompt, choices[0], choices)
         for n, (prompt, choices) in enumerate(words)
     ]
-    items += _teach_back("teach_back", facts, 2 if len(facts) <= OLD_FACTS else 1, rng)
+    # One or two facts are asked in every held wording, so that the gate has something to judge by.
+    each = 3 if len(facts) <= 2 else 2 if len(facts) <= OLD_FACTS else 1
+    items += _teach_back("teach_back", facts, each, rng)
     old = rng.sample(list(old_facts), min(len(old_facts), OLD_FACTS))
     items += _teach_back("old_teach_back", old, 1, rng)
     return items + _controls(taught, rng)
