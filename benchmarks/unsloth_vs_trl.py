@@ -142,8 +142,8 @@ def child(name: str, work: Path, *, export: bool) -> dict[str, Any]:
     place.mkdir(parents=True, exist_ok=True)
     bench = Bench(10**9 if export else STEPS)
     try:
-        result, timings = run_job(job, bench)
-        return {"variant": name, "gguf_bytes": result.gguf.stat().st_size, "timings": timings}
+        result = run_job(job, bench)
+        return {"variant": name, "gguf_bytes": result.gguf.stat().st_size, "timings": result.timings}
     except LunaError as error:
         if error.code != "training-paused":
             raise

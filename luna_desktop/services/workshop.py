@@ -204,6 +204,7 @@ class Workshop:
             "loss_first": result.loss_first,
             "loss_last": result.loss_last,
             "seconds": seconds,
+            "timings": result.timings,
             "versions": result.versions,
             "items_sha256": made.sealed.items_sha256,
             "exam": asdict(exam) if exam else None,

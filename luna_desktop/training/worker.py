@@ -59,16 +59,14 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
         return
     try:
         job = TrainingJob.from_json(Path(str(message["job"])).read_text("utf-8"))
-        result, timings = run_job(job, link, saving)
-        link.send({"type": "result", "id": request, **result.to_message(), "timings": timings})
+        result = run_job(job, link, saving)
+        link.send({"type": "result", "id": request, **result.to_message()})
     except Exception as error:
         link.send(protocol.error_message(error, request))
 
 
-def run_job(
-    job: TrainingJob, link: Link, saving: threading.Event | None = None
-) -> tuple[TrainingResult, dict[str, float]]:
-    """Train ``job`` from its first byte to its last; also returns seconds by part.
+def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None) -> TrainingResult:
+    """Train ``job`` from its first byte to its last.
 
     ``saving`` is set while a stop can still save a checkpoint.
 
@@ -108,7 +106,7 @@ def run_job(
         model, job, start, lora=recipe.method == "lora", stopped=link.stopping.is_set
     )
     watch.lap("export")
-    result = TrainingResult(
+    return TrainingResult(
         gguf=gguf,
         weights_dir=weights,
         steps=trained.steps,
@@ -118,8 +116,8 @@ def run_job(
         seconds=round(time.monotonic() - began + (found[1].seconds if found else 0.0), 3),
         versions={**versions(), "backend": backend},
         files=files,
+        timings=watch.parts,
     )
-    return result, watch.parts
 
 
 def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:

@@ -30,7 +30,7 @@ def every_step_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(job: TrainingJob, link: KeptLink | None = None) -> TrainingResult:
-    return run_job(job, link or KeptLink())[0]
+    return run_job(job, link or KeptLink())
 
 
 def refused(job: TrainingJob, link: KeptLink | None = None) -> LunaError:
@@ -83,6 +83,9 @@ def test_files_of_the_result_are_whole(tmp_path: Path) -> None:
     assert result.files == {name: sha256(out / name) for name in result.files}
     assert sha256(out / "weights/tokenizer.json") == sha256(tmp_path / "base/tokenizer.json")
     assert torch.__version__.startswith(result.versions["torch"].split("+")[0])
+    assert list(result.timings) == ["tokenise", "import", "load", "train", "export"]
+    assert sum(result.timings.values()) == pytest.approx(result.seconds, abs=0.5)
+    assert TrainingResult.from_message(json.loads(json.dumps(result.to_message()))) == result
 
 
 def test_two_runs_end_in_the_same_weights(tmp_path: Path) -> None:
