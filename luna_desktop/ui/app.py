@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.ui import loop
 from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.collector import MainThreadCollector
 from luna_desktop.ui.errors import ErrorReporter
 from luna_desktop.ui.growth.model import Mode
 from luna_desktop.ui.main_window import MainWindow
@@ -68,6 +69,7 @@ class Session:
         self._make_app = make_app
         self._closing = asyncio.Event()
         self._retry = asyncio.Event()
+        self._collector = MainThreadCollector()
         self.preferences = Preferences(home)
         self.theme = Theme(qt, self.preferences.theme, self.preferences.scale)
         self.theme.reduced_motion = self.preferences.flag("look/reduced_motion", False)
@@ -130,6 +132,7 @@ class Session:
         if self.app is not None:
             await self.app.close()
         self.trainer.close()
+        self._collector.close()
         self.window.deleteLater()
 
     async def _retried(self) -> None:
