@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,11 @@ def _parts() -> Parts:
 
         return bootstrap.open_app(home)
 
+    def inspect(home: Path) -> Awaitable[tuple[list[str], int]]:
+        from luna_desktop import bootstrap
+
+        return bootstrap.inspect(home)
+
     def default_home() -> Path:
         from luna_desktop import bootstrap
 
@@ -48,7 +53,7 @@ def _parts() -> Parts:
 
         bootstrap.take_screenshot(home, path, page, theme, size)
 
-    return Parts(open_app, show_window, take_screenshot, default_home)
+    return Parts(open_app, inspect, show_window, take_screenshot, default_home)
 
 
 def _worker(arguments: list[str]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
@@ -66,6 +67,29 @@ def open_app(
         clock=clock,
         on_open=lambda: start_log(home),
     )
+
+
+async def inspect(home: Path) -> tuple[list[str], int]:
+    """What is wrong in ``home``, and how many generations were published; nothing is mended or locked.
+
+    Raises:
+        LunaError: ``database-newer``, ``database-damaged``, ``home-read-only``, ``disk-full``.
+    """
+    database = Database(home / "luna.db", time.time)
+    files = GenerationStore(home / "generations")
+    await database.open()
+    try:
+        faults = [f"luna.db: {fault}" for fault in await database.check()]
+        every = await LineageTable(database).all()
+    finally:
+        await database.close()
+    published = [generation for generation in every if generation.status is GenerationStatus.PUBLISHED]
+    for generation in published:
+        try:
+            files.verify(generation.id)
+        except LunaError as error:
+            faults.append(error.sentence)
+    return faults, len(published)
 
 
 def show_window(home: Path) -> int:

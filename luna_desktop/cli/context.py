@@ -47,14 +47,20 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
     import asyncio
 
+    from luna_desktop.domain.events import TroubleRaised
+
+    def warn(event: TroubleRaised) -> None:
+        context.out.note(event.error.sentence)
+
     app = context.parts.open_app(context.home)
+    app.bus.subscribe(TroubleRaised, warn)
     async with app:
         task = asyncio.ensure_future(verb(app, context))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             if app.age_up.running:
-                context.out.note("Pausing; `luna age-up` goes on from here.")
+                context.out.note("Pausing.")
                 app.age_up.pause()
             app.birth.cancel()
             app.chat.stop()

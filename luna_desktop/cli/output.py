@@ -24,6 +24,7 @@ class Output:
         self._stdout = stdout or sys.stdout
         self._stderr = stderr or sys.stderr
         self._progress_width = 0
+        self._place = ("", -1)
 
     def document(self, document: Mapping[str, Any] | Sequence[Any]) -> None:
         """The verb's result for scripts; silent for a person."""
@@ -48,13 +49,13 @@ class Output:
         print(text, file=self._stderr, flush=True)
 
     def progress(self, progress: Progress) -> None:
-        """One line that is written over on a terminal; elsewhere a line for each new phase."""
+        """One line that is written over on a terminal; elsewhere a line for each phase and each tenth."""
         text = progress_text(progress)
         if self._stderr.isatty():
             self._stderr.write("\r" + text.ljust(self._progress_width))
             self._stderr.flush()
             self._progress_width = len(text)
-        elif self._phase_changed(progress.phase):
+        elif self._moved(progress):
             print(text, file=self._stderr, flush=True)
 
     def error(self, error: LunaError) -> None:
@@ -63,10 +64,11 @@ class Output:
         parts = {"code": error.code, "what": error.what, "why": error.why, "next_step": error.next_step}
         self.document({"error": parts})
 
-    def _phase_changed(self, phase: str) -> bool:
-        changed = phase != getattr(self, "_phase", None)
-        self._phase = phase
-        return changed
+    def _moved(self, progress: Progress) -> bool:
+        place = (progress.phase, int(progress.fraction * 10))
+        moved = place != self._place
+        self._place = place
+        return moved
 
     def _end_progress(self) -> None:
         if self._progress_width:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 OpenApp = Callable[[Path], "App"]
 """home; the app is not open yet"""
+Inspect = Callable[[Path], Awaitable[tuple[list[str], int]]]
+"""What is wrong in a home, and how many generations were published there; nothing is changed."""
 ShowWindow = Callable[[Path], int]
 TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
 """home, file, page, theme, (width, height) in pixels"""
@@ -22,6 +24,7 @@ class Parts:
     """Callables that import what they need only when called, to keep ``luna --help`` instant."""
 
     open_app: OpenApp
+    inspect: Inspect
     show_window: ShowWindow
     take_screenshot: TakeScreenshot
     default_home: Callable[[], Path]

@@ -104,6 +104,8 @@ async def _use(app: App, context: Context) -> int:
 async def _export(app: App, context: Context) -> int:
     path = context.args.gguf.expanduser().absolute()
     generation = await app.generations.resolve(context.args.generation)
+    if path.is_dir():
+        path /= app.generations.gguf_path(generation.id).name
     await app.generations.export(generation.id, path)
     written = path.stat().st_size
     context.out.document(

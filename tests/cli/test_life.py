@@ -88,7 +88,6 @@ def test_birth_happens_once(born: Luna) -> None:
 
 def test_export_writes_the_very_file(born: Luna, tmp_path: Path) -> None:
     path = tmp_path / "out" / "luna.gguf"
-    path.parent.mkdir()
     told = born("export", "0", "--gguf", str(path), "--json").document
     assert told["bytes"] == path.stat().st_size
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -122,6 +121,7 @@ def test_doctor_finds_a_changed_file(born: Luna) -> None:
         assert any(check["status"] == "trouble" and name in check["text"] for check in told["checks"])
     finally:
         (folder / name).write_bytes(original)
+    assert born("generations", "--json").document[0]["head"] is True, "looking changes nothing"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
@@ -134,8 +134,10 @@ def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> Non
         encoding="utf-8",
     ) as child:
         assert child.stdout and child.stderr
+        learning = 0
         for line in child.stderr:
-            if "learning" in line:
+            learning += "learning" in line
+            if learning == 2:  # under way, so that there is something to go on from
                 break
         child.send_signal(signal.SIGINT)
         begin = time.monotonic()

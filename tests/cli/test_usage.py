@@ -31,11 +31,14 @@ class Recorder:
         self._trouble = trouble
 
     def parts(self) -> Parts:
-        return Parts(self._open, self._window, self._screenshot, lambda: self._home)
+        return Parts(self._open, self._inspect, self._window, self._screenshot, lambda: self._home)
 
     def _open(self, home: Path) -> Any:
         assert self._trouble is not None
         raise self._trouble
+
+    async def _inspect(self, home: Path) -> tuple[list[str], int]:
+        return [], 0
 
     def _window(self, home: Path) -> int:
         self.calls.append((home,))
