@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -20,6 +21,15 @@ class Reports:
 
     def report(self, error: BaseException, panel: str) -> None:
         self.seen.append((error, panel))
+
+
+@pytest.fixture(autouse=True)
+def garbage_ends_on_the_main_thread() -> Iterator[None]:
+    """The automatic collector may run in a child's reader thread and destroy Qt objects there."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

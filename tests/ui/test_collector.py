@@ -6,6 +6,7 @@ import gc
 import threading
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
 
 from luna_desktop.ui.collector import MainThreadCollector
@@ -35,14 +36,13 @@ def test_another_thread_never_collects(qapp: Any, qtbot: Any) -> None:
         assert ended == [threading.main_thread().name]
     finally:
         collector.close()
-    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_it_leaves_the_collector_as_it_was(qapp: Any, before: bool) -> None:
+    (gc.enable if before else gc.disable)()
+    collector = MainThreadCollector()
+    assert not gc.isenabled()
+    collector.close()
+    assert gc.isenabled() is before
     assert gc.get_freeze_count() == 0
-
-
-def test_it_leaves_a_collector_that_was_off_alone(qapp: Any) -> None:
-    gc.disable()
-    try:
-        MainThreadCollector().close()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
