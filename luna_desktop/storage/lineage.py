@@ -49,7 +49,16 @@ class LineageTable:
 
     async def with_status(self, *statuses: GenerationStatus) -> list[Generation]:
         """Generations in any of these states."""
-        return [g for g in await self.all() if g.status in statuses]
+        places = ", ".join("?" * len(statuses))
+        return await self._database.read(
+            lambda c: [
+                rows.generation(row)
+                for row in c.execute(
+                    f"SELECT * FROM generations WHERE status IN ({places}) ORDER BY created_at, rowid",
+                    statuses,
+                )
+            ]
+        )
 
     async def head(self) -> Generation | None:
         """The generation that answers."""
