@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
@@ -16,7 +16,6 @@ from luna_desktop.resources import resources_path
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.ui.actions import Actions
 from luna_desktop.ui.bridge import Bridge
-from luna_desktop.ui.chat_page import ChatPage
 from luna_desktop.ui.errors import BugDialog, ErrorReporter
 from luna_desktop.ui.growth.model import GrowthModel, Mode
 from luna_desktop.ui.nav import NavRail
@@ -26,6 +25,9 @@ from luna_desktop.ui.preferences import Preferences
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label
+
+if TYPE_CHECKING:
+    from luna_desktop.ui.chat_page import ChatPage
 
 PAGES = ("chat", "growth", "timeline", "settings", "welcome")
 LEAST_SIZE = QSize(760, 520)
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._pages: dict[str, QWidget] = {}
         self.model: GrowthModel | None = None
+        self.chat: ChatPage | None = None  # once Luna is there
         self.setWindowTitle("Luna")
         self.setWindowIcon(QIcon(str(resources_path() / "icons" / "luna.svg")))
         self.setMinimumSize(LEAST_SIZE)
@@ -67,6 +70,8 @@ class MainWindow(QMainWindow):
 
     def attach(self, app: Any, tasks: Tasks, bridge: Bridge, *, born: bool, mode: Mode) -> None:
         """Fill the window with Luna."""
+        from luna_desktop.ui.chat_page import ChatPage  # the empty window shows before this is read
+
         self._app, self._tasks, self._bridge = app, tasks, bridge
         self.notice.hide()
         self.model = GrowthModel(app, tasks, bridge, self)
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
             app, tasks, bridge, theme=self._theme, model=self.model, preferences=self._preferences
         )
         chat.more_asked.connect(lambda: self.show_page("growth"))
+        self.chat = chat
         self._put("chat", chat)
         if born:
             self._begin()
@@ -95,12 +101,6 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.nav.show_page(name)
         self._focus_page(name, page)
-
-    @property
-    def chat(self) -> ChatPage | None:
-        """The chat page, once Luna is there."""
-        page = self._pages.get("chat")
-        return page if isinstance(page, ChatPage) else None
 
     def fail_to_open(self, error: LunaError, retry: Callable[[], object]) -> None:
         """Her home could not be opened: say why, and offer to try again."""
