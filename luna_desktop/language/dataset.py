@@ -10,8 +10,9 @@ invented conversations, so that listening is not unlearnt.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
@@ -19,7 +20,8 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind
-from luna_desktop.language.speech import REFUSAL, sentence_case
+from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
+from luna_desktop.language.taught import Taught
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
@@ -86,7 +88,7 @@ def compose(
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
         "refusal": lambda: _refusal(rng, facts),
         "fact": lambda: _about_fact(rng, facts),
-        "exchange": _cycle(rng, [_row("exchange", pair) for pair in exchanges]),
+        "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
     }
     rows: list[Row] = []
     for source, share in _shares(len(facts), len(exchanges)).items():
@@ -141,13 +143,30 @@ def _instructed(rng: random.Random, phase: Phase) -> Row:
     return _row("phase0", (example.prompt, example.output))
 
 
+# -- what is kept for the exam -------------------------------------------------
+
+
+@cache
+def _held() -> Mapping[str, FactKind]:
+    """Kinds by their held questions, which no training may see."""
+    return {same_words(question): kind for kind in KINDS.values() for question in kind.held_questions}
+
+
+def _unsealed(pair: Pair) -> Pair:
+    """``pair`` asked otherwise when the person happened to ask in a held wording."""
+    kind = _held().get(same_words(pair[0]))
+    return (kind.questions[0], pair[1]) if kind else pair
+
+
 # -- facts ---------------------------------------------------------------------
 
 
 def _asked(rng: random.Random, kind: FactKind, style: Style) -> str:
     text = vary_question(rng, rng.choice(kind.questions), kind.held_questions)
     if rng.random() < 0.1:
-        text = rng.choice(ASKERS) + decapitalise(text)
+        opened = rng.choice(ASKERS) + decapitalise(text)
+        # "Please, " can make a held question of one that is not.
+        text = text if same_words(opened) in _held() else opened
     return style.say(text)
 
 
@@ -189,16 +208,19 @@ def _about_fact(rng: random.Random, facts: Sequence[Fact]) -> Row:
 
 def _refusal(rng: random.Random, facts: Sequence[Fact]) -> Row:
     """A question she cannot answer: kinds near what was taught first, then any, invented ones, the world."""
-    taught = {fact.key for fact in facts}
+    taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
     draw, style = rng.random(), Style.draw(rng)
     if draw < 0.15:
-        return _row("refusal", acts.unknowable(rng, words=False))
+        pair = acts.unknowable(rng, words=False)
+        return _refusal(rng, facts) if taught.asked_in(pair[0]) else _row("refusal", pair)
     if draw < 0.45:
         kind = acts.invented(rng)
     else:
-        near = {KINDS[key].family for key in taught} if draw < 0.75 else set[str]()
-        pool = [k for k in KINDS.values() if k.key not in taught and (not near or k.family in near)]
+        near = {KINDS[fact.key].family for fact in facts} if draw < 0.75 else set[str]()
+        pool = [k for k in KINDS.values() if not taught.has(k) and (not near or k.family in near)]
         kind = rng.choice(pool or [acts.invented(rng)])
+    if taught.has(kind):
+        return _refusal(rng, facts)
     pairs = [(_asked(rng, kind, style), REFUSAL)]
     if facts and rng.random() < 0.3:
         pairs.insert(rng.randint(0, 1), _recall(rng, rng.choice(facts), style))

@@ -16,6 +16,7 @@ from luna_desktop.language import acts
 from luna_desktop.language.kinds import KINDS, FactKind
 from luna_desktop.language.speech import REFUSAL, sentence_case
 from luna_desktop.language.syntax import exercise
+from luna_desktop.language.taught import Taught
 from luna_desktop.language.values import value
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
@@ -53,13 +54,15 @@ class Episode:
         self, rng: random.Random, *, held: bool = False, taught: Collection[str] = frozenset()
     ) -> None:
         self.rng = rng
-        self.taught = taught
+        self.taught = Taught(taught)
         self.held = held
         self.style = Style.draw(rng)
         self.turns: list[Turn] = []
         self.told: list[Told] = []
 
     def add(self, said: str, reply: str) -> None:
+        if reply == REFUSAL and self.taught and self.taught.asked_in(said):
+            return
         self.turns += [Turn("person", said), Turn("luna", reply)]
 
     def draw_kinds(self, count: int) -> list[FactKind]:
@@ -161,7 +164,7 @@ class Episode:
         else:
             self.add(*acts.unknowable(rng))
             return
-        if kind.key not in known and kind.key not in self.taught:
+        if kind.key not in known and not self.taught.has(kind):
             self.add(self.asked(self.question(kind)), REFUSAL)
 
     def wander(self) -> None:

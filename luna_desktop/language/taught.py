@@ -1,0 +1,32 @@
+"""What an age-up teaches, so that no lesson beside it denies it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.speech import contains_word, same_words
+
+
+class Taught:
+    """The kinds she is to know without being told again, and the values they have."""
+
+    def __init__(self, keys: Iterable[str], values: Collection[str] = ()) -> None:
+        kinds = [KINDS[key] for key in keys]
+        # An invented "dog" is the dog: kinds with one answer are one kind.
+        self._answers = {kind.answer for kind in kinds}
+        self._questions = {same_words(q) for kind in kinds for q in (*kind.questions, *kind.held_questions)}
+        self._values = values
+
+    def __bool__(self) -> bool:
+        return bool(self._answers)
+
+    def has(self, kind: FactKind) -> bool:
+        """Whether ``kind``, or an invented one that means the same, was taught."""
+        return kind.answer in self._answers
+
+    def asked_in(self, text: str) -> bool:
+        """Whether ``text`` asks for something taught, or names it."""
+        words = same_words(text).split()
+        endings = {" ".join(words[start:]) for start in range(len(words))}
+        return bool(endings & self._questions) or any(contains_word(text, value) for value in self._values)
