@@ -14,11 +14,21 @@ from PySide6.QtCore import (
     Qt,
     QVariantAnimation,
 )
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen, QRadialGradient
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRadialGradient,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from luna_desktop.ui.theme import Theme
 
+_LEAST_STEP = 0.5  # pixels; a smaller move of the shadow's edge cannot be seen and costs a whole picture
 # The dark plains one sees with bare eyes, as overlapping soft spots: x, y, width, height in radii.
 _MARIA = (
     (-0.40, -0.34, 0.34, 0.30),
@@ -143,6 +153,7 @@ class MoonWidget(QWidget):
         self._shown = 0.0
         self._fraction = 0.0
         self._ring: float | None = None
+        self._sky: tuple[object, QPixmap] | None = None
         self._animation = QVariantAnimation(self)
         self._animation.setDuration(700)
         self._animation.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -190,15 +201,34 @@ class MoonWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        radius = min(self.width(), self.height()) / 3.15
-        if self._stars:
-            self._paint_stars(painter, centre, radius)
-        paint_moon(painter, self._theme, centre, radius, self._shown)
+        painter.drawPixmap(0, 0, self._picture())
         if self._ring is not None:
-            self._paint_ring(painter, centre, radius * 1.18, self._ring)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ring(painter, self._centre(), self._radius() * 1.18, self._ring)
         painter.end()
+
+    def _picture(self) -> QPixmap:
+        """Stars and moon, painted once for each light: a ring that fills around them costs little then."""
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, self._theme.name, self._shown)
+        if self._sky is None or self._sky[0] != key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._stars:
+                self._paint_stars(painter, self._centre(), self._radius())
+            paint_moon(painter, self._theme, self._centre(), self._radius(), self._shown)
+            painter.end()
+            self._sky = (key, picture)
+        return self._sky[1]
+
+    def _centre(self) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2)
+
+    def _radius(self) -> float:
+        return min(self.width(), self.height()) / 3.15
 
     def _paint_stars(self, painter: QPainter, centre: QPointF, radius: float) -> None:
         rng = random.Random(7)
@@ -222,6 +252,9 @@ class MoonWidget(QWidget):
         painter.drawArc(rect, 90 * 16, -round(360 * 16 * min(1.0, max(0.0, fraction))))
 
     def _step(self, value: object) -> None:
-        if isinstance(value, float):
+        if not isinstance(value, float):
+            return
+        moved = abs(value - self._shown) * 2 * self._radius() * self.devicePixelRatioF()
+        if moved >= _LEAST_STEP or value == self._fraction:
             self._shown = value
             self.update()
