@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,12 +21,15 @@ from luna_desktop.ui.chat.empty import EmptyChat
 from luna_desktop.ui.chat.feed import KARMA_PAGE, Feed
 from luna_desktop.ui.chat.header import ChatHeader
 from luna_desktop.ui.chat.link_dialog import LinkDialog
+from luna_desktop.ui.chat.markdown import parser
 from luna_desktop.ui.chat.model import MessageModel
 from luna_desktop.ui.chat.view import MessageView
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import MEASURE
 from luna_desktop.ui.widgets import announce, hairline
+
+FIRST_REST_MS = 300
 
 
 class ChatPane(QWidget):
@@ -58,6 +61,7 @@ class ChatPane(QWidget):
         self._build()
         self._connect(bridge)
         self.refresh()
+        QTimer.singleShot(FIRST_REST_MS, self, parser)  # its library takes too long to load in mid-reply
 
     def _build(self) -> None:
         self._pages = QStackedWidget()
