@@ -71,6 +71,7 @@ def compose(
     phases: Sequence[Phase],
     budget_tokens: int,
     seed: int,
+    *,
     age: int,
 ) -> list[Row]:
     """All rows of one training, in random order, for at most ``budget_tokens`` tokens."""

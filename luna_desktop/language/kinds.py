@@ -234,13 +234,14 @@ FAVOURITES: dict[str, str] = {
 }  # fmt: skip
 
 
-def _own(
-    key: str, title: str, values: str, statements: str, questions: str, held: str, answer: str
-) -> FactKind:
-    def lines(text: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in text.split("|"))
+def _own(key: str, title: str, values: str, *templates: str) -> FactKind:
+    """``templates``: statements, questions, held questions, each parted by a bar, and the answer."""
+    statements, questions, held, answer = templates
+    return FactKind(key, title, "own", values, _parted(statements), _parted(questions), _parted(held), answer)
 
-    return FactKind(key, title, "own", values, lines(statements), lines(questions), lines(held), answer)
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|"))
 
 
 OWN = (

@@ -211,7 +211,7 @@ class AgeUpService:
             phases,
             preview.budget_tokens,
             seed,
-            target,
+            age=target,
         )
         items = await self._background.run(exam_items, lessons.new_facts, lessons.old_facts, target, seed)
         return await self._workshop.enrol(

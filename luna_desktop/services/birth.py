@@ -72,7 +72,7 @@ class BirthService:
         recipe = await self._background.run(load_base, base)
         phases = await self._background.run(phases_up_to, 0)
         seed = new_seed()
-        rows = await self._background.run(compose, (), (), phases, recipe.birth_tokens, seed, 0)
+        rows = await self._background.run(compose, (), (), phases, recipe.birth_tokens, seed, age=0)
         items = await self._background.run(exam_items, (), (), 0, seed)
         course = Course(
             None,

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
@@ -68,8 +68,11 @@ def config() -> LlamaConfig:
         bos_token_id=None,
         eos_token_id=END,
         pad_token_id=PAD,
-        rope_theta=10_000.0,
-        **SHAPE,
+        rope_parameters={"rope_type": "default", "rope_theta": 10_000.0},
+        hidden_size=SHAPE["hidden_size"],
+        intermediate_size=SHAPE["intermediate_size"],
+        num_hidden_layers=SHAPE["num_hidden_layers"],
+        num_attention_heads=SHAPE["num_attention_heads"],
     )
 
 
@@ -89,7 +92,7 @@ def _tensors(batch: list[Encoded], device: str) -> tuple[torch.Tensor, torch.Ten
 
 
 def _loss(
-    model: LlamaForCausalLM, ids: torch.Tensor, weights: torch.Tensor, device: str
+    model: Any, ids: torch.Tensor, weights: torch.Tensor, device: str
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Weighted cross-entropy, and the plain one over Luna's own tokens for the log."""
     with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
@@ -112,10 +115,13 @@ class EmbryoTrainer:
         out.mkdir(parents=True, exist_ok=True)
         self.tokenizer_path = out / "tokenizer.json"
         if not self.tokenizer_path.exists():
-            build_tokenizer(recipe.seed).save(str(self.tokenizer_path))
+            partial = self.tokenizer_path.with_suffix(".partial")
+            build_tokenizer(recipe.seed).save(str(partial))
+            partial.replace(self.tokenizer_path)
             say("tokenizer trained")
         torch.manual_seed(recipe.seed)
-        self.model = LlamaForCausalLM(config()).to(device)
+        # The stubs of transformers hide that a model can move and generate.
+        self.model: Any = cast(Any, LlamaForCausalLM(config())).to(device)
         decayed = [p for p in self.model.parameters() if p.ndim >= 2]
         plain = [p for p in self.model.parameters() if p.ndim < 2]
         self.optimizer = torch.optim.AdamW(
@@ -156,11 +162,16 @@ class EmbryoTrainer:
         partial = self._checkpoint.with_suffix(".partial")
         torch.save(
             {
-                "recipe": asdict(self.recipe), "model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
-                "chunk": self.chunk, "step": self.step, "tokens": self.tokens, "seconds": self.seconds,
+                "recipe": asdict(self.recipe),
+                "model": self.model.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "chunk": self.chunk,
+                "step": self.step,
+                "tokens": self.tokens,
+                "seconds": self.seconds,
             },
             partial,
-        )  # fmt: skip
+        )
         partial.replace(self._checkpoint)
 
     def _rate(self, fraction: float) -> float:
@@ -175,7 +186,11 @@ class EmbryoTrainer:
         recipe, began, saved, base = self.recipe, time.monotonic(), time.monotonic(), self.seconds
         tokens_here = 0
         stream = encoded_chunks(
-            self.tokenizer_path, recipe.seed, self.chunk, recipe.chunks, recipe.chunk_episodes, self.processes
+            self.tokenizer_path,
+            recipe.seed,
+            range(self.chunk, recipe.chunks),
+            recipe.chunk_episodes,
+            processes=self.processes,
         )
         for encoded in stream:
             made = batches(encoded, recipe.batch_tokens, random.Random(f"{recipe.seed}-{self.chunk}"))
@@ -196,9 +211,8 @@ class EmbryoTrainer:
                 self.step += 1
                 if self.device == "cpu" and position % 20 == 0:
                     speed = tokens_here / (time.monotonic() - began)
-                    self.say(
-                        f"chunk {self.chunk} batch {position}/{len(made)} loss {float(own):.4f} {speed:,.0f} tokens/s"
-                    )
+                    at = f"chunk {self.chunk} batch {position}/{len(made)}"
+                    self.say(f"{at} loss {float(own):.4f} {speed:,.0f} tokens/s")
             self.chunk += 1
             self.loss = float(torch.stack(own_losses).mean())
             self.seconds = base + time.monotonic() - began
@@ -216,7 +230,7 @@ class EmbryoTrainer:
         self._checkpoint.unlink(missing_ok=True)
 
 
-def answers(model: LlamaForCausalLM, tokenizer_path: Path, items: list[Probe], device: str) -> list[str]:
+def answers(model: Any, tokenizer_path: Path, items: list[Probe], device: str) -> list[str]:
     """Greedy replies to ``items``, batched by length."""
     tokenizer = load_tokenizer(tokenizer_path)
     prompts = [prompt_ids(tokenizer, item.turns) for item in items]
@@ -239,7 +253,8 @@ def answers(model: LlamaForCausalLM, tokenizer_path: Path, items: list[Probe], d
 
 def accept(out: Path, device: str, counts: dict[str, int], say: Callable[[str], None]) -> dict[str, str]:
     """Score the written weights on held-out probes; misses are shown."""
-    model = LlamaForCausalLM.from_pretrained(out, dtype=torch.float32).to(device).eval()
+    loaded: Any = LlamaForCausalLM.from_pretrained(out, dtype=torch.float32)
+    model = loaded.to(device).eval()
     scores: dict[str, str] = {}
     for section, count in counts.items():
         items = list(probes(section, count, seed=7))
@@ -267,8 +282,13 @@ def write_provenance(out: Path, trainer: EmbryoTrainer, scores: dict[str, str], 
 
     parts = [
         "# What the embryo was made of. Rebuild it with `luna train-embryo --out DIR`.\n"
-        f"generator_version = {GENERATOR_VERSION}\nparameters = {parameters}\ndistinct_tokens = {trainer.tokens}\n"
-        f"steps = {trainer.step}\nloss = {trainer.loss:.4f}\nseconds = {trainer.seconds:.0f}\nhardware = {json.dumps(hardware)}\n",
+        f"generator_version = {GENERATOR_VERSION}\n"
+        f"parameters = {parameters}\n"
+        f"distinct_tokens = {trainer.tokens}\n"
+        f"steps = {trainer.step}\n"
+        f"loss = {trainer.loss:.4f}\n"
+        f"seconds = {trainer.seconds:.0f}\n"
+        f"hardware = {json.dumps(hardware)}\n",
         table("shape", {**SHAPE, "vocab_size": VOCABULARY}),
         table("recipe", asdict(trainer.recipe)),
         table("accepted", scores),
@@ -282,7 +302,8 @@ def main(argv: list[str] | None = None) -> int:
     """``luna train-embryo``: train, write, accept."""
     standard = Recipe()
     parser = argparse.ArgumentParser(
-        prog="luna train-embryo", description="Train the embryo from random weights."
+        prog="luna train-embryo",
+        description="Train the embryo from random weights: minutes on a GPU, days on a CPU.",
     )
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the weights; an unfinished run there goes on"
@@ -295,7 +316,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
 
     def say(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     hardware = torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} threads"

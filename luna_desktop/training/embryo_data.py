@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -91,29 +92,33 @@ def prompt_ids(tokenizer: Tokenizer, turns: Sequence[Turn]) -> list[int]:
     return [*encode(tokenizer, turns).ids.tolist(), LUNA]
 
 
-_worker_tokenizer: Tokenizer | None = None
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One chunk of episodes to encode; small, so that it travels to a child."""
+
+    tokenizer: str
+    seed: int
+    index: int
+    episodes: int
 
 
-def _start_worker(path: str) -> None:
-    global _worker_tokenizer
-    _worker_tokenizer = load_tokenizer(Path(path))
+_loaded = lru_cache(maxsize=1)(load_tokenizer)
 
 
-def _encode_chunk(job: tuple[int, int, int]) -> list[Encoded]:
-    assert _worker_tokenizer is not None
-    return [encode(_worker_tokenizer, turns) for turns in chunk(*job)]
+def _encode_chunk(job: _Job) -> list[Encoded]:
+    tokenizer = _loaded(Path(job.tokenizer))
+    return [encode(tokenizer, turns) for turns in chunk(job.seed, job.index, job.episodes)]
 
 
 def encoded_chunks(
-    path: Path, seed: int, start: int, stop: int, size: int, processes: int
+    tokenizer: Path, seed: int, indices: range, episodes: int, *, processes: int
 ) -> Iterator[list[Encoded]]:
-    """Chunks ``start`` to ``stop`` in order, made ahead by ``processes`` children."""
-    jobs = ((seed, index, size) for index in range(start, stop))
+    """The chunks of ``indices`` in order, made ahead by ``processes`` children."""
+    jobs = (_Job(str(tokenizer), seed, index, episodes) for index in indices)
     if processes <= 1:
-        _start_worker(str(path))
         yield from map(_encode_chunk, jobs)
         return
-    with get_context("spawn").Pool(processes, _start_worker, (str(path),)) as pool:
+    with get_context("spawn").Pool(processes) as pool:
         pending = [pool.apply_async(_encode_chunk, (job,)) for job in islice(jobs, 3 * processes)]
         while pending:
             done = pending.pop(0).get()
