@@ -28,7 +28,11 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     generate.set_defaults(run=_generate)
 
     embryo = verbs.add_parser(
-        "train-embryo", parents=[shared], help="train the embryo from random weights (minutes on a GPU)"
+        "train-embryo",
+        parents=[shared],
+        help="train the embryo from random weights (minutes on a GPU)",
+        description="Train the embryo from random weights: 6 minutes on a GPU (H200), about 48 hours "
+        "on two CPU cores. Stop it at any time; the same command goes on from its last checkpoint.",
     )
     embryo.add_argument(
         "--out",
