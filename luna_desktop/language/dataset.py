@@ -80,6 +80,7 @@ def compose(
         rows = list(_birth(phases[0], rng))
         rng.shuffle(rows)
         return _up_to(rows, budget_tokens)
+    taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
     tokens = min(budget_tokens, BASE_TOKENS + TOKENS_A_FACT * len(facts))
     makers: dict[str, Callable[[], Row]] = {
         "phase0": lambda: _instructed(rng, phases[0]),
@@ -87,7 +88,7 @@ def compose(
             rng, [_row(f"phase{p.number}", (e.prompt, e.output)) for p in phases[1:] for e in p.examples]
         ),
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
-        "refusal": lambda: _refusal(rng, facts),
+        "refusal": lambda: _refusal(rng, facts, taught),
         "fact": lambda: _about_fact(rng, facts),
         "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
     }
@@ -207,13 +208,12 @@ def _about_fact(rng: random.Random, facts: Sequence[Fact]) -> Row:
     return _row(source, *(_recall(rng, other, style) for other in others))
 
 
-def _refusal(rng: random.Random, facts: Sequence[Fact]) -> Row:
+def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:
     """A question she cannot answer: kinds near what was taught first, then any, invented ones, the world."""
-    taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
     draw, style = rng.random(), Style.draw(rng)
     if draw < 0.15:
         pair = acts.unknowable(rng, words=False)
-        return _refusal(rng, facts) if taught.asked_in(pair[0]) else _row("refusal", pair)
+        return _refusal(rng, facts, taught) if taught.asked_in(pair[0]) else _row("refusal", pair)
     if draw < 0.45:
         kind = acts.invented(rng)
     else:
@@ -221,7 +221,7 @@ def _refusal(rng: random.Random, facts: Sequence[Fact]) -> Row:
         pool = [k for k in KINDS.values() if not taught.has(k) and (not near or k.family in near)]
         kind = rng.choice(pool or [acts.invented(rng)])
     if taught.has(kind):
-        return _refusal(rng, facts)
+        return _refusal(rng, facts, taught)
     pairs = [(_asked(rng, kind, style), REFUSAL)]
     if facts and rng.random() < 0.3:
         pairs.insert(rng.randint(0, 1), _recall(rng, rng.choice(facts), style))

@@ -10,6 +10,7 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import acts, mechanical, vocabulary
 from luna_desktop.language.kinds import KINDS
 from luna_desktop.language.speech import REFUSAL
+from luna_desktop.language.taught import Taught
 
 FORM_ITEMS = 120
 VOCABULARY_ITEMS = 80
@@ -24,7 +25,7 @@ def exam_items(facts: Sequence[Fact], old_facts: Sequence[Fact], age: int, seed:
     are the same questions for every generation; the rest follows ``seed``.
     """
     rng = random.Random(f"exam-{age}-{seed}")
-    taught = {fact.key for fact in (*facts, *old_facts)}
+    taught = Taught(fact.key for fact in (*facts, *old_facts))
     forms = mechanical.held_out(FORM_ITEMS)
     items = [
         ExamItem(f"form-{n}", "form", "choice", prompt, right, (right, wrong))
@@ -51,11 +52,14 @@ def _teach_back(section: str, facts: Sequence[Fact], each: int, rng: random.Rand
     ]
 
 
-def _controls(taught: set[str], rng: random.Random) -> list[ExamItem]:
+def _controls(taught: Taught, rng: random.Random) -> list[ExamItem]:
     """Things never told: she must say that she does not know. A third are kinds that nobody has."""
-    kinds = [kind for kind in KINDS.values() if kind.key not in taught]
+    kinds = [kind for kind in KINDS.values() if not taught.has(kind)]
     asked = rng.sample(kinds, min(len(kinds), CONTROL_ITEMS * 2 // 3))
-    asked += [acts.invented(rng) for _ in range(CONTROL_ITEMS - len(asked))]
+    while len(asked) < CONTROL_ITEMS:
+        kind = acts.invented(rng)
+        if not taught.has(kind):
+            asked.append(kind)
     return [
         ExamItem(f"controls-{n}", "controls", "refusal", rng.choice(kind.held_questions), REFUSAL)
         for n, kind in enumerate(asked)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from luna_desktop.language.kinds import KINDS, FactKind
 from luna_desktop.language.speech import contains_word, same_words
+
+
+@cache
+def _questions(key: str) -> frozenset[str]:
+    return frozenset(same_words(q) for q in (*KINDS[key].questions, *KINDS[key].held_questions))
 
 
 class Taught:
@@ -15,7 +21,7 @@ class Taught:
         kinds = [KINDS[key] for key in keys]
         # An invented "dog" is the dog: kinds with one answer are one kind.
         self._answers = {kind.answer for kind in kinds}
-        self._questions = {same_words(q) for kind in kinds for q in (*kind.questions, *kind.held_questions)}
+        self._questions = frozenset[str]().union(*(_questions(kind.key) for kind in kinds))
         self._values = values
 
     def __bool__(self) -> bool:

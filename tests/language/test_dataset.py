@@ -1,0 +1,273 @@
+"""Lessons: the same by seed, within the budget, never the exam's own words, nothing taught denied."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+
+import pytest
+from tokenizers import Tokenizer
+
+from luna_desktop.domain.curriculum import Phase
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.language import mechanical, vocabulary
+from luna_desktop.language.dataset import BASE_TOKENS, TOKENS_A_FACT, Row, compose
+from luna_desktop.language.exam_items import exam_items
+from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.speech import REFUSAL, contains_word, same_words
+from luna_desktop.language.values import value
+from luna_desktop.resources import models_path
+
+EXCHANGES = [(f"Tell me story {n}.", f"Once there was a moon with {n} stars.") for n in range(30)]
+SHAPES = [(0, 0), (0, 30), (1, 0), (3, 3), (12, 0), (12, 30), (130, 0), (130, 30)]
+BUDGET = 60_000
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(models_path() / "embryo" / "tokenizer.json"))
+
+
+@cache
+def phases() -> tuple[Phase, ...]:
+    return mechanical.generate(), vocabulary.generate()
+
+
+def some_facts(count: int, seed: int = 1) -> list[Fact]:
+    rng = random.Random(seed)
+    return [Fact(key, value(rng, KINDS[key].values)) for key in rng.sample(sorted(KINDS), count)]
+
+
+def age_up(facts: int = 12, exchanges: int = 0, budget: int = BUDGET, seed: int = 1) -> list[Row]:
+    return compose(some_facts(facts, seed), EXCHANGES[:exchanges], phases(), budget, seed, age=1)
+
+
+def birth(budget: int, seed: int = 1) -> list[Row]:
+    return compose((), (), phases()[:1], budget, seed, age=0)
+
+
+def digest(rows: list[Row]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def sources(rows: list[Row]) -> set[str]:
+    return {row.source.split(":")[0] for row in rows}
+
+
+def asked(rows: list[Row]) -> list[tuple[str, str, Row]]:
+    """Every (person's turn, Luna's turn, row)."""
+    return [
+        (person.text, luna.text, row)
+        for row in rows
+        for person, luna in zip(row.turns[::2], row.turns[1::2], strict=True)
+    ]
+
+
+# -- the same by seed ------------------------------------------------------------
+
+
+def test_rows_follow_from_the_seed() -> None:
+    assert digest(age_up(12, 5)) == digest(age_up(12, 5))
+    assert digest(birth(20_000)) == digest(birth(20_000))
+    assert digest(birth(20_000, 1)) != digest(birth(20_000, 2))
+    one, two = (compose(some_facts(3), (), phases(), BUDGET, seed, age=1) for seed in (1, 2))
+    assert digest(one) != digest(two)
+
+
+@pytest.mark.parametrize("salt", ["0", "77"])
+def test_another_process_makes_the_same_rows(salt: str) -> None:
+    """A resumed age-up may compose again elsewhere; sets may not show in the order."""
+    code = (
+        "import tests.language.test_dataset as t\n"
+        "print(t.digest(t.age_up(12, 5)), t.digest(t.birth(20_000)))\n"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": salt, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == [digest(age_up(12, 5)), digest(birth(20_000))]
+
+
+# -- shape and budget ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("facts", "exchanges"), SHAPES)
+def test_any_number_of_lessons_works(facts: int, exchanges: int) -> None:
+    rows = age_up(facts, exchanges)
+    expected = {"phase0", "phase1", "episode", "refusal"}
+    expected |= {"fact"} if facts else set()
+    expected |= {"exchange"} if exchanges else set()
+    assert sources(rows) == expected
+    for row in rows:
+        assert [turn.role for turn in row.turns] == ["person", "luna"] * (len(row.turns) // 2)
+        assert row.turns
+        assert all(turn.text.strip() for turn in row.turns)
+
+
+def test_every_fact_and_every_exchange_is_taught() -> None:
+    rows = age_up(130, 30, budget=400_000)
+    taught = {fact.key for fact in some_facts(130)}
+    assert {row.source.removeprefix("fact:") for row in rows if row.source.startswith("fact:")} == taught
+    told = {(person, luna) for person, luna, row in asked(rows) if row.source == "exchange"}
+    assert told == set(EXCHANGES)
+
+
+def test_a_fact_is_asked_in_many_wordings_and_answered_exactly() -> None:
+    fact = Fact("pet_dog", "Rex")
+    rows = compose([fact], (), phases(), BUDGET, 3, age=1)
+    wordings: Counter[str] = Counter()
+    for person, luna, row in asked(rows):
+        if row.source == "fact:pet_dog" and luna == "Your dog is called Rex.":
+            wordings[person] += 1
+    assert len(wordings) >= 25
+    replies = {luna for _, luna, row in asked(rows) if row.source == "fact:pet_dog" and "Rex" in luna}
+    assert "Rex is your dog." in replies  # from value to kind as well
+
+
+@pytest.mark.parametrize("budget", [1, 50, 500, 5_000, 60_000, 10_000_000])
+@pytest.mark.parametrize("facts", [0, 3, 40])
+def test_the_budget_holds(facts: int, budget: int) -> None:
+    """Beyond it at most the last row of each source; and never more than learning needs."""
+    rows = age_up(facts, 5, budget)
+    longest = dict.fromkeys(sources(rows), 0.0)
+    for row in rows:
+        source = row.source.split(":")[0]
+        longest[source] = max(longest[source], row.tokens)
+    allowed = min(budget, BASE_TOKENS + TOKENS_A_FACT * facts)
+    spent = sum(row.tokens for row in rows)
+    assert spent <= allowed + sum(longest.values())
+    assert spent >= 0.95 * allowed
+
+
+@pytest.mark.parametrize("budget", [1, 300, 27_000])
+def test_birth_keeps_to_its_budget(budget: int) -> None:
+    rows = birth(budget)
+    assert rows
+    assert sum(row.tokens for row in rows) <= budget or len(rows) == 1
+
+
+def real_tokens(rows: list[Row]) -> int:
+    control = {"person": 1, "luna": 2}
+    texts = [turn.text for row in rows for turn in row.turns]
+    body = sum(len(encoding.ids) for encoding in tokenizer().encode_batch(texts))
+    return body + sum(control[turn.role] for row in rows for turn in row.turns)
+
+
+@pytest.mark.parametrize(("facts", "exchanges"), SHAPES)
+@pytest.mark.usefixtures("embryo_weights")
+def test_an_age_ups_estimate_is_near_the_truth(facts: int, exchanges: int) -> None:
+    """Measured at 92.5% (nothing told) to 95% of the real tokens."""
+    rows = age_up(facts, exchanges, 120_000)
+    assert sum(row.tokens for row in rows) == pytest.approx(real_tokens(rows), rel=0.10)
+
+
+@pytest.mark.usefixtures("embryo_weights")
+def test_a_births_estimate_is_low_by_a_known_share() -> None:
+    """Phase 0 is short and odd: its rows take a quarter more than they seem to (models/embryo.toml knows)."""
+    rows = birth(27_000)
+    assert sum(row.tokens for row in rows) / real_tokens(rows) == pytest.approx(0.80, abs=0.05)
+
+
+def test_age_0_learns_phase_0_and_nothing_else() -> None:
+    rows = birth(1_000_000)
+    assert sources(rows) == {"phase0"}
+    known = {example.output for example in phases()[0].examples}
+    assert {luna for _, luna, _ in asked(rows)} == known
+    # Every example bare at least once, as a person would type it: some contract "my dog is" to "my dog's".
+    bare = {same_words(row.turns[0].text) for row in rows if len(row.turns) == 2}
+    missing = {same_words(example.input) for example in phases()[0].examples} - bare
+    assert len(missing) <= 0.02 * len(phases()[0].examples), missing
+
+
+# -- what training may not see ---------------------------------------------------
+
+
+def exam_prompts(facts: list[Fact], seed: int) -> dict[str, str]:
+    half = len(facts) // 2
+    items = exam_items(facts[half:], facts[:half], 1, seed)
+    return {same_words(item.prompt): item.id for item in items}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("facts", [0, 12, 130])
+def test_no_question_of_the_exam_is_trained(facts: int, seed: int) -> None:
+    rows = age_up(facts, 10, 120_000, seed)
+    prompts = exam_prompts(some_facts(facts, seed), seed)
+    seen = {
+        prompts[words] for row in rows for turn in row.turns if (words := same_words(turn.text)) in prompts
+    }
+    assert seen == set()
+
+
+def test_no_question_of_the_exam_is_trained_at_birth() -> None:
+    prompts = exam_prompts([], 1)
+    seen = {words for person, _, _ in asked(birth(1_000_000)) if (words := same_words(person)) in prompts}
+    assert seen == set()
+
+
+def test_a_held_question_that_a_person_asked_is_taught_in_other_words() -> None:
+    """Their correction counts, and the sealed exam stays one."""
+    exchange = ("please say my dog's name", "Your dog is called Rex.")
+    rows = compose((), [exchange], phases(), BUDGET, 1, age=1)
+    found = {(person, luna) for person, luna, row in asked(rows) if row.source == "exchange"}
+    assert found == {(KINDS["pet_dog"].questions[0], exchange[1])}
+
+
+# "Rex is your dog" is taught from value to kind, so "Who is Rex?" may not be refused.
+NAMED = re.compile(r"(?:Who is|Do you know|Who wrote|What do you know about|What is the capital of) (.+)\?")
+
+
+@pytest.mark.parametrize("facts", [1, 12, 129, 130])
+def test_nothing_taught_is_refused(facts: int) -> None:
+    """Neither in its own wordings nor as an invented "dog" that means the same."""
+    for seed in range(2):
+        taught = some_facts(facts, seed)
+        keys = {fact.key for fact in taught}
+        questions = {same_words(q) for key in keys for q in KINDS[key].questions}
+        rows = compose(taught, (), phases(), 160_000, seed, age=1)
+        refused = [(person, row) for person, luna, row in asked(rows) if luna == REFUSAL]
+        assert len(refused) > 300
+        assert [person for person, _ in refused if same_words(person) in questions] == []
+        for person, row in refused:
+            if row.source == "refusal" and (name := NAMED.match(person)):
+                assert not any(contains_word(name[1], fact.value) for fact in taught), person
+
+
+def test_refusals_are_to_questions_near_and_far() -> None:
+    rows = [row for row in age_up(12, 0, 160_000) if row.source == "refusal"]
+    taught = {KINDS[fact.key].family for fact in some_facts(12)}
+    kinds = {same_words(q): kind for kind in KINDS.values() for q in kind.questions}
+    met = [
+        kinds[words]
+        for person, luna, _ in asked(rows)
+        if luna == REFUSAL and (words := same_words(person)) in kinds
+    ]
+    assert {kind.family for kind in met} >= taught
+    assert len({kind.key for kind in met}) > 60
+    assert sum(kind.family in taught for kind in met) > len(met) / 2
+
+
+def test_nothing_but_the_lessons_enters() -> None:
+    """What was not handed over (a private conversation, another's facts) cannot be in the rows."""
+    secret = "Quorvexil"
+    mine = some_facts(12)
+    rows = compose(mine, EXCHANGES, phases(), BUDGET, 1, age=1)
+    assert not any(secret in turn.text for row in rows for turn in row.turns)
+    with_it = compose([*mine, Fact("nickname", secret)], EXCHANGES, phases(), 160_000, 1, age=1)
+    assert any(secret in turn.text for row in with_it for turn in row.turns)
+    assert {row.source for row in rows if row.source.startswith("fact:")} <= {f"fact:{f.key}" for f in mine}
+
+
+def test_a_value_is_only_taught_with_its_own_kind() -> None:
+    facts = [Fact("pet_dog", "Quorvexil"), Fact("rel_sister", "Zanthimbo")]
+    for person, luna, row in asked(compose(facts, (), phases(), BUDGET, 2, age=1)):
+        if row.source != "episode" and luna.startswith(("Your dog is called", "Your sister is called")):
+            assert luna in {"Your dog is called Quorvexil.", "Your sister is called Zanthimbo."}, person
+        assert "sister is called Quorvexil" not in luna
+        assert "dog is called Zanthimbo" not in luna
