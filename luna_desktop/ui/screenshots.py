@@ -34,6 +34,8 @@ async def _take(session: Session, path: Path, page: str) -> int:
     try:
         await session.open_once()
         session.window.show_page(page)
+        if page == "chat":
+            await _open_newest(session)
         await _settled(session)
         picture = session.window.grab()
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
@@ -47,6 +49,13 @@ async def _take(session: Session, path: Path, page: str) -> int:
         return 0
     finally:
         await session.close()
+
+
+async def _open_newest(session: Session) -> None:
+    """The last conversation, where there is one: a picture of talk says more than an empty page."""
+    conversations = await session.app.chat.conversations()
+    if conversations and session.window.chat is not None:
+        session.window.chat.pane.open_conversation(conversations[0].id)
 
 
 async def _settled(session: Session) -> None:
