@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import mechanical, vocabulary
+from luna_desktop.language import dataset, mechanical, vocabulary
 from luna_desktop.language.dataset import BASE_TOKENS, TOKENS_A_FACT, Row, compose
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.language.kinds import KINDS
@@ -203,6 +203,17 @@ def test_no_question_of_the_exam_is_trained(facts: int, seed: int) -> None:
         prompts[words] for row in rows for turn in row.turns if (words := same_words(turn.text)) in prompts
     }
     assert seen == set()
+
+
+def test_an_opener_makes_no_held_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Please, " before "say my dog's name" would; here every opener is that one."""
+    monkeypatch.setattr(dataset, "ASKERS", ("Please, ",))
+    held = {same_words(question) for kind in KINDS.values() for question in kind.held_questions}
+    for seed in range(3):
+        rows = [row for row in age_up(130, 0, 300_000, seed) if row.source != "episode"]
+        questions = [same_words(person) for person, _, _ in asked(rows)]
+        assert sum(words.startswith("please ") for words in questions) > 100
+        assert held & set(questions) == set()
 
 
 def test_no_question_of_the_exam_is_trained_at_birth() -> None:
