@@ -31,7 +31,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "train-embryo",
         parents=[shared],
         help="train the embryo from random weights (minutes on a GPU)",
-        description="Train the embryo from random weights: 6 minutes on a GPU (H200), about 48 hours "
+        description="Train the embryo from random weights: 6 minutes on a GPU (H200), about 64 hours "
         "on two CPU cores. Stop it at any time; the same command goes on from its last checkpoint.",
     )
     embryo.add_argument(
