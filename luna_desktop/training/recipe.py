@@ -28,7 +28,7 @@ class Recipe:
     tokens_per_step: int = 512
     epochs: int = 0  # 0: until max_tokens is spent
     max_length: int = 512
-    threads: int = 0  # 0: all cores
+    threads: int = 0  # 0: as many as are fastest
     lora_rank: int = 32
     lora_alpha: int = 32
     load_in_4bit: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from luna_desktop.training import checkpoints
 from luna_desktop.training.backends import Backend
 from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
+from luna_desktop.training.pace import Pace, cores
 from luna_desktop.training.progress import Link, Meter
 from luna_desktop.training.recipe import Recipe
 
@@ -116,6 +116,8 @@ class Run:
         self._backend = backend
         plan = lessons.plan
         self.meter = Meter(link, steps=len(plan.steps), tokens=sum(plan.tokens))
+        free = not recipe.threads and not torch.cuda.is_available()
+        self._pace = Pace(cores(), torch.set_num_threads) if free else None
         self._trainer: _LunaTrainer | None = None
         self._stepping = False
         self._first: list[float] = []
@@ -185,7 +187,7 @@ class Run:
             self._loss_first, self._seconds = saved.loss_first, saved.seconds
         self._began = self._saved_at = time.monotonic()
         trainer = self._trainer = self._build(parts, checkpointing=checkpointing)
-        self.meter.skip_time()
+        self._skip_time()
         self._stepping = True
         try:
             trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
@@ -282,7 +284,10 @@ class Run:
             self._first.append(loss)
             if len(self._first) == min(_FIRST_LOSSES, len(self._lessons.plan.steps)):
                 self._loss_first = sum(self._first) / len(self._first)
-        self.meter.step(step, self._lessons.plan.tokens[step - 1], loss)
+        tokens = self._lessons.plan.tokens[step - 1]
+        self.meter.step(step, tokens, loss)
+        if self._pace is not None:
+            self._pace.step(tokens)
         if self._link.stopping.is_set():
             control.should_save = self._link.save_on_stop
             control.should_training_stop = True
@@ -297,7 +302,7 @@ class Run:
         checkpoints.seal(folder, self._job, self._saved(step))
         self._link.send({"type": "checkpoint", "path": str(folder), "step": step})
         self._saved_at = time.monotonic()
-        self.meter.skip_time()
+        self._skip_time()
 
     def _saved(self, step: int) -> Saved:
         loss = self.meter.loss or 0.0
@@ -325,7 +330,12 @@ class Run:
         encoder = self._lessons.encoder
         ids = greedy(self._model, encoder.segment_ids(self._lessons.sample), encoder.end_id)
         self._link.send({"type": "sample", "text": encoder.decode(ids).strip()})
+        self._skip_time()
+
+    def _skip_time(self) -> None:
         self.meter.skip_time()
+        if self._pace is not None:
+            self._pace.skip_time()
 
 
 def tokenizer_file(folder: Path) -> Path:
@@ -367,7 +377,7 @@ def _sums(model: Any) -> list[tuple[float, float]]:
 
 
 def prepare_libraries(threads: int, seed: int) -> None:
-    """Cores to compute on (0: all), the seed, and no progress bars on stderr."""
-    torch.set_num_threads(threads or os.cpu_count() or 1)
+    """Cores to compute on (0: all, until some turn out to be too many), the seed, and quiet libraries."""
+    torch.set_num_threads(threads or cores())
     torch.manual_seed(seed)
     transformers.utils.logging.disable_progress_bar()
