@@ -26,9 +26,9 @@ run: setup
 test: lint
 	$(PY) -m pytest -q
 
-# The quick part of it.
+# The quick part of it: no windows, no models, no training.
 check: lint
-	$(PY) -m pytest -q -m "not slow"
+	$(PY) -m pytest -q -m "not slow" tests/domain tests/storage tests/services tests/cli
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -42,7 +42,8 @@ def at_step(step: int, wish: str) -> Callable[[Progress, TrainingControl], None]
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """Our workers; Python's own resource tracker may live beside them for the whole run."""
+    return [child for child in psutil.Process().children(recursive=True) if "--worker" in child.cmdline()]
 
 
 LONG = 400_000
