@@ -1,21 +1,12 @@
-"""What the window's process pays for speaking, and the client on the window's own loop."""
+"""What the window's process pays for speaking."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from luna_desktop.domain.prompt import PromptTemplate, Turn
-from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.inference.worker import TokenStream
 
-PROMPT = PromptTemplate().render([Turn("person", "Hello")])
 HEAVY = ("llama_cpp", "numpy", "torch", "jinja2", "PySide6", "sqlite3")
 
 
@@ -51,30 +42,3 @@ def test_tokens_are_joined_without_losing_any() -> None:
     assert "".join(sent) == "".join(f"{number}," for number in range(100))
     assert sent[0] == "0,"
     assert len(sent) < 20
-
-
-def test_speaking_on_the_windows_loop(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("PySide6")
-    monkeypatch.setitem(os.environ, "QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from luna_desktop.ui.loop import make_loop
-
-    app: Any = QApplication.instance() or QApplication([])
-    loop = make_loop(app)
-
-    async def talk() -> tuple[str, list[str]]:
-        speaker = await ChildSpeakerFactory().load(tiny, threads=1)
-        seen: list[str] = []
-        try:
-            reply = await speaker.generate(PROMPT, max_tokens=40, on_text=seen.append)
-        finally:
-            await speaker.close()
-        return reply.text, seen
-
-    try:
-        text, seen = loop.run_until_complete(asyncio.wait_for(talk(), 30))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
-    assert seen[-1] == text
