@@ -107,9 +107,9 @@ async def _converse(app: App, context: Context) -> None:
 
 
 async def _ask(app: App, key: str, told: str, before: Generation, after: Generation) -> Answered:
-    from luna_desktop.language.kinds import KINDS
+    from luna_desktop.language.kinds import kind_of
 
-    question = KINDS[key].held_questions[0]
+    question = kind_of(key).held_questions[0]
     first = await app.generations.test_prompt(before.id, question)
     second = await app.generations.test_prompt(after.id, question)
     return Answered(question, told, first.text, second.text)

@@ -19,7 +19,7 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts
 from luna_desktop.language.episodes import episode
-from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.kinds import KINDS, FactKind, kind_of
 from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
 from luna_desktop.language.taught import Taught
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
@@ -173,11 +173,11 @@ def _asked(rng: random.Random, kind: FactKind, style: Style) -> str:
 
 
 def _answer(fact: Fact) -> str:
-    return KINDS[fact.key].answer.replace("{v}", fact.value)
+    return kind_of(fact.key).answer.replace("{v}", fact.value)
 
 
 def _told(rng: random.Random, fact: Fact, style: Style) -> str:
-    text = sentence_case(rng.choice(KINDS[fact.key].statements).replace("{v}", fact.value))
+    text = sentence_case(rng.choice(kind_of(fact.key).statements).replace("{v}", fact.value))
     if rng.random() < 0.1:
         text = rng.choice(OPENERS) + decapitalise(text, fact.value)
     return style.say(text)
@@ -185,7 +185,7 @@ def _told(rng: random.Random, fact: Fact, style: Style) -> str:
 
 def _recall(rng: random.Random, fact: Fact, style: Style) -> Pair:
     """A question for the fact: plainly, as a check, or from value to kind."""
-    kind, draw = KINDS[fact.key], rng.random()
+    kind, draw = kind_of(fact.key), rng.random()
     if draw < 0.88 or "called" not in kind.answer:
         return _asked(rng, kind, style), _answer(fact)
     if draw < 0.94:
@@ -217,7 +217,7 @@ def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:
     if draw < 0.45:
         kind = acts.invented(rng)
     else:
-        near = {KINDS[fact.key].family for fact in facts} if draw < 0.75 else set[str]()
+        near = {kind_of(fact.key).family for fact in facts} if draw < 0.75 else set[str]()
         pool = [k for k in KINDS.values() if not taught.has(k) and (not near or k.family in near)]
         kind = rng.choice(pool or [acts.invented(rng)])
     if taught.has(kind):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import acts, mechanical, vocabulary
-from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.kinds import KINDS, kind_of
 from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.taught import Taught
 
@@ -48,7 +48,7 @@ def _teach_back(section: str, facts: Sequence[Fact], each: int, rng: random.Rand
     return [
         ExamItem(f"{section}-{fact.key}-{n}", section, "slot", question, fact.value)
         for fact in facts
-        for n, question in enumerate(rng.sample(KINDS[fact.key].held_questions, each))
+        for n, question in enumerate(rng.sample(kind_of(fact.key).held_questions, each))
     ]
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.kinds import FactKind, kind_of
 from luna_desktop.language.speech import contains_word, same_words
 
 
 @cache
 def _questions(key: str) -> frozenset[str]:
-    return frozenset(same_words(q) for q in (*KINDS[key].questions, *KINDS[key].held_questions))
+    return frozenset(same_words(q) for q in (*kind_of(key).questions, *kind_of(key).held_questions))
 
 
 class Taught:
     """The kinds she is to know without being told again, and the values they have."""
 
     def __init__(self, keys: Iterable[str], values: Collection[str] = ()) -> None:
-        kinds = [KINDS[key] for key in keys]
+        kinds = [kind_of(key) for key in keys]
         # An invented "dog" is the dog: kinds with one answer are one kind.
         self._answers = {kind.answer for kind in kinds}
         self._questions = frozenset[str]().union(*(_questions(kind.key) for kind in kinds))

@@ -11,7 +11,7 @@ from luna_desktop.domain.karma import RECALL_DISTANCE, Award, KarmaKind, LedgerE
 from luna_desktop.domain.lesson import Fact, newest_facts
 from luna_desktop.domain.message import Message, normalised
 from luna_desktop.language.finder import find_facts
-from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.kinds import KINDS, kind_of
 from luna_desktop.language.speech import contains_word
 from luna_desktop.services.results import KarmaSummary
 from luna_desktop.services.stores import ConversationStore, LedgerStore, LessonStore, LineageStore
@@ -93,8 +93,8 @@ class KarmaService:
             reply,
             completed,
             await self._conversations.said_before(person.id),
-            tuple(KINDS[fact.key].title for fact in facts if fact not in known),
-            (KINDS[recalled.key].title, recalled.key) if recalled else None,
+            tuple(kind_of(fact.key).title for fact in facts if fact not in known),
+            (kind_of(recalled.key).title, recalled.key) if recalled else None,
         )
         return Judged(facts, judge(heard))
 

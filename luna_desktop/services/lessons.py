@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import Fact, Lesson
-from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.stores import LessonStore
@@ -65,7 +65,7 @@ def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
         match row:
             case {"prompt": str(prompt), "reply": str(reply)} if prompt.strip() and reply.strip():
                 exchanges.append((prompt.strip(), reply.strip()))
-            case {"fact": str(key), "value": str(value)} if key in KINDS and value.strip():
+            case {"fact": str(key), "value": str(value)} if is_kind(key) and value.strip():
                 facts.append(Fact(key, value.strip()))
             case _:
                 raise LunaError(

@@ -27,11 +27,10 @@ LEDGER_LINES = 60
 def lesson_text(lesson: Lesson) -> str:
     """A lesson as one sentence."""
     if lesson.fact is not None:
-        from luna_desktop.language.kinds import KINDS
+        from luna_desktop.language.kinds import is_kind, kind_of
 
-        kind = KINDS.get(lesson.fact.key)
-        if kind is not None:
-            return kind.statements[0].replace("{v}", lesson.fact.value)
+        if is_kind(lesson.fact.key):
+            return kind_of(lesson.fact.key).statements[0].replace("{v}", lesson.fact.value)
         return f"{lesson.fact.key}: {lesson.fact.value}"
     return f"{lesson.prompt} → {lesson.reply}"
 
