@@ -46,7 +46,9 @@ def fill(home: Path, messages: int, generations: int) -> None:
     exam = json.dumps({"generation_id": "g0", "items_sha256": "", "sections": [], "seconds": 1.0})
     items = json.dumps([{"prompt": text_of(n)} for n in range(60)])
     with database:
-        database.execute("INSERT INTO conversations VALUES (1, 'Long', 0, 0, 0, 0)")
+        database.execute(
+            "INSERT INTO conversations (id, title, created_at, updated_at) VALUES (1, 'Long', 0, 0)"
+        )
         database.executemany(
             "INSERT INTO generations (id, number, age, parent_id, status, created_at, base, exam, items)"
             " VALUES (?, ?, ?, ?, 'published', ?, 'embryo', ?, ?)",

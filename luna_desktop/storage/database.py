@@ -136,10 +136,11 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
 
     def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        fresh = version == 0
         for number, script in self._scripts:
             if number <= version:
                 continue
-            if version > 0:
+            if not fresh:
                 self._copy(connection, version)
             try:
                 connection.executescript(
