@@ -10,7 +10,10 @@ from luna_desktop.domain.exam import ExamItem, ExamReport
 
 
 class GenerationStatus(StrEnum):
-    """A generation is a candidate until the gate publishes or rejects it."""
+    """A generation is a candidate until the gate publishes or rejects it.
+
+    A forgotten one was either; its weights knew what the person wanted forgotten and are gone.
+    """
 
     TRAINING = "training"
     PUBLISHED = "published"
@@ -18,6 +21,7 @@ class GenerationStatus(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     PAUSED = "paused"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

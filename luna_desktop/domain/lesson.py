@@ -28,12 +28,31 @@ class LessonKind(StrEnum):
     IMPORTED = "imported"
 
 
+# Why a lesson is held back until the person lets it in. One lesson can have several, joined by commas.
+HELD = {
+    "imported": "it was imported",
+    "key": "it may give away a key or a token",
+    "password": "it may give away a password",
+    "card": "it may give away a card number",
+    "iban": "it may give away a bank account",
+    "phone": "it may give away a phone number",
+    "address": "it may give away an address",
+    "email": "it may give away an e-mail address",
+}
+
+
+def held_reason(held: str) -> str:
+    """Why a lesson waits, in words: "it was imported, it may give away a phone number"."""
+    return ", ".join(HELD.get(kind, kind) for kind in held.split(",") if kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One lesson of the person's own, with the messages it came from.
 
     For a FACT ``fact`` is set; for the other kinds ``prompt`` and ``reply``
-    hold the exchange. ``struck`` lessons are never trained on.
+    hold the exchange. Neither a ``struck`` lesson, the person's own no, is
+    ever trained on, nor one that is ``held``: that says why it waits for a word of theirs.
     """
 
     id: int
@@ -44,6 +63,8 @@ class Lesson:
     prompt: str = ""
     reply: str = ""
     struck: bool = False
+    held: str = ""
+    confirmed: bool = False
 
 
 def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:

@@ -122,7 +122,7 @@ class AgeUpService:
         balance = await self._ledger.balance()
         threshold = age.threshold(head.age if head else 0)
         pending = await self._lessons.pending(head.id) if head else []
-        usable = [lesson for lesson in pending if not lesson.struck]
+        usable = [lesson for lesson in pending if not lesson.struck and not lesson.held]
         paused = await self._paused(head) if head else None
         why_not = ""
         if head is None:

@@ -15,7 +15,7 @@ from luna_desktop.services.stores import LessonStore
 
 
 class LessonService:
-    """The lessons page: look, strike, let in."""
+    """The lessons page: look, confirm, strike, mend, let in."""
 
     def __init__(self, store: LessonStore, generations: GenerationService, background: Background) -> None:
         self._store = store
@@ -23,8 +23,12 @@ class LessonService:
         self._background = background
 
     async def pending(self) -> list[Lesson]:
-        """What was told since the head's checkpoint; struck lessons are marked, private ones absent."""
+        """What was told since the head's checkpoint; struck and held ones are marked, private ones absent."""
         return await self._store.pending((await self._generations.head()).id)
+
+    async def all(self) -> list[Lesson]:
+        """Every lesson of the current line, those she was taught among them; private ones absent."""
+        return await self._store.all((await self._generations.head()).id)
 
     async def strike(self, lesson_id: int, on: bool = True) -> None:
         """Keep a lesson out of training, or let it in.
@@ -32,12 +36,54 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown``.
         """
-        if await self._store.get(lesson_id) is None:
-            raise LunaError("lesson-unknown", f"There is no lesson {lesson_id}.")
-        await self._store.strike(lesson_id, on)
+        if not on:
+            return await self.let_in(lesson_id)
+        await self._lesson(lesson_id)
+        await self._store.strike(lesson_id)
+
+    async def let_in(self, lesson_id: int) -> None:
+        """Teach a lesson that was struck, or that waited because of what it may give away.
+
+        Raises:
+            LunaError: ``lesson-unknown``.
+        """
+        await self._lesson(lesson_id)
+        await self._store.let_in(lesson_id)
+
+    async def confirm(self, lesson_id: int) -> None:
+        """The person looked at it and says that it is right: it waits no longer.
+
+        Raises:
+            LunaError: ``lesson-unknown``.
+        """
+        await self._lesson(lesson_id)
+        await self._store.let_in(lesson_id, confirmed=True)
+
+    async def mend(self, lesson_id: int, value: str) -> Lesson:
+        """What the person says instead, as a new lesson; the newest one holds.
+
+        Raises:
+            LunaError: ``lesson-unknown`` or ``value-empty``.
+        """
+        value = " ".join(value.split())
+        if not value:
+            raise LunaError(
+                "value-empty", "There is nothing to put in its place.", "", "Write the right value."
+            )
+        lesson = await self._lesson(lesson_id)
+        head = await self._generations.head()
+        return await self._lesson(await self._store.mend(lesson, value, head.id))
+
+    async def _lesson(self, lesson_id: int) -> Lesson:
+        found = await self._store.get(lesson_id)
+        if found is None:
+            raise LunaError(
+                "lesson-unknown", f"There is no lesson {lesson_id}.", "", "List them with `luna lessons`."
+            )
+        return found
 
     async def import_file(self, path: Path, *, let_in: bool = True) -> int:
-        """Keep the lessons of a JSON Lines file; without ``let_in`` they wait struck. Returns how many.
+        """Keep the lessons of a JSON Lines file; without ``let_in`` they are held. Returns how many.
 
         Each line is ``{"prompt", "reply"}`` or ``{"fact", "value"}``. A file
         with one bad line imports nothing.
@@ -47,7 +93,7 @@ class LessonService:
         """
         head = await self._generations.head()
         facts, exchanges = await self._background.run(_read, path)
-        return await self._store.add_imported(head.id, facts, exchanges, struck=not let_in)
+        return await self._store.add_imported(head.id, facts, exchanges, held="" if let_in else "imported")
 
 
 def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:

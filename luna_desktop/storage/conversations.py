@@ -233,6 +233,7 @@ class ConversationTable:
         facts: Sequence[Fact],
         awards: Sequence[Award],
         head: str | None,
+        held: str = "",
     ) -> tuple[Message, list[LedgerEntry]]:
         """The reply's last word, the lessons of the exchange and its karma, all or nothing."""
         now = self._database.clock()
@@ -242,7 +243,7 @@ class ConversationTable:
                 "UPDATE messages SET text = ?, state = ? WHERE id = ?", (text, state, reply_id)
             )
             for fact in facts:
-                lessons.add_fact(connection, fact, head, person.id, now)
+                lessons.add_fact(connection, fact, head, person.id, now=now, held=held)
             entries = ledger.append(connection, awards, head, now)
             return _need_message(connection, reply_id), entries
 
@@ -256,6 +257,7 @@ class ConversationTable:
         *,
         judge: Callable[[int], Award | None],
         head: str | None,
+        held: str = "",
     ) -> tuple[Message, list[LedgerEntry]]:
         """Set a thumb; ``judge`` gets the points that thumbs on this exchange have given so far."""
         now, detail = self._database.clock(), f"exchange:{reply.reply_to}"
@@ -265,7 +267,7 @@ class ConversationTable:
             if value > 0:
                 sources = [s for s in (reply.reply_to, reply.id) if s is not None]
                 lessons.put_exchange(
-                    connection, LessonKind.LIKED, sources, prompt, reply.text, head=head, now=now
+                    connection, LessonKind.LIKED, sources, prompt, reply.text, head=head, now=now, held=held
                 )
             else:
                 lessons.drop_exchange(connection, LessonKind.LIKED, reply.id)
@@ -276,14 +278,16 @@ class ConversationTable:
         return await self._database.write(work)
 
     async def correct(
-        self, reply: Message, prompt: str, text: str, *, award: Award, head: str | None
+        self, reply: Message, prompt: str, text: str, *, award: Award, head: str | None, held: str = ""
     ) -> list[LedgerEntry]:
         """Keep what she should have said; the first correction of an exchange earns ``award``."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
             sources = [s for s in (reply.reply_to, reply.id) if s is not None]
-            lessons.put_exchange(connection, LessonKind.CORRECTION, sources, prompt, text, head=head, now=now)
+            lessons.put_exchange(
+                connection, LessonKind.CORRECTION, sources, prompt, text, head=head, now=now, held=held
+            )
             paid = ledger.earned_by_detail(connection, KarmaKind.CORRECTION, award.detail)
             return ledger.append(connection, [] if paid else [award], head, now)
 

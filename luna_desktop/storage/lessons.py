@@ -39,12 +39,12 @@ def _insert(
     fact: Fact | None = None,
     prompt: str = "",
     reply: str = "",
-    struck: bool = False,
+    held: str = "",
 ) -> int:
     cursor = connection.execute(
-        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, prompt, reply, struck)"
+        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, prompt, reply, held)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (kind, now, head, fact and fact.key, fact and fact.value, prompt, reply, int(struck)),
+        (kind, now, head, fact and fact.key, fact and fact.value, prompt, reply, held),
     )
     lesson_id = int(cursor.lastrowid or 0)
     _add_source(connection, lesson_id, sources)
@@ -52,9 +52,18 @@ def _insert(
 
 
 def add_fact(
-    connection: sqlite3.Connection, fact: Fact, head: str | None, message_id: int, now: float
+    connection: sqlite3.Connection,
+    fact: Fact,
+    head: str | None,
+    message_id: int,
+    *,
+    now: float,
+    held: str = "",
 ) -> None:
-    """Keep a fact: told again it gains a source, told differently it is a new lesson."""
+    """Keep a fact: told again it gains a source, told differently it is a new lesson.
+
+    Told again without the secret that held it back, it waits no longer.
+    """
     row = connection.execute(
         rows.LINE + "SELECT id, fact_value FROM lessons"
         " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
@@ -63,8 +72,10 @@ def add_fact(
     ).fetchone()
     if row is not None and row["fact_value"] == fact.value:
         _add_source(connection, int(row["id"]), [message_id])
+        if not held:
+            connection.execute("UPDATE lessons SET held = '' WHERE id = ?", (row["id"],))
     else:
-        _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact)
+        _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact, held=held)
 
 
 def put_exchange(
@@ -76,10 +87,11 @@ def put_exchange(
     *,
     head: str | None,
     now: float,
+    held: str = "",
 ) -> None:
     """Keep one exchange lesson of ``kind`` for these messages; a former one is replaced."""
     drop_exchange(connection, kind, sources[-1])
-    _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply)
+    _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
 
 
 def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> None:
@@ -98,15 +110,24 @@ class LessonTable:
         self._database = database
 
     async def usable(self, head: str) -> list[Lesson]:
-        """Everything this line may be taught: not struck, not only from private conversations."""
-        return await self._select(
+        """Everything this line may be taught: not struck, not held, not only from private conversations.
+
+        A value waits with the newer one that is held: it was corrected already.
+        """
+        found = await self._select(
             rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )
+        waiting = {lesson.fact.key: lesson.id for lesson in found if lesson.held and lesson.fact}
+        return [
+            lesson
+            for lesson in found
+            if not lesson.held and (lesson.fact is None or lesson.id > waiting.get(lesson.fact.key, 0))
+        ]
 
     async def pending(self, head: str) -> list[Lesson]:
-        """What this line was told and the head was not taught, struck ones among it."""
+        """What this line was told and the head was not taught, struck and held ones among it."""
         return await self._select(
             rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND l.id NOT IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
@@ -134,25 +155,67 @@ class LessonTable:
         found = await self._select(_SELECT + f" WHERE l.id = {int(lesson_id)}", "")
         return found[0] if found else None
 
-    async def strike(self, lesson_id: int, on: bool) -> None:
-        """Keep a lesson out of training, or let it in."""
-        await self._database.write(
-            lambda c: c.execute("UPDATE lessons SET struck = ? WHERE id = ?", (int(on), lesson_id))
+    async def all(self, head: str) -> list[Lesson]:
+        """Everything this line was told outside private conversations, oldest first."""
+        return await self._select(
+            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            " AND" + _PUBLIC + " ORDER BY l.id",
+            head,
         )
 
+    async def strike(self, lesson_id: int) -> None:
+        """Keep a lesson out of training."""
+        await self._database.write(
+            lambda c: c.execute("UPDATE lessons SET struck = 1 WHERE id = ?", (lesson_id,))
+        )
+
+    async def let_in(self, lesson_id: int, *, confirmed: bool = False) -> None:
+        """Neither struck nor held any more; ``confirmed`` when the person said that it is right."""
+        await self._database.write(
+            lambda c: c.execute(
+                "UPDATE lessons SET struck = 0, held = '', confirmed = max(confirmed, ?) WHERE id = ?",
+                (int(confirmed), lesson_id),
+            )
+        )
+
+    async def mend(self, lesson: Lesson, value: str, head: str) -> int:
+        """A new lesson of the same sources with the person's own ``value``; returns its number.
+
+        A fact's newest value holds by itself; the reply of a former exchange is struck.
+        """
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> int:
+            fact = Fact(lesson.fact.key, value) if lesson.fact else None
+            reply = "" if fact else value
+            mended = _insert(
+                connection,
+                lesson.kind,
+                head,
+                now,
+                lesson.message_ids,
+                fact=fact,
+                prompt=lesson.prompt,
+                reply=reply,
+            )
+            connection.execute("UPDATE lessons SET confirmed = 1 WHERE id = ?", (mended,))
+            if fact is None:
+                connection.execute("UPDATE lessons SET struck = 1 WHERE id = ?", (lesson.id,))
+            return mended
+
+        return await self._database.write(work)
+
     async def add_imported(
-        self, head: str, facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], struck: bool
+        self, head: str, facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], held: str
     ) -> int:
-        """Keep imported lessons; returns how many."""
+        """Keep imported lessons, which wait for the reason ``held``; returns how many."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> int:
             for fact in facts:
-                _insert(connection, LessonKind.IMPORTED, head, now, (), fact=fact, struck=struck)
+                _insert(connection, LessonKind.IMPORTED, head, now, (), fact=fact, held=held)
             for prompt, reply in exchanges:
-                _insert(
-                    connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, struck=struck
-                )
+                _insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)
             return len(facts) + len(exchanges)
 
         return await self._database.write(work)

@@ -74,6 +74,8 @@ def lesson(row: sqlite3.Row) -> Lesson:
         row["prompt"],
         row["reply"],
         bool(row["struck"]),
+        row["held"],
+        bool(row["confirmed"]),
     )
 
 

@@ -43,8 +43,9 @@ async def test_private_in_one_place_public_in_another(database: Database, born: 
 
 async def test_imported_lessons_need_no_message(database: Database, born: str) -> None:
     table = LessonTable(database)
-    assert await table.add_imported(born, [Fact("city", "Oslo")], [("Hi.", "Hello.")], struck=True) == 2
+    assert await table.add_imported(born, [Fact("city", "Oslo")], [("Hi.", "Hello.")], held="imported") == 2
     assert await table.usable(born) == []
     for lesson in await table.pending(born):
-        await table.strike(lesson.id, False)
+        assert lesson.held == "imported"
+        await table.let_in(lesson.id)
     assert [lesson.prompt for lesson in await table.usable(born)] == ["", "Hi."]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.lesson import Lesson, LessonKind
+from luna_desktop.domain.lesson import Lesson, LessonKind, held_reason
 from luna_desktop.ui.exam_view import ExamView
 from luna_desktop.ui.growth.age_up_card import AgeUpCard
 from luna_desktop.ui.growth.ledger import LedgerList
@@ -74,9 +74,11 @@ class LessonList(QWidget):
 
     def _row(self, lesson: Lesson) -> QWidget:
         text = lesson_text(lesson)
+        if lesson.held:
+            text = f"{text} ({held_reason(lesson.held)})"
         box = QCheckBox(_on_one_line(text))
         box.setToolTip("")
-        box.setChecked(not lesson.struck)
+        box.setChecked(not lesson.struck and not lesson.held)
         box.setAccessibleName(text)
         box.setAccessibleDescription(self.tr("Ticked lessons are part of the next age-up."))
         box.toggled.connect(lambda on, ident=lesson.id: self._model.strike(ident, not on))

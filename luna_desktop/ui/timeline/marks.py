@@ -27,6 +27,7 @@ def status_word(status: GenerationStatus) -> str:
         GenerationStatus.FAILED: QCoreApplication.translate("Timeline", "failed"),
         GenerationStatus.CANCELLED: QCoreApplication.translate("Timeline", "cancelled"),
         GenerationStatus.PAUSED: QCoreApplication.translate("Timeline", "paused"),
+        GenerationStatus.FORGOTTEN: QCoreApplication.translate("Timeline", "forgotten"),
     }[status]
 
 
@@ -84,6 +85,9 @@ def _paint_unpublished(
         painter.drawEllipse(centre, r, r)
         for side in (-0.28, 0.28):
             painter.drawLine(QPointF(x + side * r, y - s), QPointF(x + side * r, y + s))
+    elif status is GenerationStatus.FORGOTTEN:  # an empty circle with a bar below
+        painter.drawEllipse(QPointF(x, y - r * 0.2), r * 0.8, r * 0.8)
+        painter.drawLine(QPointF(x - s, y + r), QPointF(x + s, y + r))
     else:  # learning: an open ring
         pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
