@@ -66,13 +66,18 @@ class Lesson:
     held: str = ""
     confirmed: bool = False
 
+    @property
+    def told(self) -> tuple[float, int]:
+        """Its place among what was told: an imported lesson is older than its number."""
+        return self.created_at, self.id
+
 
 def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
     """The newest lesson of each fact: what was told later holds."""
     newest: dict[str, Lesson] = {}
     for lesson in lessons:
         if lesson.fact is not None and (
-            lesson.fact.key not in newest or newest[lesson.fact.key].id < lesson.id
+            lesson.fact.key not in newest or newest[lesson.fact.key].told < lesson.told
         ):
             newest[lesson.fact.key] = lesson
     return newest

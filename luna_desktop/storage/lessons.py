@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind, newest_facts
 from luna_desktop.storage import rows
 from luna_desktop.storage.database import Database
 
@@ -67,15 +67,39 @@ def add_fact(
     row = connection.execute(
         rows.LINE + "SELECT id, fact_value FROM lessons"
         " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
-        " ORDER BY id DESC LIMIT 1",
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
         {"head": head, "key": fact.key},
     ).fetchone()
     if row is not None and row["fact_value"] == fact.value:
         _add_source(connection, int(row["id"]), [message_id])
         if not held:
-            connection.execute("UPDATE lessons SET held = '' WHERE id = ?", (row["id"],))
+            connection.execute("UPDATE lessons SET held = '', created_at = ? WHERE id = ?", (now, row["id"]))
     else:
         _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact, held=held)
+
+
+def add_old_fact(
+    connection: sqlite3.Connection, fact: Fact, head: str, message_id: int, *, at: float, held: str
+) -> bool:
+    """Keep a fact that was told elsewhere, in whatever order conversations come; returns whether it is new.
+
+    Each value is one lesson, as old as its last telling.
+    """
+    row = connection.execute(
+        rows.LINE + "SELECT id FROM lessons WHERE fact_key = :key AND fact_value = :value"
+        " AND generation_id IN (SELECT id FROM line) ORDER BY id DESC LIMIT 1",
+        {"head": head, "key": fact.key, "value": fact.value},
+    ).fetchone()
+    if row is None:
+        _insert(connection, LessonKind.FACT, head, at, [message_id], fact=fact, held=held)
+        return True
+    _add_source(connection, int(row["id"]), [message_id])
+    connection.execute(
+        "UPDATE lessons SET created_at = max(created_at, ?), held = CASE ? WHEN '' THEN '' ELSE held END"
+        " WHERE id = ?",
+        (at, held, row["id"]),
+    )
+    return False
 
 
 def put_exchange(
@@ -119,11 +143,16 @@ class LessonTable:
             " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )
-        waiting = {lesson.fact.key: lesson.id for lesson in found if lesson.held and lesson.fact}
+        waiting = newest_facts(lesson for lesson in found if lesson.held)
         return [
             lesson
             for lesson in found
-            if not lesson.held and (lesson.fact is None or lesson.id > waiting.get(lesson.fact.key, 0))
+            if not lesson.held
+            and (
+                lesson.fact is None
+                or lesson.fact.key not in waiting
+                or lesson.told > waiting[lesson.fact.key].told
+            )
         ]
 
     async def pending(self, head: str) -> list[Lesson]:
