@@ -1,0 +1,89 @@
+"""Conversations held elsewhere, as they are brought here: who said what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.prompt import Role
+
+
+class Origin(StrEnum):
+    """Where a conversation was held."""
+
+    LUNA = "luna"
+    CHATGPT = "chatgpt"
+    CLAUDE = "claude"
+    SHAREGPT = "sharegpt"
+    PLAIN = "plain"
+
+
+ORIGIN_NAMES = {
+    Origin.LUNA: "Luna",
+    Origin.CHATGPT: "ChatGPT",
+    Origin.CLAUDE: "Claude",
+    Origin.SHAREGPT: "a ShareGPT file",
+    Origin.PLAIN: "files",
+}
+
+
+class Dropped(StrEnum):
+    """Why something in a file is not part of a conversation here; the value completes "left out: "."""
+
+    TOOL = "tool"
+    SYSTEM = "system"
+    HIDDEN = "hidden"
+    NOT_TEXT = "not text"
+    EMPTY = "empty"
+    TOO_LONG = "too long"
+    MALFORMED = "malformed"
+    DUPLICATE = "duplicate"
+    OTHER_BRANCH = "another branch"
+    UNASKED = "before the first question"
+    NO_CONVERSATION = "conversations without a word of yours"
+    BAD_CONVERSATION = "conversations that cannot be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn; ``at`` is in Unix seconds, None when the file does not tell."""
+
+    role: Role
+    text: str
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One conversation: turns that alternate, the person's first, in the order of time.
+
+    ``source_id`` is what it is called at its origin, or a hash of what was said.
+    """
+
+    origin: Origin
+    source_id: str
+    title: str
+    said: tuple[Said, ...]
+    created_at: float | None = None
+    updated_at: float | None = None
+
+    def dated(self, fallback: float) -> Transcript:
+        """With a time for everything: what has none takes the turn's before it, or ``fallback``."""
+        first = next((s.at for s in self.said if s.at is not None), None)
+        last = self.created_at if self.created_at is not None else first
+        last = fallback if last is None else last
+        created, said = min(last, first if first is not None else last), list[Said]()
+        for one in self.said:
+            last = one.at if one.at is not None else last
+            said.append(replace(one, at=last))
+        updated = max(last, self.updated_at if self.updated_at is not None else last)
+        return replace(self, said=tuple(said), created_at=created, updated_at=updated)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a transcript can teach, by the places of its turns, each with why it waits ('' for nothing)."""
+
+    facts: tuple[tuple[int, Fact, str], ...] = ()
+    pairs: tuple[tuple[int, str], ...] = ()  # the place of the person's turn; the reply follows it

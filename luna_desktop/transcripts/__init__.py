@@ -1,0 +1,1 @@
+"""Reads conversations that were held elsewhere. Pure: files in, transcripts out."""

@@ -1,0 +1,133 @@
+"""What a stranger's JSON may hold where a text, a time or a role is expected."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any, Literal, cast
+
+from luna_desktop.domain.transcript import Dropped, Said
+
+MAX_TEXT = 100_000  # characters of a turn; what is longer was pasted, and no page could show it
+MAX_TITLE = 200
+_LATEST = 253_402_300_799.0  # the year 9999
+_MILLISECONDS, _MICROSECONDS = 1e11, 1e14  # numbers above are in these
+# What no text needs, and SQLite, its index or a page trips over; lone surrogates cannot be written as UTF-8.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+_ROLES: dict[str, Literal["person", "luna"] | Dropped] = {
+    **dict.fromkeys(("user", "human", "person", "you", "me", "prompter"), "person"),
+    **dict.fromkeys(("assistant", "ai", "bot", "gpt", "model", "chatgpt", "claude", "bard", "bing"), "luna"),
+    **dict.fromkeys(("system", "developer"), Dropped.SYSTEM),
+    **dict.fromkeys(
+        ("tool", "tool_call", "tool_use", "tool_result", "tool_response", "function", "function_call",
+         "function_response", "observation"),
+        Dropped.TOOL,
+    ),
+}  # fmt: skip
+
+
+def as_map(value: Any) -> dict[str, Any]:
+    """``value`` when it is an object, else an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """``value`` when it is an array, else an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def as_text(value: Any) -> str:
+    """``value`` when it is a text, fit to be written and without blank ends."""
+    if not isinstance(value, str):
+        return ""
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWRITABLE.sub("", value).strip()
+
+
+def as_title(value: Any) -> str:
+    """A title on one line."""
+    return " ".join(as_text(value).split())[:MAX_TITLE].rstrip()
+
+
+def as_time(value: Any) -> float | None:
+    """Unix seconds of a number (also in milliseconds), a numeric text or an ISO 8601 text; else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        seconds = float(value)
+    except OverflowError:
+        return None
+    except ValueError:
+        seconds = _iso(str(value))
+    if seconds >= _MICROSECONDS:
+        seconds /= 1e6
+    elif seconds >= _MILLISECONDS:
+        seconds /= 1e3
+    return seconds if math.isfinite(seconds) and 0 < seconds <= _LATEST else None
+
+
+def _iso(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return math.nan
+
+
+def as_role(value: Any) -> Literal["person", "luna"] | Dropped:
+    """Whose turn it is, or why it is nobody's."""
+    return (
+        _ROLES.get(value.strip().lower(), Dropped.MALFORMED) if isinstance(value, str) else Dropped.MALFORMED
+    )
+
+
+def joined_texts(parts: Iterable[Any], kinds: frozenset[str]) -> str:
+    """The texts among ``parts``: plain ones, and those of objects of one of these ``kinds``."""
+    texts: list[str] = []
+    for part in parts:
+        kind = as_map(part).get("type", as_map(part).get("content_type"))
+        texts.append(as_text(as_map(part).get("text") if isinstance(kind, str) and kind in kinds else part))
+    return "\n\n".join(text for text in texts if text)
+
+
+def said_or_dropped(role: Literal["person", "luna"], text: str, at: float | None, raw: Any) -> Said | Dropped:
+    """A turn, or why it is none; ``raw`` is what ``text`` was read from."""
+    if not text:
+        return (
+            Dropped.EMPTY
+            if raw is None or raw in ("", [], [""]) or isinstance(raw, str)
+            else Dropped.NOT_TEXT
+        )
+    return Dropped.TOO_LONG if len(text) > MAX_TEXT else Said(role, text, at)
+
+
+def in_time(entries: Sequence[Said]) -> list[Said]:
+    """Sorted by time. What has no time stays behind its neighbour in the file; equal times keep their order.
+
+    A file that runs backwards is turned round first, so that this holds for it as well.
+    """
+    times = [one.at for one in entries if one.at is not None]
+    down = sum(later < earlier for earlier, later in pairwise(times))
+    up = sum(later > earlier for earlier, later in pairwise(times))
+    ordered = list(reversed(entries)) if down > up else list(entries)
+    keys: list[float] = []
+    last = next((one.at for one in ordered if one.at is not None), 0.0)
+    for one in ordered:
+        last = one.at if one.at is not None else last
+        keys.append(last)
+    places = sorted(range(len(ordered)), key=lambda place: (keys[place], place))
+    return [ordered[place] for place in places]
+
+
+def digest(entries: Iterable[Said]) -> str:
+    """An id for a conversation without one: the same for the same words."""
+    whole = hashlib.sha256()
+    for one in entries:
+        whole.update(f"{one.role}\0{one.text}\0".encode())
+    return whole.hexdigest()
