@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from luna_desktop.domain.errors import LunaError
-from luna_desktop.language import mechanical
-from luna_desktop.language.phases import phase_path, write_phase
-
-
-def main() -> int:
-    """Generate, write, and say what was written."""
-    parser = argparse.ArgumentParser(description="Write the 500 examples of phase 0.")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--output", type=Path, default=phase_path(0))
-    wanted = parser.parse_args()
-    phase = mechanical.generate(wanted.seed)
-    try:
-        write_phase(phase, wanted.output)
-    except LunaError as error:
-        sys.stderr.write(f"{error.sentence}\n")
-        return 1
-    sys.stdout.write(f"{len(phase.examples)} examples in {wanted.output}\n")
-    return 0
-
+from luna_desktop.language.curricula import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(0, "Write the 500 examples of phase 0 and what they hold out for the exam."))

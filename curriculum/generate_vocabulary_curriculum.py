@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from luna_desktop.domain.errors import LunaError
-from luna_desktop.language import vocabulary
-from luna_desktop.language.phases import phase_path, write_phase
-
-
-def main() -> int:
-    """Generate, write, and say what was written."""
-    parser = argparse.ArgumentParser(description="Write the question and answer pairs of phase 1.")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--output", type=Path, default=phase_path(1))
-    wanted = parser.parse_args()
-    phase = vocabulary.generate(wanted.seed)
-    try:
-        write_phase(phase, wanted.output)
-    except LunaError as error:
-        sys.stderr.write(f"{error.sentence}\n")
-        return 1
-    sys.stdout.write(f"{len(phase.examples)} examples in {wanted.output}\n")
-    return 0
-
+from luna_desktop.language.curricula import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(1, "Write the words of phase 1 and what they hold out for the exam."))

@@ -20,7 +20,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     generate = what.add_parser(
         "generate", parents=[shared], help="write a phase file; the same seed, the same file"
     )
-    generate.add_argument("--phase", type=int, choices=(0, 1), metavar="N", help="0 or 1 (both)")
+    generate.add_argument("--phase", type=int, choices=(0, 1, 2), metavar="N", help="0, 1 or 2 (all)")
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="0 makes the shipped files")
     generate.add_argument(
         "--out", type=Path, metavar="PATH", help="the file to write (else where Luna reads it)"
@@ -52,31 +52,24 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _generate(context: Context) -> int:
-    from luna_desktop.language import mechanical, vocabulary
-    from luna_desktop.language.phases import phase_path, write_phase
+    from luna_desktop.language.curricula import CURRICULA, write
 
     args, out = context.args, context.out
-    makers = {0: mechanical.generate, 1: vocabulary.generate}
-    numbers = list(makers) if args.phase is None else [args.phase]
+    numbers = list(CURRICULA) if args.phase is None else [args.phase]
     if args.out is not None and len(numbers) > 1:
         out.note("luna curriculum generate: --out needs --phase")
         return USAGE
     written: list[dict[str, Any]] = []
     for number in numbers:
-        phase = makers[number](args.seed)
-        path = args.out.expanduser().absolute() if args.out is not None else phase_path(number)
-        write_phase(phase, path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        written.append(
-            {
-                "phase": number,
-                "seed": args.seed,
-                "examples": len(phase.examples),
-                "path": str(path),
-                "sha256": digest,
-            }
-        )
-        out.line(f"Phase {number}: {len(phase.examples)} examples in {path}")
+        target = args.out.expanduser().absolute() if args.out is not None else None
+        for (path, count), part in zip(
+            write(number, args.seed, target), ("examples", "held_out"), strict=True
+        ):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            written.append(
+                {"phase": number, "seed": args.seed, part: count, "path": str(path), "sha256": digest}
+            )
+            out.line(f"Phase {number}: {count} {part.replace('_', ' ')} in {path}")
     out.document({"written": written})
     return GOOD
 

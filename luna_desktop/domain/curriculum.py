@@ -36,6 +36,26 @@ class Phase:
     examples: tuple[Example, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """A question kept for the exam: with ``choices``, the right one first, or by exact answer without."""
+
+    prompt: str
+    answer: str
+    choices: tuple[str, ...]
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a phase keeps from training: ``{"phase", "name", "seed", "items": [...]}`` on disk."""
+
+    number: int
+    name: str
+    seed: int
+    items: tuple[HeldItem, ...]
+
+
 def parse_phase(data: object, source: str) -> Phase:
     """Check a decoded phase file.
 
@@ -84,3 +104,46 @@ def parse_phase(data: object, source: str) -> Phase:
         seen[pair] = index
         examples.append(example)
     return Phase(int(top["phase"]), str(top["name"]), int(top["seed"]), tuple(examples))
+
+
+def parse_held_out(data: object, source: str) -> HeldOut:
+    """Check a decoded file of held-out items.
+
+    Raises:
+        LunaError: code ``curriculum-malformed``, naming the offending entry.
+    """
+    try:
+        top = cast("Mapping[str, Any]", data)
+        number, name, seed, entries = (top[key] for key in ("phase", "name", "seed", "items"))
+    except (TypeError, KeyError) as error:
+        raise _held_out_bad(source, "its top level", f"The field {error} is missing.") from None
+    items: list[HeldItem] = []
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        match entry:
+            case {
+                "prompt": str(prompt),
+                "answer": str(answer),
+                "choices": [*choices],
+                "template": str(template),
+            } if prompt and answer and all(isinstance(choice, str) for choice in choices):
+                if choices and (choices[0] != answer or len(set(choices)) != len(choices)):
+                    why = "The first choice must be the answer, and no choice may stand twice."
+                    raise _held_out_bad(source, f"entry {index}", why)
+                if prompt in seen:
+                    raise _held_out_bad(source, f"entry {index}", "Its prompt stands there already.")
+                seen.add(prompt)
+                items.append(HeldItem(prompt, answer, tuple(cast("list[str]", choices)), template))
+            case _:
+                why = "It must have the texts 'prompt', 'answer' and 'template' and the list 'choices'."
+                raise _held_out_bad(source, f"entry {index}", why)
+    return HeldOut(int(number), str(name), int(seed), tuple(items))
+
+
+def _held_out_bad(source: str, where: str, why: str) -> LunaError:
+    return LunaError(
+        "curriculum-malformed",
+        f"The file of exam items {source} is malformed at {where}.",
+        why,
+        "Write the file anew with `luna curriculum generate`.",
+    )

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from luna_desktop import resources
-from luna_desktop.domain.curriculum import FIELDS, Phase, parse_phase
+from luna_desktop.domain.curriculum import FIELDS, HeldOut, Phase, parse_held_out, parse_phase
 from luna_desktop.domain.errors import LunaError
 
-FILE_NAMES = {0: "phase_0_mechanical_FULL.json", 1: "phase_1_vocabulary.json"}
+FILE_NAMES = {
+    0: "phase_0_mechanical_FULL.json",
+    1: "phase_1_vocabulary.json",
+    2: "phase_2_patterns.json",
+}
+HELD_OUT = "held_out"  # the training child may not open this folder
 _NEXT = "Write the file anew with `luna curriculum generate`."
 
 
@@ -30,12 +36,40 @@ def phase_path(number: int) -> Path:
     return resources.curriculum_path() / FILE_NAMES[number]
 
 
+def held_out_path(number: int) -> Path:
+    """Where the exam's items of phase ``number`` lie.
+
+    Raises:
+        LunaError: code ``curriculum-unknown`` if there is no such phase.
+    """
+    return phase_path(number).parent / HELD_OUT / FILE_NAMES[number]
+
+
 def load_phase(path: Path) -> Phase:
     """The phase in the file at ``path``.
 
     Raises:
+        LunaError: see ``_decoded``; ``curriculum-malformed`` names the entry that is wrong.
+    """
+    return parse_phase(_decoded(path), path.name)
+
+
+def load_held_out(number: int) -> HeldOut:
+    """What phase ``number`` keeps from training; only the exam may read it.
+
+    Raises:
+        LunaError: as ``load_phase``.
+    """
+    path = held_out_path(number)
+    return parse_held_out(_decoded(path), path.name)
+
+
+def _decoded(path: Path) -> Any:
+    """The JSON in the file at ``path``.
+
+    Raises:
         LunaError: ``curriculum-missing``, ``curriculum-unreadable`` or ``curriculum-malformed``,
-            the last with the line and column, or the entry, that is wrong.
+            the last with the line and column that is wrong.
     """
     name = path.name
     try:
@@ -57,7 +91,7 @@ def load_phase(path: Path) -> Phase:
             "Check that the file exists and that you may read it.",
         ) from error
     try:
-        data: Any = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise LunaError(
             "curriculum-malformed",
@@ -72,7 +106,6 @@ def load_phase(path: Path) -> Phase:
             "A phase file is one object with a list of flat entries.",
             _NEXT,
         ) from None
-    return parse_phase(data, name)
 
 
 def phase_text(phase: Phase) -> str:
@@ -87,8 +120,16 @@ def phase_text(phase: Phase) -> str:
     return "{\n" + "\n".join(lines) + '\n  "examples": [\n' + body + "\n  ]\n}\n"
 
 
-def write_phase(phase: Phase, path: Path) -> None:
-    """Put the file of ``phase`` at ``path``; who reads meanwhile sees the old one or the new one.
+def held_out_text(held: HeldOut) -> str:
+    """The file of ``held``, one item a line."""
+    head = {"phase": held.number, "name": held.name, "seed": held.seed}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
+    body = ",\n".join(f"    {json.dumps(asdict(item), ensure_ascii=False)}" for item in held.items)
+    return "{\n" + "\n".join(lines) + '\n  "items": [\n' + body + "\n  ]\n}\n"
+
+
+def write_curriculum(text: str, path: Path) -> None:
+    """Put a curriculum file at ``path``; who reads meanwhile sees the old one or the new one.
 
     Raises:
         LunaError: code ``curriculum-unwritable``.
@@ -98,7 +139,7 @@ def write_phase(phase: Phase, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".phase-", delete=False) as file:
             partial = Path(file.name)
-            file.write(phase_text(phase).encode("utf-8"))
+            file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         partial.chmod(0o644)

@@ -20,6 +20,7 @@ from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.training import checkpoints
 from luna_desktop.training.progress import Link, Meter, Stopwatch
 from luna_desktop.training.recipe import Recipe, read_recipe
+from luna_desktop.training.sealed import keep_sealed
 from luna_desktop.workers import protocol
 from luna_desktop.workers.child import ParentLink
 
@@ -38,6 +39,7 @@ def main() -> int:
     """Serve until told to stop."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    keep_sealed()
     link = ParentLink("training")
     saving = threading.Event()
     threading.Thread(target=_leave_when_told, args=(link, saving), name="luna-leave", daemon=True).start()

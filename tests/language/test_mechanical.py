@@ -13,7 +13,7 @@ import pytest
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.language import mechanical
-from luna_desktop.language.phases import load_phase, phase_path, write_phase
+from luna_desktop.language.phases import load_phase, phase_path, phase_text, write_curriculum
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_script_writes_the_file(tmp_path: Path, phase: Phase) -> None:
     subprocess.run([sys.executable, str(script), "--output", str(target)], check=True, capture_output=True)
     assert load_phase(target) == phase
     assert target.read_bytes() == phase_path(0).read_bytes()
-    assert [path.name for path in target.parent.iterdir()] == ["phase.json"]
+    assert {path.name for path in target.parent.iterdir()} == {"held_out", "phase.json"}
 
 
 def _broken(tmp_path: Path, text: str) -> LunaError:
@@ -192,7 +192,7 @@ def test_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path, phase: P
     target = tmp_path / "phase.json"
     target.mkdir()  # a folder cannot be replaced by a file
     with pytest.raises(LunaError) as caught:
-        write_phase(phase, target)
+        write_curriculum(phase_text(phase), target)
     assert caught.value.code == "curriculum-unwritable"
     assert [path.name for path in tmp_path.iterdir()] == ["phase.json"]
 
