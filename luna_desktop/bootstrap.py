@@ -21,6 +21,7 @@ from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.generation_store import GenerationStore
+from luna_desktop.storage.imports import ImportTable
 from luna_desktop.storage.ledger import LedgerTable
 from luna_desktop.storage.lessons import LessonTable
 from luna_desktop.storage.lineage import LineageTable
@@ -52,6 +53,7 @@ def open_app(
     stores = Stores(
         database,
         ConversationTable(database),
+        ImportTable(database),
         LedgerTable(database),
         LessonTable(database),
         LineageTable(database),

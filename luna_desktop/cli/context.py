@@ -63,6 +63,7 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
                 context.out.note("Pausing.")
                 app.age_up.pause()
             app.birth.cancel()
+            app.imports.cancel()
             app.chat.stop()
             await asyncio.wait([task], timeout=WIND_DOWN)
             if not task.done():

@@ -84,6 +84,7 @@ PHASES = {
     "exam": "Taking the exam",
     "publish": "Publishing",
     "swap": "Changing over",
+    "import": "Reading your conversations",
 }
 
 

@@ -1,4 +1,4 @@
-"""Verbs of the timeline and what goes in and out: generations, show, use, export, import."""
+"""Verbs of the timeline: generations, show, use, export."""
 
 from __future__ import annotations
 
@@ -33,15 +33,6 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     export.add_argument("generation", metavar="GENERATION", help="its id or number")
     export.add_argument("--gguf", required=True, type=Path, metavar="PATH", help="the file to write")
     export.set_defaults(run=with_app(_export))
-
-    bring = verbs.add_parser("import", parents=[shared], help="give her lessons from a JSON Lines file")
-    bring.add_argument(
-        "file", type=Path, metavar="FILE", help='lines {"prompt", "reply"} or {"fact", "value"}'
-    )
-    bring.add_argument(
-        "--hold-back", action="store_true", help="keep them out of training until they are let in"
-    )
-    bring.set_defaults(run=with_app(_import))
 
 
 async def _head_id(app: App) -> str | None:
@@ -112,13 +103,4 @@ async def _export(app: App, context: Context) -> int:
         {"generation": generation.number, "id": generation.id, "path": str(path), "bytes": written}
     )
     context.out.line(f"Generation {generation.number} is written to {path} ({size(written)}).")
-    return GOOD
-
-
-async def _import(app: App, context: Context) -> int:
-    let_in = not context.args.hold_back
-    count = await app.lessons.import_file(context.args.file.expanduser().absolute(), let_in=let_in)
-    context.out.document({"imported": count, "let_in": let_in})
-    when = "her next age-up learns from them" if let_in else "they wait until they are let in"
-    context.out.line(f"{count} lessons are imported; {when}.")
     return GOOD

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from luna_desktop.domain.karma import POINTS, Award, KarmaKind
+from luna_desktop.domain.transcript import ORIGIN_NAMES, Origin
 
 # Words that every second sentence has say nothing about its topic.
 _COMMON = frozenset(
@@ -98,6 +100,25 @@ def correction_award(reply_id: int, exchange: str) -> Award:
         "You showed her what she should have said.",
         reply_id,
         exchange,
+    )
+
+
+def imported_award(exchanges: Mapping[Origin, int]) -> Award | None:
+    """What conversations brought from elsewhere earn: as much as exchanges had here, as one line.
+
+    This may fill many bars at once, and harms nothing: karma buys training tokens, at most one bar's at a
+    time, so it buys an attempt only. The exam decides whether she is better for it.
+    """
+    brought = {origin: count for origin, count in exchanges.items() if count}
+    if not brought:
+        return None
+    total = sum(brought.values())
+    names = " and ".join(ORIGIN_NAMES[origin] for origin in brought)
+    return Award(
+        KarmaKind.IMPORT,
+        POINTS[KarmaKind.EXCHANGE] * total,
+        f"You brought {total} exchange{'s' if total != 1 else ''} from {names}.",
+        detail="import:" + ",".join(f"{origin}={count}" for origin, count in brought.items()),
     )
 
 

@@ -23,6 +23,7 @@ class KarmaKind(StrEnum):
     THUMBS = "thumbs"
     RECALL = "recall"
     ON_TOPIC = "on_topic"
+    IMPORT = "import"
     SPENT = "spent"
 
 

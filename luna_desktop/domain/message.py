@@ -21,7 +21,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A thread of messages; a private one is never trained on."""
+    """A thread of messages; a private one is never trained on. ``origin`` tells where it was held."""
 
     id: int
     title: str
@@ -29,6 +29,7 @@ class Conversation:
     updated_at: float
     archived: bool = False
     private: bool = False
+    origin: str = "luna"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Message:
     """One utterance. ``reply_to`` links a reply to the person's message.
 
     Several replies to one message are its versions; the newest is shown first.
-    Times are Unix seconds. ``thumbs`` is -1, 0 or 1.
+    Times are Unix seconds. ``thumbs`` is -1, 0 or 1. An imported reply has no
+    ``generation_id``: none of hers said it.
     """
 
     id: int

@@ -87,3 +87,21 @@ class Lessons:
 
     facts: tuple[tuple[int, Fact, str], ...] = ()
     pairs: tuple[tuple[int, str], ...] = ()  # the place of the person's turn; the reply follows it
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What saving some transcripts came to: messages, exchanges never had before, new lessons."""
+
+    messages: int = 0
+    exchanges: int = 0
+    facts: int = 0
+    pairs: int = 0
+
+    def __add__(self, other: Added) -> Added:
+        return Added(
+            self.messages + other.messages,
+            self.exchanges + other.exchanges,
+            self.facts + other.facts,
+            self.pairs + other.pairs,
+        )

@@ -17,6 +17,7 @@ from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import ChatService
 from luna_desktop.services.exam import ExamService
 from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.ports import Clock, HomeLock, SpeakerFactory, Trainer
@@ -25,6 +26,7 @@ from luna_desktop.services.stores import (
     ConversationStore,
     DatabaseFile,
     GenerationFiles,
+    ImportStore,
     LedgerStore,
     LessonStore,
     LineageStore,
@@ -41,6 +43,7 @@ class Stores:
 
     database: DatabaseFile
     conversations: ConversationStore
+    imports: ImportStore
     ledger: LedgerStore
     lessons: LessonStore
     lineage: LineageStore
@@ -80,6 +83,9 @@ class App:
         )
         self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage)
         self.lessons = LessonService(s.lessons, self.generations, background)
+        self.imports = ImportService(
+            s.imports, self.lessons, self.karma, self.generations, background=background, bus=bus
+        )
         workshop = Workshop(
             s.lineage, s.files, self.generations, trainer=trainer, background=background, bus=bus, clock=clock
         )
@@ -124,6 +130,7 @@ class App:
         """Pause training, stop talking, end every child and thread, give the home back."""
         self.chat.stop()
         self.birth.cancel()
+        self.imports.cancel()
         await self.age_up.close()
         await self.generations.speakers.close()
         await self._stores.database.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.message import Conversation, Message
+from luna_desktop.domain.transcript import Added, Dropped, Origin
 
 OutcomeStatus = Literal["published", "rejected", "failed", "cancelled", "paused"]
 
@@ -80,3 +82,25 @@ class AgeUpOutcome:
     exam: ExamReport | None
     seconds: float
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import brought, and what it left out and why.
+
+    ``known`` conversations were here already. ``unread`` are files by name with
+    the sentence that tells what is wrong. ``lessons`` counts those of a file of lessons.
+    """
+
+    let_in: bool
+    conversations: Mapping[Origin, int] = field(default_factory=dict[Origin, int])
+    known: int = 0
+    added: Added = field(default_factory=Added)
+    dropped: Mapping[Dropped, int] = field(default_factory=dict[Dropped, int])
+    unread: tuple[tuple[str, str], ...] = ()
+    lessons: int = 0
+    karma: tuple[LedgerEntry, ...] = ()
+    balance: int = 0
+    threshold: int = 0
+    cancelled: bool = False
+    seconds: float = 0.0

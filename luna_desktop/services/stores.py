@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message, MessageState
 from luna_desktop.domain.training import TrainingResult
+from luna_desktop.domain.transcript import Added, Lessons, Origin, Transcript
 
 
 class DatabaseFile(Protocol):
@@ -101,6 +102,16 @@ class LessonStore(Protocol):
     async def add_imported(
         self, head: str, facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], held: str
     ) -> int: ...
+
+
+class ImportStore(Protocol):
+    """Conversations from elsewhere."""
+
+    async def known(self, transcripts: Sequence[Transcript]) -> frozenset[tuple[Origin, str]]: ...
+    async def add(self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str) -> Added: ...
+    async def pay(
+        self, judge: Callable[[Mapping[Origin, int]], Award | None], head: str
+    ) -> list[LedgerEntry]: ...
 
 
 class LineageStore(Protocol):

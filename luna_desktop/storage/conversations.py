@@ -159,12 +159,14 @@ class ConversationTable:
         )
 
     async def distance(self, older: int, newer: int) -> int:
-        """How many messages lie between two, over all conversations."""
+        """How many messages lie between two, over all conversations that were held here."""
         return await self._database.read(
             lambda c: int(
-                c.execute("SELECT count(*) FROM messages WHERE id > ? AND id < ?", (older, newer)).fetchone()[
-                    0
-                ]
+                c.execute(
+                    "SELECT count(*) FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+                    " WHERE m.id > ? AND m.id < ? AND c.origin = 'luna'",
+                    (older, newer),
+                ).fetchone()[0]
             )
         )
 

@@ -31,6 +31,7 @@ def conversation(row: sqlite3.Row) -> Conversation:
         row["updated_at"],
         bool(row["archived"]),
         bool(row["private"]),
+        row["origin"],
     )
 
 

@@ -17,7 +17,7 @@ from tests.cli.conftest import Luna
 
 VERBS = [
     *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint"),
-    *("generations", "show", "use", "export", "import"),
+    *("generations", "show", "use", "export", "import", "grow"),
     *("curriculum", "train-embryo", "doctor", "demo", "screenshot"),
 ]
 
@@ -68,6 +68,10 @@ def test_the_verbs_stay_the_same() -> None:
         ["curriculum", "generate", "--phase", "9"],
         ["curriculum", "generate", "--out", "x.json"],
         ["train-embryo"],
+        ["import"],
+        ["import", "x", "--let-in", "--hold-back"],
+        ["grow", "--to-age", "old"],
+        ["grow", "--to-age", "-1"],
         ["screenshot"],
         ["screenshot", "a.png", "--size", "big"],
         ["screenshot", "a.png", "--page", "moon"],

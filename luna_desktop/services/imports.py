@@ -1,0 +1,222 @@
+"""Bringing conversations that were held elsewhere: read, kept, made lessons of, and paid for once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import KarmaGiven, Progress
+from luna_desktop.domain.judge import imported_award
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.message import fingerprint
+from luna_desktop.domain.transcript import Added, Dropped, Lessons, Origin, Transcript
+from luna_desktop.language.finder import find_facts
+from luna_desktop.language.pairs import is_plain_pair
+from luna_desktop.services.background import Background
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.chat import title_of
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.karma import KarmaService, asked_keys
+from luna_desktop.services.lessons import LessonService
+from luna_desktop.services.results import ImportReport
+from luna_desktop.services.stores import ImportStore
+from luna_desktop.transcripts.sources import Source, holds_lessons, sources_of
+from luna_desktop.transcripts.stream import MalformedError
+
+BATCH = 2000  # messages saved in one transaction, which is also how soon a cancelled import ends
+# Exchanges take at most 15% of an age-up's tokens: about 16,500 of 110,000, and at most 110 each. Of 500
+# she hears each about once; more could only take each other's place. Five a conversation keep one long
+# conversation from being all that she hears.
+PAIRS, PAIRS_EACH = 500, 5
+
+
+class ImportService:
+    """One import at a time; what is saved stays when it is cancelled, conversation by conversation."""
+
+    def __init__(
+        self,
+        store: ImportStore,
+        lessons: LessonService,
+        karma: KarmaService,
+        generations: GenerationService,
+        *,
+        background: Background,
+        bus: Bus,
+    ) -> None:
+        self._store = store
+        self._lessons = lessons
+        self._karma = karma
+        self._generations = generations
+        self._background = background
+        self._bus = bus
+        self._cancelled = False
+        self.running = False
+
+    def cancel(self) -> None:
+        """End the import after what is being saved."""
+        self._cancelled = True
+
+    async def run(
+        self,
+        path: Path,
+        *,
+        let_in: bool | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> ImportReport:
+        """Bring a file, a zip or a folder. Lessons wait unless ``let_in``; by default those wait that she
+        would make of conversations, and a file of lessons, which a person wrote for her, does not.
+
+        Raises:
+            LunaError: ``not-born``, ``import-unreadable``, ``import-malformed``, ``import-nothing``.
+        """
+        head = await self._generations.head()
+        self._cancelled, self.running, begin = False, True, time.monotonic()
+        try:
+            if await self._background.run(holds_lessons, path):
+                wanted = let_in is not False
+                count = await self._lessons.import_file(path, let_in=wanted)
+                return ImportReport(wanted, lessons=count, seconds=time.monotonic() - begin)
+            intake = await self._open(path)
+            report = await self._bring(intake, head.id, let_in is True, on_progress)
+            entries = await self._store.pay(imported_award, head.id)
+        finally:
+            self.running = False
+        balance, threshold = await self._karma.bar()
+        if entries:
+            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
+        return replace(
+            report,
+            karma=tuple(entries),
+            balance=balance,
+            threshold=threshold,
+            seconds=time.monotonic() - begin,
+        )
+
+    async def _open(self, path: Path) -> _Intake:
+        """The files of ``path``; one that is given by its name must be whole before anything is saved."""
+        sources = await self._background.run(sources_of, path)
+        if not sources:
+            raise _nothing(path)
+        if sources[0].path == path:
+            for source in sources:
+                try:
+                    await self._background.run(source.check)
+                except MalformedError as error:
+                    raise LunaError(
+                        "import-malformed",
+                        f"{source.name} cannot be imported, so nothing was.",
+                        str(error),
+                        "Luna reads exports of ChatGPT and Claude, ShareGPT files and plain conversations.",
+                    ) from error
+        return _Intake(sources)
+
+    async def _bring(
+        self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
+    ) -> ImportReport:
+        gleaner = Gleaner(let_in)
+        conversations, known, added = Counter[Origin](), 0, Added()
+        while not self._cancelled and (batch := await self._background.run(intake.batch)):
+            here = await self._store.known(batch)
+            fresh = list({(t.origin, t.source_id): t for t in batch}.values())
+            fresh = [t for t in fresh if (t.origin, t.source_id) not in here]
+            known += len(batch) - len(fresh)
+            conversations.update(t.origin for t in fresh)
+            taught = await self._background.run(gleaner.glean, fresh)
+            added += await self._store.add(list(zip(fresh, taught, strict=True)), head)
+            if on_progress is not None:
+                note = f"{added.messages:,} messages"
+                on_progress(Progress("import", intake.fraction, note=note))
+        if not conversations and not known and not self._cancelled:
+            raise _nothing(intake.first, intake.unread)
+        return ImportReport(
+            let_in, dict(conversations), known, added, dict(intake.dropped), tuple(intake.unread),
+            cancelled=self._cancelled,
+        )  # fmt: skip
+
+
+class Gleaner:
+    """Makes lessons of transcripts: facts, and exchanges short and plain enough, each once."""
+
+    def __init__(self, let_in: bool) -> None:
+        self._held = "" if let_in else "imported"
+        self._left = PAIRS
+        self._seen: set[str] = set()
+
+    def glean(self, transcripts: Sequence[Transcript]) -> list[Lessons]:
+        """What each of ``transcripts`` can teach her."""
+        return [self._lessons(transcript) for transcript in transcripts]
+
+    def _lessons(self, transcript: Transcript) -> Lessons:
+        facts: list[tuple[int, Fact, str]] = []
+        for place in range(0, len(transcript.said), 2):
+            facts += [(place, fact, self._held) for fact in find_facts(transcript.said[place].text)]
+        return Lessons(tuple(facts), tuple(self._pairs(transcript, {place for place, _, _ in facts})))
+
+    def _pairs(self, transcript: Transcript, telling: set[int]) -> Iterator[tuple[int, str]]:
+        """Neither where a fact is told, which is taught as one and may be outdated, nor where one is asked:
+        what the other assistant answered would stand against her own answer."""
+        room = PAIRS_EACH
+        for place in range(0, len(transcript.said) - 1, 2):
+            prompt, reply = transcript.said[place].text, transcript.said[place + 1].text
+            about_facts = place in telling or bool(asked_keys(prompt))
+            if room and self._left and not about_facts and is_plain_pair(prompt, reply):
+                mark = fingerprint(prompt)
+                if mark not in self._seen:
+                    self._seen.add(mark)
+                    room, self._left = room - 1, self._left - 1
+                    yield place, self._held
+
+
+class _Intake:
+    """Transcripts of all files in batches; a file that cannot be read is noted and passed by."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.first = sources[0].path
+        self.dropped: Counter[Dropped] = Counter()
+        self.unread: list[tuple[str, str]] = []
+        self._sources = sources
+        self._total = sum(source.size for source in sources) or 1
+        self._done = 0
+        self._transcripts = self._read()
+
+    @property
+    def fraction(self) -> float:
+        """How much of all files is read."""
+        return min(1.0, self._done / self._total)
+
+    def batch(self) -> list[Transcript]:
+        """The next conversations, at least BATCH messages; empty at the end."""
+        found: list[Transcript] = []
+        size = 0
+        for transcript in self._transcripts:
+            found.append(transcript if transcript.title else _titled(transcript))
+            size += len(transcript.said)
+            if size >= BATCH:
+                break
+        return found
+
+    def _read(self) -> Iterator[Transcript]:
+        for source in self._sources:
+            try:
+                yield from source.transcripts(self.dropped)
+            except MalformedError as error:
+                self.unread.append((source.name, str(error)))
+            self._done += source.size
+
+
+def _titled(transcript: Transcript) -> Transcript:
+    return replace(transcript, title=title_of(transcript.said[0].text[:200]))
+
+
+def _nothing(path: Path, unread: Sequence[tuple[str, str]] = ()) -> LunaError:
+    why = f"{unread[0][0]}: {unread[0][1]}" if unread else "There is no conversation in it."
+    return LunaError(
+        "import-nothing",
+        f"Nothing was found to import in {path}.",
+        why,
+        "Luna reads exports of ChatGPT and Claude, ShareGPT files and plain conversations.",
+    )
