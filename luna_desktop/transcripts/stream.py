@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18  # characters
 LARGEST = 1 << 27  # characters of one record
 _NEAR_END = 16  # a literal, a number or an escape that the chunk cut reports its error this close to the end
 _SPACE = re.compile(r"\s*")
@@ -52,25 +52,30 @@ class _Window:
                 raise self.bad(error.pos) from None
             except (ValueError, RecursionError):
                 raise self.bad(self._at) from None
-            if end < len(self._text) or not self._more():  # a number may go on in the next chunk
+            # A number may go on in the next chunk, after a point or an exponent's sign in this one.
+            if end + len("e+") < len(self._text) or not self._more():
                 self._at = end
                 return value
 
-    def bad(self, place: int | None = None) -> MalformedError:
-        """The error for a fault at ``place``."""
-        line = self._lines + self._text.count("\n", 0, self._at if place is None else place)
-        return MalformedError(f"It is not valid JSON at line {line}.")
+    def bad(self, place: int) -> MalformedError:
+        """The error for a fault at ``place`` of what is held."""
+        return MalformedError(
+            f"It is not valid JSON at line {self._lines + self._text.count(chr(10), 0, place)}."
+        )
+
+    def unexpected(self) -> MalformedError:
+        """The error for a character that should not stand here."""
+        return self.bad(self._at)
 
     def _more(self) -> bool:
         """Read on, at least as much as is held: decoding a long record anew must not take its square."""
-        if self._whole:
+        chunk = "" if self._whole else self._file.read(max(CHUNK, len(self._text) - self._at))
+        if not chunk:
+            self._whole = True
             return False
         self._lines += self._text.count("\n", 0, self._at)
-        rest = self._text[self._at :]
-        chunk = self._file.read(max(CHUNK, len(rest)))
-        self._whole = not chunk
-        self._text, self._at = rest + chunk, 0
-        return bool(chunk)
+        self._text, self._at = self._text[self._at :] + chunk, 0
+        return True
 
 
 def values(file: TextIO) -> Iterator[Any]:
@@ -93,9 +98,9 @@ def values(file: TextIO) -> Iterator[Any]:
             yield window.value()
             mark = window.peek()
             if mark not in (",", "]"):
-                raise window.bad()
+                raise window.unexpected()
             window.skip()
             if mark == "]":
                 break
     if window.peek():
-        raise window.bad()
+        raise window.unexpected()

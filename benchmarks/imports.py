@@ -1,0 +1,182 @@
+"""What bringing old conversations costs: 7,000 and 70,000 messages, as hundreds of files and as one export.
+
+    python -m benchmarks.imports
+
+Writes the files, then imports each set into a home of its own, in a child process of its own: parsing,
+looking for facts, storing, the index of words, karma. Seconds are the import's; the peak of memory is that
+of the whole child, interpreter and libraries included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.common import Report, arguments
+from benchmarks.storage import point_head
+from luna_desktop.bootstrap import open_app
+
+SIZES = (7_000, 70_000)
+FILES = 350
+START = 1_500_000_000.0
+SAID = (
+    "I went to the shop today and it rained all the way home.",
+    "My dog is called {name}.",
+    "Can you help me write a letter to my landlord about the heating?",
+    "What would you cook for six people, two of them vegetarians, on a small stove?",
+    "I think we should move the meeting, my sister arrives on Friday. Let me explain what I have so far.",
+    "Write a function that sorts a list of names and leaves out the empty ones.",
+)
+ANSWERED = (
+    "That sounds wet. I hope you are warm now.",
+    "Here is a draft. {filler}",
+    "Of course. First, look at what you have. {filler} Then decide what can wait.",
+    "```python\ndef names(rows):\n    return sorted(row for row in rows if row)\n```\n{filler}",
+)
+FILLER = "It depends on how much time you have, and on what the others would rather do with theirs. "
+
+
+def conversation(number: int, messages: int, rng: random.Random) -> list[tuple[str, str, float]]:
+    """Turns with roles and times; answers are longer than questions, as they are."""
+    begin = START + 40_000 * number
+    turns: list[tuple[str, str, float]] = []
+    for place in range(messages):
+        role = "assistant" if place % 2 else "user"
+        text = rng.choice(ANSWERED if place % 2 else SAID)
+        text = text.format(name=rng.choice("Rex Max Bello Fido".split()), filler=FILLER * rng.randint(1, 12))  # noqa: SIM905
+        turns.append((role, f"{text} ({number}.{place})" if rng.random() < 0.7 else text, begin + 30 * place))
+    return turns
+
+
+def plain(number: int, turns: list[tuple[str, str, float]]) -> dict[str, Any]:
+    """A plain file, newest message first, one tool message in it."""
+    messages = [
+        {"id": f"{number}-{n}", "role": role, "content": text, "timestamp": at, "content_type": "text"}
+        for n, (role, text, at) in enumerate(turns)
+    ]
+    messages.append({"id": "tool", "role": "tool", "content": "{}", "timestamp": turns[-1][2]})
+    return {"id": f"c{number}", "title": f"Talk {number}", "messages": messages[::-1]}
+
+
+def chatgpt(number: int, turns: list[tuple[str, str, float]]) -> dict[str, Any]:
+    """A tree with one abandoned answer."""
+    mapping: dict[str, Any] = {"root": {"id": "root", "message": None, "parent": None, "children": ["0"]}}
+    for n, (role, text, at) in enumerate([*turns, ("assistant", "Not shown.", turns[-1][2])]):
+        content = {"content_type": "text", "parts": [text]}
+        mapping[str(n)] = {
+            "id": str(n),
+            "message": {
+                "id": f"{number}-{n}", "author": {"role": role, "name": None, "metadata": {}},
+                "create_time": at, "update_time": None, "content": content, "status": "finished_successfully",
+                "end_turn": True, "weight": 1.0, "metadata": {"model_slug": "gpt-4o"}, "recipient": "all",
+            },
+            "parent": ("root" if n == 0 else str(min(n, len(turns)) - (2 if n == len(turns) else 1))),
+            "children": [],
+        }  # fmt: skip
+    last = str(len(turns) - 1)
+    return {
+        "id": f"g{number}",
+        "title": f"Talk {number} \U0001f319",
+        "current_node": last,
+        "mapping": mapping,
+    }
+
+
+def write(folder: Path, messages: int) -> dict[str, Path]:
+    """Both sets with ``messages`` messages."""
+    rng = random.Random(1)
+    each = messages // FILES
+    talks = [(n, conversation(n, each, rng)) for n in range(FILES)]
+    files, one = folder / "files", folder / "conversations.json"
+    files.mkdir()
+    for number, turns in talks:
+        path = files / f"{number}.json"
+        path.write_text(json.dumps(plain(number, turns), ensure_ascii=False), encoding="utf-8")
+    with one.open("w", encoding="utf-8") as file:
+        for number, turns in talks:
+            file.write(("[" if number == 0 else ",") + json.dumps(chatgpt(number, turns), ensure_ascii=False))
+        file.write("]")
+    return {f"{FILES} plain files": files, "one ChatGPT file": one}
+
+
+async def bring(home: Path, path: Path) -> dict[str, float]:
+    """The import alone, in this process."""
+    async with open_app(home) as app:
+        # No model is needed to import, only a generation that the lessons belong to.
+        await asyncio.to_thread(born, home)
+        begin = time.perf_counter()
+        report = await app.imports.run(path)
+        seconds = time.perf_counter() - begin
+        again = time.perf_counter()
+        await app.imports.run(path)
+        again = time.perf_counter() - again
+    peak = psutil.Process().memory_info()
+    return {
+        "messages": report.added.messages,
+        "facts": report.added.facts,
+        "seconds": seconds,
+        "again": again,
+        "peak": getattr(peak, "peak_wset", 0) or _peak(),
+    }
+
+
+def born(home: Path) -> None:
+    """A generation 0 without files, made the current one."""
+    import sqlite3
+
+    with sqlite3.connect(home / "luna.db", timeout=60) as database:
+        database.execute(
+            "INSERT INTO generations (id, number, age, status, created_at, base)"
+            " VALUES ('g0', 0, 0, 'published', 0, 'embryo')"
+        )
+    database.close()
+    point_head(home, 1)
+
+
+def _peak() -> int:
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def measured(path: Path) -> dict[str, float]:
+    """What ``bring`` told, from a child process with a new home."""
+    with tempfile.TemporaryDirectory(prefix="luna-benchmark-", ignore_cleanup_errors=True) as home:
+        line = [sys.executable, "-m", "benchmarks.imports", "--child", home, str(path)]
+        done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=True)
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = arguments(__doc__)
+    parser.add_argument("--child", nargs=2, type=Path, metavar=("HOME", "PATH"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.child:
+        print(json.dumps(asyncio.run(bring(*chosen.child))))
+        return
+    columns = ("set", "messages", "MB", "seconds", "again, s", "peak, MB")
+    report = Report("imports", columns, chosen.json)
+    for messages in SIZES:
+        with tempfile.TemporaryDirectory(prefix="luna-benchmark-", ignore_cleanup_errors=True) as folder:
+            for name, path in write(Path(folder), messages).items():
+                found = measured(path)
+                size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.iterdir()))
+                counts = (int(found["messages"]), round(size / 1e6, 1))
+                report.add(name, *counts, found["seconds"], found["again"], round(found["peak"] / 1e6))
+    report.show()
+
+
+if __name__ == "__main__":
+    main()
