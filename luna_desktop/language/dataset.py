@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
@@ -22,14 +23,14 @@ from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of
 from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
 from luna_desktop.language.taught import Taught
+from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
-# What an age-up takes to be learnt well, found by measurement (docs/growth-log.md).
-BASE_TOKENS = 110_000
-TOKENS_A_FACT = 1_600
+BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
 
 Pair = tuple[str, str]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +51,89 @@ def _row(source: str, *pairs: Pair) -> Row:
     return Row(tuple(turns), source)
 
 
-def _shares(facts: int, exchanges: int) -> dict[str, float]:
-    """How the tokens are divided among sources; they add up to 1."""
-    told = min(1.0, facts / 8)
-    shares = {
-        "phase0": 0.08,
-        "phase1": 0.60 - 0.25 * told,
-        "episode": 0.20,
-        "refusal": 0.22,
-        "fact": 0.27 * told,
-    }
-    shares["exchange"] = min(0.15, 0.01 * exchanges)
-    total = sum(shares.values())
-    return {name: share / total for name, share in shares.items() if share}
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What an age-up is made of, in tokens; each base's recipe has its own (``[mixture]``).
+
+    A training starts from the parent, so what she knows already is only rehearsed:
+    ``old_fact`` is far below ``new_fact``, and all old facts together get at most
+    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt.
+    """
+
+    new_fact: int
+    old_fact: int
+    old_facts: int
+    refusal: int
+    refusal_share: float  # of the tokens about facts, on top of ``refusal``
+    episode: int
+    phase0: int
+    curriculum: int
+    alone: int
+    exchange: int
+    exchanges: int
+
+    def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
+        """How many tokens each source gets."""
+        told = self.new_fact * new
+        known = min(self.old_fact * old, self.old_facts)
+        curriculum = self.curriculum + (0 if new else self.alone)
+        patterns = curriculum / 2 if age >= BOTH else 0.0
+        parts = {
+            "new": told,
+            "old": known,
+            "refusal": self.refusal + self.refusal_share * (told + known),
+            "episode": self.episode,
+            "phase0": self.phase0,
+            "phase1": curriculum - patterns,
+            "phase2": patterns,
+            "exchange": min(self.exchange * exchanges, self.exchanges),
+        }
+        return {name: float(tokens) for name, tokens in parts.items() if tokens}
+
+
+def birth_rows(phase: Phase, budget_tokens: int, seed: int) -> list[Row]:
+    """What she is born from: phase 0 and nothing else."""
+    rng = random.Random(seed)
+    rows = list(_birth(phase, rng))
+    rng.shuffle(rows)
+    return _up_to(rows, budget_tokens)
 
 
 def compose(
-    facts: Sequence[Fact],
+    new_facts: Sequence[Fact],
+    old_facts: Sequence[Fact],
     exchanges: Sequence[Pair],
     phases: Sequence[Phase],
+    mixture: Mixture,
+    *,
     budget_tokens: int,
     seed: int,
-    *,
     age: int,
 ) -> list[Row]:
-    """All rows of one training, in random order, for at most ``budget_tokens`` tokens."""
+    """All rows of the training that leads to ``age``, in random order, within ``budget_tokens`` tokens.
+
+    ``old_facts`` are those that the weights it starts from were taught already.
+    """
     rng = random.Random(seed)
-    if age == 0:
-        rows = list(_birth(phases[0], rng))
-        rng.shuffle(rows)
-        return _up_to(rows, budget_tokens)
+    facts = [*old_facts, *new_facts]
     taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
-    tokens = min(budget_tokens, BASE_TOKENS + TOKENS_A_FACT * len(facts))
     makers: dict[str, Callable[[], Row]] = {
-        "phase0": lambda: _instructed(rng, phases[0]),
-        "phase1": _cycle(
-            rng, [_row(f"phase{p.number}", (e.prompt, e.output)) for p in phases[1:] for e in p.examples]
-        ),
-        "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
+        "new": _each_fact(rng, new_facts, facts),
+        "old": _each_fact(rng, old_facts, facts),
         "refusal": lambda: _refusal(rng, facts, taught),
-        "fact": lambda: _about_fact(rng, facts),
+        "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
+        "phase0": lambda: _instructed(rng, phases[0]),
         "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
     }
+    for phase in phases[1:]:
+        examples = front(phase, age) if phase.number == 1 else phase.examples
+        source = f"phase{phase.number}"
+        makers[source] = _cycle(rng, [_row(source, (e.prompt, e.output)) for e in examples])
+    wanted = mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
+    scale = min(1.0, budget_tokens / sum(wanted.values()))
     rows: list[Row] = []
-    for source, share in _shares(len(facts), len(exchanges)).items():
-        left = share * tokens
+    for source, tokens in wanted.items():
+        left = scale * tokens
         while left > 0:
             row = makers[source]()
             rows.append(row)
@@ -103,15 +142,20 @@ def compose(
     return rows
 
 
+def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
+    """Every item once in random order, then again."""
+    while items:
+        yield from rng.sample(items, len(items))
+
+
 def _cycle(rng: random.Random, rows: Sequence[Row]) -> Callable[[], Row]:
-    """Every row once in random order, then again."""
+    return _endless(rng, rows).__next__
 
-    def endless() -> Iterator[Row]:
-        while True:
-            yield from rng.sample(rows, len(rows))
 
-    stream = endless()
-    return lambda: next(stream)
+def _each_fact(rng: random.Random, facts: Sequence[Fact], known: Sequence[Fact]) -> Callable[[], Row]:
+    """Rows about ``facts`` in turn, so that each gets its share; others of ``known`` stand beside it."""
+    stream = _endless(rng, facts)
+    return lambda: _about_fact(rng, next(stream), known)
 
 
 def _up_to(rows: Sequence[Row], tokens: float) -> list[Row]:
@@ -193,9 +237,9 @@ def _recall(rng: random.Random, fact: Fact, style: Style) -> Pair:
     return style.say(f"Who is {fact.value}?"), f"{sentence_case(fact.value)} is your {kind.title}."
 
 
-def _about_fact(rng: random.Random, facts: Sequence[Fact]) -> Row:
+def _about_fact(rng: random.Random, fact: Fact, known: Sequence[Fact]) -> Row:
     """Mostly a bare question; sometimes told once more, after another turn, or several in a row."""
-    fact, style, draw = rng.choice(facts), Style.draw(rng), rng.random()
+    style, draw = Style.draw(rng), rng.random()
     source = f"fact:{fact.key}"
     if draw < 0.6:
         return _row(source, _recall(rng, fact, style))
@@ -204,8 +248,10 @@ def _about_fact(rng: random.Random, facts: Sequence[Fact]) -> Row:
         return _row(source, (_told(rng, fact, style), reply))
     if draw < 0.88:
         return _row(source, acts.act(rng), _recall(rng, fact, style))
-    others = rng.sample(facts, min(len(facts), rng.randint(2, 3)))
-    return _row(source, *(_recall(rng, other, style) for other in others))
+    others = [other for other in rng.sample(known, min(len(known), 2)) if other is not fact]
+    asked = [fact, *others]
+    rng.shuffle(asked)
+    return _row(source, *(_recall(rng, one, style) for one in asked))
 
 
 def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:

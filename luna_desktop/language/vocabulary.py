@@ -37,9 +37,12 @@ _Item = TypeVar("_Item")
 Choice = tuple[str, tuple[str, str, str, str]]
 
 
-# How much of the lexicon phase 1 teaches, commonest first: as many words as one age-up's
-# tokens can show more than once. Training and exam use the same front.
-SHARE = 0.4
+# The examples stand in the order they are taught, the commonest words first. An age-up's tokens
+# show about so much of them more than once: the first ages keep to this front, later ones go on
+# from there. The exam asks what every age was taught.
+FIRST_SHARE = 0.2
+SHARE_AN_AGE = 0.2
+SETTLED_AGE = 3  # the first age that has had the front three times
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,10 @@ class _Relation:
         """The commoner part of the pairs."""
         return _front(self.pairs, lambda pair: pair.word_class, share)
 
+    def ranks(self) -> dict[Pair, float]:
+        """How far back each pair stands among those of its word class, from 0 to 1."""
+        return _ranks(self.pairs, lambda pair: pair.word_class)
+
 
 def article(word: str) -> str:
     """a or an, by sound."""
@@ -89,16 +96,25 @@ def article(word: str) -> str:
     return "an" if word[0] in "aeiou" else "a"
 
 
+def share_at(age: int) -> float:
+    """How much of phase 1 is taught on the way to ``age``."""
+    return min(1.0, FIRST_SHARE + SHARE_AN_AGE * max(0, age - SETTLED_AGE))
+
+
+def _ranks(items: Sequence[_Item], group: Callable[[_Item], str]) -> dict[_Item, float]:
+    """The place of every item in its group, from 0 to below 1."""
+    sizes = Counter(map(group, items))
+    seen: Counter[str] = Counter()
+    ranks: dict[_Item, float] = {}
+    for item in items:
+        ranks[item] = seen[group(item)] / sizes[group(item)]
+        seen[group(item)] += 1
+    return ranks
+
+
 def _front(items: Sequence[_Item], group: Callable[[_Item], str], share: float) -> list[_Item]:
     """The first ``share`` of every group, in order."""
-    sizes = Counter(map(group, items))
-    taken: Counter[str] = Counter()
-    front: list[_Item] = []
-    for item in items:
-        if taken[group(item)] < math.ceil(share * sizes[group(item)]):
-            taken[group(item)] += 1
-            front.append(item)
-    return front
+    return [item for item, rank in _ranks(items, group).items() if rank < share]
 
 
 def _draw(text: str) -> int:
@@ -159,26 +175,27 @@ RELATIONS = (
 )
 
 
-def generate(seed: int = 0, share: float = SHARE) -> Phase:
-    """Phase 1: each pair and word in two or three forms, no two examples with the same input.
-
-    ``share`` below 1 keeps only the front, commoner part of every list of the lexicon, for
-    when there are too few training tokens to learn it all.
-    """
+def generate(seed: int = 0) -> Phase:
+    """Phase 1 in the order it is taught, commonest words first; no two examples with the same input."""
     rng = random.Random(f"vocabulary {seed}")
-    examples = [example for relation in RELATIONS for example in _about_pairs(relation, share, rng)]
-    examples += _about_things(share, rng)
-    examples += _exchanges()
-    unique = {example.input.casefold().strip(" ?.!"): example for example in reversed(examples)}
-    rows = list(reversed(unique.values()))
-    rng.shuffle(rows)
-    return Phase(1, "vocabulary", seed, tuple(rows))
+    ranked = [example for relation in RELATIONS for example in _about_pairs(relation, rng)]
+    ranked += _about_things(rng)
+    ranked += [(0.0, example) for example in _exchanges()]
+    rng.shuffle(ranked)
+    ranked.sort(key=lambda pair: pair[0])
+    unique = {example.input.casefold().strip(" ?.!"): example for _, example in reversed(ranked)}
+    return Phase(1, "vocabulary", seed, tuple(reversed(unique.values())))
 
 
-def held_out(n: int = 80, seed: int = 1, share: float = SHARE) -> list[Choice]:
+def front(phase: Phase, age: int) -> Sequence[Example]:
+    """What of phase 1 is taught on the way to ``age``."""
+    return phase.examples[: math.ceil(share_at(age) * len(phase.examples))]
+
+
+def held_out(n: int = 120, seed: int = 1, share: float = FIRST_SHARE) -> list[Choice]:
     """``n`` four-way choices (question, (right, wrong, wrong, wrong)), a third of each kind while they last.
 
-    ``share`` is that of the training phase: only what was taught is asked.
+    Only words among the commonest ``share`` are asked.
 
     Raises:
         ValueError: if ``n`` is more than that part of the lexicon can give without asking twice.
@@ -213,21 +230,21 @@ def _example(said: str, reply: str, template: str, rng: random.Random | None = N
     return Example("", said, reply[0].upper() + reply[1:], template)
 
 
-def _about_pairs(relation: _Relation, share: float, rng: random.Random) -> list[Example]:
+def _about_pairs(relation: _Relation, rng: random.Random) -> list[tuple[float, Example]]:
     near = neighbours()
-    rows: list[Example] = []
-    taught = relation.taught(share)
-    for index, pair in enumerate(taught):
+    rows: list[tuple[float, Example]] = []
+    for index, (pair, rank) in enumerate(relation.ranks().items()):
         words = (pair.asked, pair.answer)
         question = rng.choice(relation.questions)
-        rows.append(_example(question.format(*words), relation.answer.format(*words), relation.name, rng))
+        made = [_example(question.format(*words), relation.answer.format(*words), relation.name, rng)]
         check = f"{relation.name}-check"
-        rows.append(_example(relation.check.format(*words), relation.yes.format(*words), check, rng))
+        made.append(_example(relation.check.format(*words), relation.yes.format(*words), check, rng))
         if index % 3 == 0:
-            others = [other.answer for other in taught if other.word_class == pair.word_class]
+            others = [other.answer for other in relation.pairs if other.word_class == pair.word_class]
             wrong = rng.choice([other for other in others if other not in near[pair.asked] | {pair.asked}])
             said = relation.check.format(pair.asked, wrong)
-            rows.append(_example(said, relation.no.format(*words), check, rng))
+            made.append(_example(said, relation.no.format(*words), check, rng))
+        rows += [(rank, example) for example in made]
     return rows
 
 
@@ -241,35 +258,35 @@ def _wrong_categories(thing: Thing) -> list[str]:
     ]
 
 
-def _about_things(share: float, rng: random.Random) -> list[Example]:
-    rows: list[Example] = []
-    taught = _front(THINGS, lambda thing: thing.category, share)
-    for index, thing in enumerate(taught):
+def _about_things(rng: random.Random) -> list[tuple[float, Example]]:
+    rows: list[tuple[float, Example]] = []
+    ranks = _ranks(THINGS, lambda thing: thing.category)
+    for index, (thing, rank) in enumerate(ranks.items()):
         kind = f"{article(thing.category)} {thing.category}"
         other = rng.choice(_wrong_categories(thing))
         other_kind = f"{article(other)} {other}"
+        check = "category-check"
         if thing.held:
             it = "that" if thing.category in PEOPLE else "it"
-            rows.append(_example(f"Is {thing.named} {kind}?", f"Yes, {it} is {kind}.", "category-check", rng))
-            rows.append(
-                _example(f"Is {thing.named} {other_kind}?", f"No, {it} is {kind}.", "category-check", rng)
-            )
-            continue
-        rows.append(_example(f"What is {thing.named}?", f"{thing.named} is {kind}.", "category", rng))
-        if index % 3 == 0:
-            said, reply = f"Is {thing.named} {kind}?", f"Yes, {thing.named} is {kind}."
-            rows.append(_example(said, reply, "category-check", rng))
-        elif index % 3 == 1:
-            said, reply = f"Is {thing.named} {other_kind}?", f"No, {thing.named} is not {other_kind}."
-            rows.append(_example(said, reply, "category-check", rng))
+            made = [
+                _example(f"Is {thing.named} {kind}?", f"Yes, {it} is {kind}.", check, rng),
+                _example(f"Is {thing.named} {other_kind}?", f"No, {it} is {kind}.", check, rng),
+            ]
+        else:
+            made = [_example(f"What is {thing.named}?", f"{thing.named} is {kind}.", "category", rng)]
+            if index % 3 == 0:
+                said, reply = f"Is {thing.named} {kind}?", f"Yes, {thing.named} is {kind}."
+                made.append(_example(said, reply, check, rng))
+            elif index % 3 == 1:
+                said, reply = f"Is {thing.named} {other_kind}?", f"No, {thing.named} is not {other_kind}."
+                made.append(_example(said, reply, check, rng))
+        rows += [(rank, example) for example in made]
     for name in (*COUNTED, *UNCOUNTED):
-        members = [thing for thing in taught if thing.category == name and not thing.held]
-        if len(members) < 2:
-            continue
-        first, second = rng.sample(members, 2)
+        members = [thing for thing in ranks if thing.category == name and not thing.held]
         plural = _plural(name)
+        first, second = rng.sample(members, 2)
         said, reply = f"Name two {plural}.", f"{first.named} and {second.named} are {plural}."
-        rows.append(_example(said, reply, "category-members", rng))
+        rows.append((max(ranks[first], ranks[second]), _example(said, reply, "category-members", rng)))
     return rows
 
 

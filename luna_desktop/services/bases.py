@@ -10,6 +10,7 @@ from luna_desktop import resources
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
+from luna_desktop.language.dataset import Mixture
 
 EMBEDDED = "embryo"
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
@@ -25,6 +26,7 @@ class BaseRecipe:
     birth_tokens: int
     birth: Recipe
     age_up: Recipe
+    mixture: Mixture
 
 
 def load_base(name: str) -> BaseRecipe:
@@ -69,6 +71,7 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
         tokens = int(birth["tokens"])
         age_up: Recipe = {**training, **data.get("age_up", {})}
         first: Recipe = {**training, **{k: v for k, v in birth.items() if k != "tokens"}}
+        mixture = Mixture(**data["mixture"])
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise LunaError(
             "base-malformed", f"The recipe {path.name} is malformed.", f"{type(error).__name__}: {error}."
@@ -82,7 +85,7 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
         )
     folder = path.parent / base.source
     _check(folder, name)
-    return BaseRecipe(base, folder, tokens, first, age_up)
+    return BaseRecipe(base, folder, tokens, first, age_up, mixture)
 
 
 def _from_folder(folder: Path) -> BaseRecipe:
@@ -105,7 +108,7 @@ def _from_folder(folder: Path) -> BaseRecipe:
         )
     like = _defaults()
     base = Base(str(folder), folder.name, "local", str(folder), "the folder's own", template)
-    return BaseRecipe(base, folder, like.birth_tokens, like.birth, like.age_up)
+    return BaseRecipe(base, folder, like.birth_tokens, like.birth, like.age_up, like.mixture)
 
 
 def _defaults() -> BaseRecipe:
@@ -119,6 +122,7 @@ def _defaults() -> BaseRecipe:
         int(birth["tokens"]),
         {**training, **{k: v for k, v in birth.items() if k != "tokens"}},
         {**training, **data.get("age_up", {})},
+        Mixture(**data["mixture"]),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.language.dataset import compose
+from luna_desktop.language.dataset import birth_rows
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import EMBEDDED, load_base
@@ -72,7 +72,7 @@ class BirthService:
         recipe = await self._background.run(load_base, base)
         phases = await self._background.run(phases_up_to, 0)
         seed = new_seed()
-        rows = await self._background.run(compose, (), (), phases, recipe.birth_tokens, seed, age=0)
+        rows = await self._background.run(birth_rows, phases[0], recipe.birth_tokens, seed)
         items = await self._background.run(exam_items, (), (), 0, seed)
         course = Course(
             None,

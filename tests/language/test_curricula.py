@@ -75,7 +75,7 @@ def test_half_of_the_stories_are_asked_exactly() -> None:
     ],
 )
 def test_a_malformed_item_is_named(entry: object, where: str) -> None:
-    good = {"prompt": "P?", "answer": "A.", "choices": [], "template": "t"}
+    good: dict[str, object] = {"prompt": "P?", "answer": "A.", "choices": [], "template": "t"}
     top: dict[str, object] = {"phase": 2, "name": "patterns", "seed": 1, "items": [good, entry]}
     with pytest.raises(LunaError) as caught:
         parse_held_out(json.loads(json.dumps(top)), "file.json")

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -16,13 +17,14 @@ from tokenizers import Tokenizer
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import dataset, mechanical, vocabulary
-from luna_desktop.language.dataset import BASE_TOKENS, TOKENS_A_FACT, Row, compose
+from luna_desktop.language import dataset, mechanical, patterns, vocabulary
+from luna_desktop.language.dataset import Mixture, Row, birth_rows, compose
 from luna_desktop.language.exam_items import exam_items
-from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.kinds import KINDS, open_key
 from luna_desktop.language.speech import REFUSAL, contains_word, same_words
 from luna_desktop.language.values import value
 from luna_desktop.resources import models_path
+from luna_desktop.services.bases import load_base
 
 EXCHANGES = [(f"Tell me story {n}.", f"Once there was a moon with {n} stars.") for n in range(30)]
 SHAPES = [(0, 0), (0, 30), (1, 0), (3, 3), (12, 0), (12, 30), (130, 0), (130, 30)]
@@ -36,7 +38,19 @@ def tokenizer() -> Tokenizer:
 
 @cache
 def phases() -> tuple[Phase, ...]:
-    return mechanical.generate(), vocabulary.generate()
+    return mechanical.generate(), vocabulary.generate(), patterns.generate()
+
+
+@cache
+def mixture() -> Mixture:
+    return load_base("embryo").mixture
+
+
+def rows_of(
+    new: Sequence[Fact], exchanges: Sequence[tuple[str, str]], budget: int, seed: int, age: int = 1
+) -> list[Row]:
+    found = phases()[: min(age, 2) + 1]
+    return compose(new, (), exchanges, found, mixture(), budget_tokens=budget, seed=seed, age=age)
 
 
 def some_facts(count: int, seed: int = 1) -> list[Fact]:
@@ -45,11 +59,11 @@ def some_facts(count: int, seed: int = 1) -> list[Fact]:
 
 
 def age_up(facts: int = 12, exchanges: int = 0, budget: int = BUDGET, seed: int = 1) -> list[Row]:
-    return compose(some_facts(facts, seed), EXCHANGES[:exchanges], phases(), budget, seed, age=1)
+    return rows_of(some_facts(facts, seed), EXCHANGES[:exchanges], budget, seed)
 
 
 def birth(budget: int, seed: int = 1) -> list[Row]:
-    return compose((), (), phases()[:1], budget, seed, age=0)
+    return birth_rows(phases()[0], budget, seed)
 
 
 def digest(rows: list[Row]) -> str:
@@ -76,7 +90,7 @@ def test_rows_follow_from_the_seed() -> None:
     assert digest(age_up(12, 5)) == digest(age_up(12, 5))
     assert digest(birth(20_000)) == digest(birth(20_000))
     assert digest(birth(20_000, 1)) != digest(birth(20_000, 2))
-    one, two = (compose(some_facts(3), (), phases(), BUDGET, seed, age=1) for seed in (1, 2))
+    one, two = (rows_of(some_facts(3), (), BUDGET, seed) for seed in (1, 2))
     assert digest(one) != digest(two)
 
 
@@ -110,6 +124,32 @@ def test_any_number_of_lessons_works(facts: int, exchanges: int) -> None:
         assert all(turn.text.strip() for turn in row.turns)
 
 
+def test_what_she_knows_is_rehearsed_and_what_is_new_is_learnt() -> None:
+    facts = some_facts(40)
+    new, old = facts[:20], facts[20:]
+    rows = compose(new, old, (), phases()[:2], mixture(), budget_tokens=10**9, seed=1, age=1)
+    times = Counter(row.source.removeprefix("fact:") for row in rows if row.source.startswith("fact:"))
+    assert min(times[fact.key] for fact in new) > 3 * max(times[fact.key] for fact in old)
+    assert min(times[fact.key] for fact in old) >= 3
+    assert max(times[f.key] for f in new) < 2 * min(times[f.key] for f in new), "each has its share"
+
+
+def test_a_thousand_old_facts_cost_no_more_than_the_mixture_allows() -> None:
+    many = [Fact(open_key("pet", f"noun{n}"), f"Name{n}") for n in range(1000)]
+    rows = compose(some_facts(5), many, (), phases()[:2], mixture(), budget_tokens=10**9, seed=1, age=1)
+    about_old = [row for row in rows if row.source.startswith("fact:pet:")]
+    assert sum(row.tokens for row in about_old) < mixture().old_facts + 100
+    assert len({row.source for row in about_old}) > 900
+
+
+@pytest.mark.parametrize(
+    ("age", "learnt"), [(1, {"phase1"}), (2, {"phase1", "phase2"}), (5, {"phase1", "phase2"})]
+)
+def test_an_age_has_its_phases(age: int, learnt: set[str]) -> None:
+    rows = rows_of(some_facts(3), (), BUDGET, 1, age)
+    assert {source for source in sources(rows) if source in ("phase1", "phase2")} == learnt
+
+
 def test_every_fact_and_every_exchange_is_taught() -> None:
     rows = age_up(130, 30, budget=400_000)
     taught = {fact.key for fact in some_facts(130)}
@@ -120,7 +160,7 @@ def test_every_fact_and_every_exchange_is_taught() -> None:
 
 def test_a_fact_is_asked_in_many_wordings_and_answered_exactly() -> None:
     fact = Fact("pet_dog", "Rex")
-    rows = compose([fact], (), phases(), BUDGET, 3, age=1)
+    rows = rows_of([fact], (), 200_000, 3)
     wordings: Counter[str] = Counter()
     for person, luna, row in asked(rows):
         if row.source == "fact:pet_dog" and luna == "Your dog is called Rex.":
@@ -139,7 +179,7 @@ def test_the_budget_holds(facts: int, budget: int) -> None:
     for row in rows:
         source = row.source.split(":")[0]
         longest[source] = max(longest[source], row.tokens)
-    allowed = min(budget, BASE_TOKENS + TOKENS_A_FACT * facts)
+    allowed = min(budget, sum(mixture().tokens(facts, 0, 5, 1).values()))
     spent = sum(row.tokens for row in rows)
     assert spent <= allowed + sum(longest.values())
     assert spent >= 0.95 * allowed
@@ -225,7 +265,7 @@ def test_no_question_of_the_exam_is_trained_at_birth() -> None:
 def test_a_held_question_that_a_person_asked_is_taught_in_other_words() -> None:
     """Their correction counts, and the sealed exam stays one."""
     exchange = ("please say my dog's name", "Your dog is called Rex.")
-    rows = compose((), [exchange], phases(), BUDGET, 1, age=1)
+    rows = rows_of((), [exchange], BUDGET, 1)
     found = {(person, luna) for person, luna, row in asked(rows) if row.source == "exchange"}
     assert found == {(KINDS["pet_dog"].questions[0], exchange[1])}
 
@@ -241,7 +281,7 @@ def test_nothing_taught_is_refused(facts: int) -> None:
         taught = some_facts(facts, seed)
         keys = {fact.key for fact in taught}
         questions = {same_words(q) for key in keys for q in KINDS[key].questions}
-        rows = compose(taught, (), phases(), 160_000, seed, age=1)
+        rows = rows_of(taught, (), 160_000, seed)
         refused = [(person, row) for person, luna, row in asked(rows) if luna == REFUSAL]
         assert len(refused) > 300
         assert [person for person, _ in refused if same_words(person) in questions] == []
@@ -268,16 +308,16 @@ def test_nothing_but_the_lessons_enters() -> None:
     """What was not handed over (a private conversation, another's facts) cannot be in the rows."""
     secret = "Quorvexil"
     mine = some_facts(12)
-    rows = compose(mine, EXCHANGES, phases(), BUDGET, 1, age=1)
+    rows = rows_of(mine, EXCHANGES, BUDGET, 1)
     assert not any(secret in turn.text for row in rows for turn in row.turns)
-    with_it = compose([*mine, Fact("nickname", secret)], EXCHANGES, phases(), 160_000, 1, age=1)
+    with_it = rows_of([*mine, Fact("nickname", secret)], EXCHANGES, 160_000, 1)
     assert any(secret in turn.text for row in with_it for turn in row.turns)
     assert {row.source for row in rows if row.source.startswith("fact:")} <= {f"fact:{f.key}" for f in mine}
 
 
 def test_a_value_is_only_taught_with_its_own_kind() -> None:
     facts = [Fact("pet_dog", "Quorvexil"), Fact("rel_sister", "Zanthimbo")]
-    for person, luna, row in asked(compose(facts, (), phases(), BUDGET, 2, age=1)):
+    for person, luna, row in asked(rows_of(facts, (), BUDGET, 2)):
         if row.source != "episode" and luna.startswith(("Your dog is called", "Your sister is called")):
             assert luna in {"Your dog is called Quorvexil.", "Your sister is called Zanthimbo."}, person
         assert "sister is called Quorvexil" not in luna
