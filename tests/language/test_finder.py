@@ -116,7 +116,7 @@ NATURAL: tuple[tuple[str, dict[str, str]], ...] = (
     ("My dog is called Rex \U0001f642", {"pet_dog": "Rex"}),
     ('My dog is called "Rex".', {"pet_dog": "Rex"}),
     ("My dog is called Rex, he is three years old.", {"pet_dog": "Rex"}),
-    ("my sister is called anna and she lives in rome", {"rel_sister": "anna"}),
+    ("my sister is called anna and she lives in rome", {"rel_sister": "anna", "home_sister": "rome"}),
     ("MY DOG IS CALLED REX", {"pet_dog": "REX"}),
     ("My boss is called Mr. Smith.", {"rel_boss": "Mr. Smith"}),
     ("My favorite color's blue", {"fav_colour": "blue"}),
@@ -197,6 +197,7 @@ def test_nothing_is_found_in_questions() -> None:
 
 # Small talk that does tell a fact, each looked at; one more of 381 would be a false one.
 TOLD_IN_PASSING = {
+    "I'm learning to play the guitar, but my fingers hurt.": [Fact("instrument", "guitar")],
     "I'm forty now and I feel exactly the same.": [Fact("age", "forty")],
     "My wife is a nurse, so she often works at night.": [Fact("work_wife", "nurse")],
     "I don't like big parties, I never know where to stand.": [Fact("dislike", "big parties")],
