@@ -1,72 +1,54 @@
-"""Exam results as values, and the statistics that make them honest."""
+"""The exam as values: its items, and a generation's report on them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
+import statistics as middle
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Z95 = 1.959963984540054
+from luna_desktop.domain.statistics import bootstrap, wilson
 
+# How items are asked and marked, and what the gate asks of them. A new number whenever either
+# changes: a candidate sealed under another one is not published, a report of another not reused.
+VERSION = 2
+ANCHOR = "anchor"
+SHARES = ("grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls")
+SECTIONS = (*SHARES, ANCHOR)
+# The same questions for every generation, so that a generation's own answers can be used again.
+FIXED = frozenset({"grammar", "vocabulary", "reasoning", ANCHOR})
+KNOWN = frozenset({"teach_back", "old_teach_back"})  # what she should not refuse to answer
+_RENAMED = {"form": "grammar"}
+_OLD_CHANCE = {"grammar": 0.5, "vocabulary": 0.25}
 
-def wilson(correct: float, n: int, z: float = Z95) -> tuple[float, float]:
-    """95% score interval for ``correct`` of ``n`` (Wilson 1927, JASA 22:209)."""
-    if n <= 0:
-        return 0.0, 1.0
-    p = correct / n
-    centre = p + z * z / (2 * n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
-
-
-def mcnemar_greater(gained: int, lost: int) -> float:
-    """One-sided exact McNemar p that the candidate beats the parent.
-
-    ``gained`` items only the candidate has right, ``lost`` items only the
-    parent has right (McNemar 1947, exact binomial form).
-    """
-    n = gained + lost
-    if n == 0:
-        return 1.0
-    tail = sum(math.comb(n, k) for k in range(gained, n + 1))
-    return min(1.0, tail / 2**n)
-
-
-def guessing(correct: int, n: int, rate: float) -> float:
-    """One-sided exact binomial p that ``correct`` of ``n`` came from guesses right at ``rate``."""
-    return sum(math.comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(correct, n + 1))
-
-
-def holm(p_values: Sequence[float], level: float) -> list[bool]:
-    """Which of several tests hold together at ``level`` (Holm 1979, Scand. J. Statist. 6:65)."""
-    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
-    held = [False] * len(p_values)
-    for rank, index in enumerate(order):
-        if p_values[index] * (len(p_values) - rank) >= level:
-            break
-        held[index] = True
-    return held
+ItemKind = Literal["pair", "choice", "slot", "exact", "refusal", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExamItem:
     """One sealed question.
 
-    ``kind`` "choice": the right continuation is ``choices[0]`` and scored by
-    log-probability per byte; "slot": the reply must contain ``answer`` as a
-    whole word; "refusal": the reply must be the refusal and nothing invented.
+    ``kind`` "pair" and "choice": the right continuation is ``choices[0]``, by
+    summed log-probability or by log-probability per byte; "slot": the reply
+    must contain ``answer`` as a whole word; "exact": it must be ``answer``, up
+    to case and punctuation; "refusal": it must be the refusal and nothing
+    invented; "text": ``choices`` are a person's and Luna's words in turn, and
+    how well they were foreseen is measured.
     """
 
     id: str
     section: str
-    kind: Literal["choice", "slot", "refusal"]
+    kind: ItemKind
     prompt: str
     answer: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def chance(self) -> float:
+        """How often a guess is right."""
+        return 1 / len(self.choices) if self.kind in ("pair", "choice") else 0.0
 
 
 def items_sha256(items: Sequence[ExamItem]) -> str:
@@ -75,14 +57,25 @@ def items_sha256(items: Sequence[ExamItem]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def anchor_phases(age: int) -> range:
+    """Phases whose text a generation of ``age`` is measured on; personality has no text of its own."""
+    return range(min(age, 2) + 1)
+
+
+def section_name(name: str) -> str:
+    """A section's name of today."""
+    return _RENAMED.get(name, name)
+
+
 @dataclass(frozen=True, slots=True)
 class SectionScore:
-    """A section's result; ``marks`` maps item id to 0, 0.5 or 1."""
+    """A section's result; ``marks`` maps item id to 0, 0.5 or 1, ``chance`` is what guessing gives."""
 
     section: str
     correct: float
     n: int
     marks: dict[str, float]
+    chance: float = 0.0
 
     @property
     def share(self) -> float:
@@ -94,22 +87,175 @@ class SectionScore:
         """Wilson 95% interval of ``share``."""
         return wilson(self.correct, self.n)
 
+    @property
+    def above_chance(self) -> float:
+        """The share with chance taken out: 0 is guessing, 1 is all."""
+        return (self.share - self.chance) / (1 - self.chance)
+
+    @property
+    def at_chance(self) -> bool:
+        """Whether it sits at exactly what guessing gives, as it does when scoring is broken."""
+        return self.chance > 0 and self.n > 0 and abs(self.share - self.chance) < 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of the fixed text of ``phase``, and the bits she needs to foresee it."""
+
+    id: str
+    phase: int
+    bytes: int
+    bits: float
+
+    @property
+    def per_byte(self) -> float:
+        return self.bits / self.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Bits per byte over a fixed text: what she must not unlearn while learning."""
+
+    chunks: tuple[Chunk, ...] = ()
+
+    @property
+    def bytes(self) -> int:
+        return sum(chunk.bytes for chunk in self.chunks)
+
+    @property
+    def mean(self) -> float:
+        """Bits per byte of the whole text."""
+        return sum(chunk.bits for chunk in self.chunks) / self.bytes
+
+    @property
+    def median(self) -> float:
+        """Of the chunks, so that a single one cannot carry it."""
+        return middle.median(chunk.per_byte for chunk in self.chunks)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Bootstrap 95% interval of the mean over chunks, drawn within each phase."""
+        rates = [[chunk.per_byte for chunk in self.of(phase).chunks] for phase in self.phases]
+
+        def mean(drawn: Sequence[Sequence[float]]) -> float:
+            return sum(map(sum, drawn)) / sum(map(len, drawn))
+
+        return bootstrap(rates, mean, len(self.chunks))
+
+    @property
+    def phases(self) -> tuple[int, ...]:
+        return tuple(sorted({chunk.phase for chunk in self.chunks}))
+
+    def of(self, phase: int) -> Anchor:
+        """The text of one phase."""
+        return Anchor(tuple(chunk for chunk in self.chunks if chunk.phase == phase))
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """Whether the exam itself works: ``figure`` against its ``limit``."""
+
+    name: Literal["certainty", "parity", "ties"]
+    passed: bool
+    figure: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One section against another generation on the same items; ``holm_*`` are held over all sections."""
+
+    section: str
+    n: int
+    before: float
+    gained: int
+    lost: int
+    p_better: float
+    p_worse: float
+    holm_better: float
+    holm_worse: float
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One number: the mean of the sections with chance taken out, with its bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
 
 @dataclass(frozen=True, slots=True)
 class ExamReport:
-    """All sections of one generation, with the hash of the sealed items."""
+    """All sections of one generation, with the hash of the sealed items.
+
+    ``known`` questions had an answer she was taught; ``wrongly_refused`` of them she
+    answered with the refusal. ``dropped`` counts, by section, items that stood in the
+    training set. ``versus`` compares with the parent; a birth has none.
+    """
 
     generation_id: str
     items_sha256: str
     sections: tuple[SectionScore, ...]
     seconds: float
+    anchor: Anchor = Anchor()
+    known: int = 0
+    wrongly_refused: int = 0
+    dropped: dict[str, int] = field(default_factory=dict[str, int])
+    tests: tuple[SelfTest, ...] = ()
+    versus: tuple[Comparison, ...] = ()
+    headline: Headline | None = None
+    version: int = 0
 
     def section(self, name: str) -> SectionScore | None:
         """The section called ``name``, if it was examined."""
         return next((s for s in self.sections if s.section == name), None)
 
+    def against(self, name: str) -> Comparison | None:
+        """How section ``name`` stands against the parent."""
+        return next((c for c in self.versus if c.section == name), None)
+
+    def test(self, name: str) -> SelfTest | None:
+        """The self-test called ``name``, if it was made."""
+        return next((t for t in self.tests if t.name == name), None)
+
+
+def headline(sections: Sequence[SectionScore], seed: int = 0) -> Headline | None:
+    """The chance-corrected mean over ``sections``; each counts the same, whatever its length."""
+    asked = [section for section in sections if section.n]
+    if not asked:
+        return None
+
+    def mean(drawn: Sequence[Sequence[float]]) -> float:
+        return middle.fmean(
+            (sum(marks) / len(marks) - section.chance) / (1 - section.chance)
+            for marks, section in zip(drawn, asked, strict=True)
+        )
+
+    marks = [list(section.marks.values()) for section in asked]
+    return Headline(mean(marks), *bootstrap(marks, mean, seed))
+
 
 def read_report(data: Mapping[str, Any]) -> ExamReport:
-    """A report from its decoded JSON."""
-    sections = tuple(SectionScore(**section) for section in data["sections"])
-    return ExamReport(data["generation_id"], data["items_sha256"], sections, data["seconds"])
+    """A report from its decoded JSON, also one from before there were eight sections."""
+    sections: list[SectionScore] = []
+    for section in data["sections"]:
+        name = section_name(section["section"])
+        chance = section.get("chance", _OLD_CHANCE.get(name, 0.0))
+        sections.append(SectionScore(name, section["correct"], section["n"], section["marks"], chance))
+    if "version" not in data:
+        return ExamReport(data["generation_id"], data["items_sha256"], tuple(sections), data["seconds"])
+    return ExamReport(
+        data["generation_id"],
+        data["items_sha256"],
+        tuple(sections),
+        data["seconds"],
+        Anchor(tuple(Chunk(**chunk) for chunk in data["anchor"]["chunks"])),
+        data["known"],
+        data["wrongly_refused"],
+        data["dropped"],
+        tuple(SelfTest(**test) for test in data["tests"]),
+        tuple(Comparison(**comparison) for comparison in data["versus"]),
+        Headline(**data["headline"]) if data["headline"] else None,
+        data["version"],
+    )

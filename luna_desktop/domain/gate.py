@@ -5,19 +5,37 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from luna_desktop.domain.exam import ExamReport, SectionScore, guessing, holm, mcnemar_greater
+from luna_desktop.domain.comparison import LEVEL, TOO_FEW, compare, drop, judged
+from luna_desktop.domain.exam import SHARES, VERSION, Comparison, ExamReport, SectionScore, anchor_phases
 from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.statistics import guessing
 
-LEVEL = 0.05
-GUESS = 0.05  # an open answer is guessed right at most so often: the ceiling for invention
-# Fewer items than this decide nothing. Teach-back has at least one item a fact.
-MIN_ITEMS = {"form": 40, "vocabulary": 30}
+GUESS = 0.05  # an open answer is guessed right at most so often
+INVENTION = 0.05  # so much of it is borne; above it, it must not rise
+ANCHOR_GROWTH = 1.02
+ANCHOR_BYTES = 20_000  # of each phase
+DROP, SMALL_DROP, SMALL = 0.10, 0.15, 60
+# With fewer items even a perfect record leaves a larger fall possible: then nothing may be lost.
+TOO_FEW_OLD = 16
+MIN_ITEMS = {"grammar": 100, "vocabulary": 60, "reasoning": 60, "controls": 40}
+MOST_FACTS = 40  # of many facts a sample of so many is enough
+PERSONALITY = 4  # from this age on only what was taught counts
+CURRICULUM = ("grammar", "vocabulary", "reasoning")
+SELF_TESTS = {
+    "certainty": "An answer that is certain",
+    "parity": "Parity of weights and file",
+    "ties": "Ties",
+}
 NO_BETTER = "She tried, and did not get better. Nothing was changed. Your karma is kept."
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the gate looks at. ``new_facts`` counts the facts taught since the parent."""
+    """All that the gate looks at.
+
+    ``new_facts`` were taught since the parent, ``old_facts`` before; ``age`` is the
+    candidate's; ``items_sha256`` and ``version`` were written down before training.
+    """
 
     candidate: ExamReport | None
     parent: ExamReport | None
@@ -27,6 +45,9 @@ class Evidence:
     loss_first: float
     loss_last: float
     items_sha256: str
+    old_facts: int = 0
+    age: int = 1
+    version: int = VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +62,11 @@ class Verdict:
         return " ".join(self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """One section, both generations on the same items."""
-
-    name: str
-    candidate: SectionScore
-    parent: SectionScore
-    gained: int
-    lost: int
-
-    @property
-    def better(self) -> bool:
-        return mcnemar_greater(self.gained, self.lost) < LEVEL
-
-    @property
-    def p_worse(self) -> float:
-        return mcnemar_greater(self.lost, self.gained)
-
-    @property
-    def counts(self) -> str:
-        return (
-            f"{self.candidate.correct:g} of {self.candidate.n} right, "
-            f"{self.parent.correct:g} of {self.parent.n} before"
-        )
-
-
 _TITLES = {
-    "form": "Form",
+    "grammar": "Grammar",
     "vocabulary": "Vocabulary",
+    "reasoning": "Reasoning",
+    "style": "Your style",
     "teach_back": "What you taught her",
     "old_teach_back": "What she knew before",
     "controls": "Saying that she does not know",
@@ -81,47 +78,110 @@ def decide(evidence: Evidence) -> Verdict:
     faults = _faults(evidence)
     if faults:
         return Verdict(False, (NO_BETTER, *faults))
-    assert evidence.candidate is not None and evidence.parent is not None  # _faults saw to it
-    pairs = {s.section: _pair(s, evidence.parent) for s in evidence.candidate.sections if s.n}
-    lost = holm([p.p_worse for p in pairs.values()], LEVEL)
+    mine, theirs = evidence.candidate, evidence.parent
+    assert mine is not None and theirs is not None  # _faults saw to it
+    pairs = {
+        pair.section: pair
+        for pair in compare(mine, theirs)
+        if pair.section in SHARES and pair.n >= TOO_FEW.get(pair.section, 1)
+    }
     worse = [
-        f"{_title(p.name)} got worse: {p.counts}."
-        for p, is_lost in zip(pairs.values(), lost, strict=True)
-        if is_lost
+        f"{_TITLES[name]} got worse: {_counts(name, mine, theirs)}."
+        for name, pair in pairs.items()
+        if pair.holm_worse < LEVEL
     ]
-    good, reason = _primary(pairs, evidence.new_facts)
+    worse += _old_teach_back(mine, theirs) + _anchor(mine, theirs) + _invention(mine, theirs)
+    primary, good, reason = _primary(evidence, mine, theirs, pairs)
     if worse or not good:
         return Verdict(False, (NO_BETTER, *worse, reason))
-    others = [p for p in pairs.values() if p.name not in _primary_names(evidence.new_facts)]
-    kept = [f"{_title(p.name)} {'got better' if p.better else 'held'}: {p.counts}." for p in others]
+    others = [name for name in pairs if name != primary]
+    kept = [
+        f"{_TITLES[name]} {'got better' if pairs[name].holm_better < LEVEL else 'held'}: "
+        f"{_counts(name, mine, theirs)}."
+        for name in others
+    ]
     return Verdict(True, (reason, *kept))
 
 
-def _primary_names(new_facts: int) -> tuple[str, ...]:
-    return ("teach_back",) if new_facts else ("vocabulary",)
+# -- what must be better -------------------------------------------------------
 
 
-def _primary(pairs: dict[str, _Pair], new_facts: int) -> tuple[bool, str]:
-    """The section that has to be better: what was taught, or else the words."""
-    taught, words = pairs.get("teach_back"), pairs.get("vocabulary")
-    if not new_facts:
-        assert words is not None  # _faults saw to it
-        verb = "got better" if words.better else "did not get measurably better"
-        return words.better, f"{_title('vocabulary')} {verb}: {words.counts}."
-    assert taught is not None
-    if taught.better:
-        return True, f"{_title('teach_back')} came back: {taught.counts}."
-    # Fewer than five items cannot reach the level against the parent, whatever she answers:
-    # then most must be right, more than guesses would be, and none of them known before.
-    few, mine = taught.candidate.n < 5, int(taught.candidate.correct)
-    if (
-        few
-        and not taught.parent.correct
-        and mine * 2 > taught.candidate.n
-        and guessing(mine, taught.candidate.n, GUESS) < LEVEL
-    ):
-        return True, f"{_title('teach_back')} came back: {taught.counts}."
-    return False, f"{_title('teach_back')} did not come back measurably better: {taught.counts}."
+def _primary(
+    evidence: Evidence, mine: ExamReport, theirs: ExamReport, pairs: dict[str, Comparison]
+) -> tuple[str, bool, str]:
+    """The section that has to be better: what was taught, or without that a part of the curriculum."""
+    if evidence.new_facts:
+        good = _came_back(mine, theirs, pairs)
+        verb = "came back" if good else "did not come back measurably better"
+        name = "teach_back"
+        return name, good, f"{_TITLES[name]} {verb}: {_counts(name, mine, theirs)}."
+    if evidence.age >= PERSONALITY:
+        return "", False, "From this age on she grows by what you teach her, and there was nothing new."
+    better = [name for name in CURRICULUM if pairs[name].holm_better < LEVEL]
+    name = min(better or CURRICULUM, key=lambda section: pairs[section].p_better)
+    verb = "got better" if better else "did not get measurably better"
+    return name, bool(better), f"{_TITLES[name]} {verb}: {_counts(name, mine, theirs)}."
+
+
+def _came_back(mine: ExamReport, theirs: ExamReport, pairs: dict[str, Comparison]) -> bool:
+    """Whether what was taught is known now.
+
+    Few items cannot reach the level beside the other sections, whatever she answers: then
+    most must be right, more than guesses would be, and none of them known before.
+    """
+    pair = pairs["teach_back"]
+    if pair.holm_better < LEVEL:
+        return True
+    taught, before = mine.section("teach_back"), theirs.section("teach_back")
+    assert taught is not None and before is not None  # _faults saw to it
+    out_of_reach = len(pairs) / 2**taught.n >= LEVEL
+    right = int(taught.correct)
+    return (
+        out_of_reach
+        and not before.correct
+        and right * 2 > taught.n
+        and guessing(right, taught.n, GUESS) < LEVEL
+    )
+
+
+# -- what must not be worse ----------------------------------------------------
+
+
+def _old_teach_back(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    now, before = mine.section("old_teach_back"), theirs.section("old_teach_back")
+    if now is None or before is None or not now.n:
+        return []
+    fell = drop(now, before)
+    if fell.n < TOO_FEW_OLD:
+        lost, bound = fell.net > 0, "and so few items bear no loss"
+    else:
+        most = SMALL_DROP if fell.n < SMALL else DROP
+        lost = fell.upper > most
+        bound = f"which can be a fall of {fell.upper:.0%}, more than {most:.0%}"
+    title = _TITLES["old_teach_back"]
+    return [f"{title} may be getting lost: {_counts(now.section, mine, theirs)}, {bound}."] if lost else []
+
+
+def _anchor(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    now, before = mine.anchor.mean, theirs.anchor.mean
+    if now <= before * ANCHOR_GROWTH:
+        return []
+    return [f"She foresees familiar text worse: {now:.3f} bits a byte, {before:.3f} before."]
+
+
+def _invention(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    now, before = mine.section("controls"), theirs.section("controls")
+    assert now is not None and before is not None  # _faults saw to it
+    invented, invented_before = now.n - now.correct, before.n - before.correct
+    if invented <= max(invented_before, INVENTION * now.n):
+        return []
+    return [
+        f"She invents more: {invented:g} of {now.n} questions about what she was never told, "
+        f"{invented_before:g} before."
+    ]
+
+
+# -- what can be believed at all -----------------------------------------------
 
 
 def _faults(evidence: Evidence) -> list[str]:
@@ -135,34 +195,85 @@ def _faults(evidence: Evidence) -> list[str]:
         faults.append("The candidate did not answer when it was spoken to.")
     elif evidence.smoke.finish != "end":
         faults.append("The candidate did not stop speaking by itself.")
-    if evidence.candidate is None or evidence.parent is None:
+    mine, theirs = evidence.candidate, evidence.parent
+    if mine is None or theirs is None:
         return [*faults, "The exam is missing."]
-    if {evidence.candidate.items_sha256, evidence.parent.items_sha256} != {evidence.items_sha256}:
+    if {mine.items_sha256, theirs.items_sha256} != {evidence.items_sha256}:
         return [*faults, "The exam is not the one that was sealed before training."]
+    if {mine.version, theirs.version, evidence.version} != {VERSION}:
+        return [*faults, "The exam was sealed for other rules than those of today."]
+    return faults + _failed_tests(mine, theirs) + _missing(evidence, mine, theirs) + _unpaired(mine, theirs)
+
+
+def _failed_tests(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    """Self-tests that did not pass, or were not made: parity only the candidate can be asked for."""
+    faults: list[str] = []
+    for name, title in SELF_TESTS.items():
+        for report in (mine,) if name == "parity" else (mine, theirs):
+            test = report.test(name)
+            if test is None:
+                faults.append(f"The exam did not test itself: {title.lower()}.")
+            elif not test.passed:
+                faults.append(
+                    f"The exam's own test failed: {title.lower()} "
+                    f"({test.figure:.3g}, the limit is {test.limit:.3g})."
+                )
+    return list(dict.fromkeys(faults))
+
+
+def _missing(evidence: Evidence, mine: ExamReport, theirs: ExamReport) -> list[str]:
     need = dict(MIN_ITEMS)
     if evidence.new_facts:
-        need["teach_back"] = evidence.new_facts
+        need["teach_back"] = min(evidence.new_facts, MOST_FACTS)
+    if evidence.old_facts:
+        need["old_teach_back"] = min(evidence.old_facts, MOST_FACTS)
+    faults: list[str] = []
     for name, least in need.items():
-        mine, theirs = evidence.candidate.section(name), evidence.parent.section(name)
-        n = min(mine.n if mine else 0, theirs.n if theirs else 0)
+        n = min(_size(mine.section(name)), _size(theirs.section(name)))
         if n < least:
             faults.append(f"The exam has too few items on {name.replace('_', ' ')}: {n}, not {least}.")
-    for section in evidence.candidate.sections:
-        twin = evidence.parent.section(section.section)
-        if twin is None or twin.marks.keys() != section.marks.keys():
-            faults.append(
-                f"The exam's items on {section.section.replace('_', ' ')} differ from her parent's."
-            )
+    for phase in anchor_phases(evidence.age):
+        for report in (mine, theirs):
+            size = report.anchor.of(phase).bytes
+            if size < ANCHOR_BYTES:
+                faults.append(
+                    f"The exam has too little text of phase {phase}: {size} bytes, not {ANCHOR_BYTES}."
+                )
+                break
     return faults
 
 
-def _pair(section: SectionScore, parent: ExamReport) -> _Pair:
-    twin = parent.section(section.section)
-    assert twin is not None  # _faults saw to it
-    gained = sum(mark > twin.marks[item] for item, mark in section.marks.items())
-    lost = sum(mark < twin.marks[item] for item, mark in section.marks.items())
-    return _Pair(section.section, section, twin, gained, lost)
+def _unpaired(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    """Sections whose items are not the parent's, or whose counts are not those of their marks."""
+    faults: list[str] = []
+    names = dict.fromkeys(s.section for s in (*mine.sections, *theirs.sections))
+    for name in names:
+        section, twin = mine.section(name), theirs.section(name)
+        whole = section is not None and twin is not None and section.marks.keys() == twin.marks.keys()
+        if not (whole and _adds_up(section) and _adds_up(twin)):
+            faults.append(f"The exam's items on {name.replace('_', ' ')} differ from her parent's.")
+    chunks = [{(c.id, c.bytes) for c in report.anchor.chunks} for report in (mine, theirs)]
+    finite = all(math.isfinite(c.bits) for report in (mine, theirs) for c in report.anchor.chunks)
+    if chunks[0] != chunks[1] or not finite:
+        faults.append("The exam's text differs from her parent's.")
+    return faults
 
 
-def _title(section: str) -> str:
-    return _TITLES.get(section, section.replace("_", " ").capitalize())
+def _adds_up(section: SectionScore | None) -> bool:
+    return (
+        section is not None
+        and section.n == len(section.marks)
+        and all(mark in (0.0, 0.5, 1.0) for mark in section.marks.values())
+        and abs(section.correct - sum(section.marks.values())) < 1e-9
+    )
+
+
+def _size(section: SectionScore | None) -> int:
+    return section.n if section else 0
+
+
+def _counts(name: str, mine: ExamReport, theirs: ExamReport) -> str:
+    now, before = mine.section(name), theirs.section(name)
+    assert now is not None and before is not None
+    few = "" if judged(now) else " (too few to judge)"
+    return f"{now.correct:g} of {now.n} right, {before.correct:g} of {before.n} before{few}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,14 +84,36 @@ def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
     return newest
 
 
+def kept_for_exam(lesson: Lesson) -> bool:
+    """A third of the replies that were liked, by their words: never trained, they show her style.
+
+    A correction is not kept back: what a person mends has to be learnt.
+    """
+    words = f"{lesson.prompt}\n{lesson.reply}".encode()
+    return lesson.kind is LessonKind.LIKED and zlib.crc32(words) % 3 == 0
+
+
+def first_taught(lessons: Iterable[Lesson], taught: Sequence[frozenset[int]]) -> dict[str, int]:
+    """By a fact's key, which of the generations ``taught`` (the oldest first) learnt its value first."""
+    return {
+        key: number
+        for key, lesson in newest_facts(lessons).items()
+        if (number := next((n for n, ids in enumerate(taught) if lesson.id in ids), None)) is not None
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything a candidate is to be taught, sorted by whether its parent was taught it already."""
+    """Everything a candidate is to be taught, sorted by whether its parent was taught it already.
+
+    ``liked`` exchanges are kept for the exam.
+    """
 
     lesson_ids: tuple[int, ...]
     new_facts: tuple[Fact, ...]
     old_facts: tuple[Fact, ...]
     exchanges: tuple[tuple[str, str], ...]
+    liked: tuple[tuple[str, str], ...] = ()
 
 
 def snapshot(usable: Sequence[Lesson], taught: frozenset[int]) -> Snapshot:
@@ -103,5 +126,6 @@ def snapshot(usable: Sequence[Lesson], taught: frozenset[int]) -> Snapshot:
         tuple(lesson.id for lesson in kept),
         tuple(fact for old, fact in facts if not old),
         tuple(fact for old, fact in facts if old),
-        tuple((lesson.prompt, lesson.reply) for lesson in exchanges),
+        tuple((lesson.prompt, lesson.reply) for lesson in exchanges if not kept_for_exam(lesson)),
+        tuple((lesson.prompt, lesson.reply) for lesson in exchanges if kept_for_exam(lesson)),
     )

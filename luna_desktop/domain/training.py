@@ -74,7 +74,8 @@ class TrainingJob:
 class TrainingResult:
     """What a finished run left in ``output_dir``.
 
-    ``files`` maps relative names to sha256, ``timings`` parts of the run to seconds.
+    ``files`` maps relative names to sha256, ``timings`` parts of the run to seconds, ``parity``
+    numbers of dataset rows to the log-probability of their last reply by the trained weights.
     """
 
     gguf: Path
@@ -87,6 +88,7 @@ class TrainingResult:
     versions: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, str] = field(default_factory=dict[str, str])
     timings: dict[str, float] = field(default_factory=dict[str, float])
+    parity: dict[str, float] = field(default_factory=dict[str, float])
 
     def to_message(self) -> dict[str, Any]:
         """The fields of the child's ``result`` message."""

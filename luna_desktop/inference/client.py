@@ -23,7 +23,7 @@ LOAD_TIMEOUT = 120.0
 CLOSE_GRACE = 2.0
 SCORE_ITEMS = 64
 
-ScoreItem = tuple[Sequence[Segment], str]
+ScoreItem = tuple[Sequence[Segment], str | None]
 
 
 def default_threads() -> int:
@@ -143,7 +143,7 @@ class ChildSpeaker:
         return Reply(str(answer["text"]), int(answer["tokens"]), float(answer["seconds"]), answer["finish"])
 
     async def score(self, items: Sequence[ScoreItem]) -> list[Score]:
-        """Log-probability of each continuation after its prompt."""
+        """Log-probability of each continuation after its prompt, or of the prompt's own text without one."""
         scores: list[Score] = []
         for part in _portions(items):
             entries = [{"segments": _plain(segments), "continuation": text} for segments, text in part]
@@ -257,7 +257,7 @@ def _portions(items: Sequence[ScoreItem]) -> Iterator[list[ScoreItem]]:
     portion: list[ScoreItem] = []
     size = 0
     for item in items:
-        length = len(item[1]) + sum(len(segment.text) for segment in item[0])
+        length = len(item[1] or "") + sum(len(segment.text) for segment in item[0])
         if portion and (len(portion) == SCORE_ITEMS or size + length > protocol.MAX_LINE // 16):
             yield portion
             portion, size = [], 0

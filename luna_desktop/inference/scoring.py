@@ -23,6 +23,7 @@ class _Item:
     index: int
     prefix: list[int]
     targets: list[int]  # the last of them predicts nothing, so it is never an input
+    counted: list[bool]  # which targets belong to the score
 
 
 @dataclass(slots=True)
@@ -86,9 +87,11 @@ class Scorer:
         llama.llama_free(self._context)
 
     def score(
-        self, items: Sequence[tuple[Sequence[Segment], str]], stopped: Callable[[], bool]
+        self, items: Sequence[tuple[Sequence[Segment], str | None]], stopped: Callable[[], bool]
     ) -> list[Score] | None:
         """One score an item, in order; None when stopped.
+
+        Without a continuation it is the plain text of the segments that is scored.
 
         Raises:
             LunaError: ``prompt-too-long`` or ``inference-failed``.
@@ -101,19 +104,32 @@ class Scorer:
             for item, logprob in zip(batch.items, self._run(batch), strict=True):
                 logprobs[item.index] = logprob
         return [
-            Score(logprobs[item.index], len(item.targets), len(text.encode("utf-8", "replace")))
-            for item, (_, text) in zip(prepared, items, strict=True)
+            Score(logprobs[item.index], sum(item.counted), _size(segments, text))
+            for item, (segments, text) in zip(prepared, items, strict=True)
         ]
 
-    def _prepare(self, index: int, segments: Sequence[Segment], continuation: str) -> _Item:
-        prefix = self._engine.tokenise(segments)
-        targets = self._engine.tokenise([Segment(continuation, False)])
+    def _prepare(self, index: int, segments: Sequence[Segment], continuation: str | None) -> _Item:
+        if continuation is None:
+            prefix, targets, counted = self._plain(segments)
+        else:
+            prefix = self._engine.tokenise(segments)
+            targets = self._engine.tokenise([Segment(continuation, False)])
+            counted = [True] * len(targets)
         if not prefix:  # without anything before it the first token has no probability
-            prefix, targets = targets[:1], targets[1:]
+            prefix, targets, counted = targets[:1], targets[1:], counted[1:]
         length = len(prefix) + len(targets) - 1
         if length > self._engine.n_ctx:
             raise prompt_too_long(length, self._engine.n_ctx)
-        return _Item(index, prefix, targets)
+        return _Item(index, prefix, targets, counted)
+
+    def _plain(self, segments: Sequence[Segment]) -> tuple[list[int], list[int], list[bool]]:
+        """All tokens as targets, of which the control tokens do not count."""
+        parts = [(self._engine.tokenise([segment]), not segment.special) for segment in segments]
+        return (
+            [],
+            [t for tokens, _ in parts for t in tokens],
+            [plain for tokens, plain in parts for _ in tokens],
+        )
 
     def _passes(self, items: list[_Item]) -> Iterator[_Pass]:
         batch = _Pass()
@@ -146,13 +162,21 @@ class Scorer:
         if code != 0:
             raise decode_failed(code)
         targets = np.array([token for item in work.items for token in item.targets])
-        picked = _log_softmax_at(self._logits(work.outputs), np.array(work.rows), targets)
+        counted = np.array([counts for item in work.items for counts in item.counted])
+        picked = _log_softmax_at(self._logits(work.outputs), np.array(work.rows), targets) * counted
         ends = np.cumsum([len(item.targets) for item in work.items])
         return [float(part.sum()) for part in np.split(picked, ends[:-1])]
 
     def _logits(self, rows: int) -> npt.NDArray[np.float32]:
         pointer = llama.llama_get_logits(self._context)
         return np.ctypeslib.as_array(pointer, (rows, self._engine.n_vocab))
+
+
+def _size(segments: Sequence[Segment], continuation: str | None) -> int:
+    text = continuation
+    if text is None:
+        text = "".join(segment.text for segment in segments if not segment.special)
+    return len(text.encode("utf-8", "replace"))
 
 
 def _log_softmax_at(

@@ -134,7 +134,7 @@ class InferenceWorker:
     def _score(self, request: int, message: Message) -> dict[str, Any]:
         from luna_desktop.inference.scoring import Scorer
 
-        items = [(_segments(item["segments"]), str(item["continuation"])) for item in message["items"]]
+        items = [(_segments(item["segments"]), _text(item["continuation"])) for item in message["items"]]
         if self._scorer is None:
             self._scorer = Scorer(self._loaded())
         scores = self._scorer.score(items, self._stopped(request))
@@ -159,6 +159,10 @@ class InferenceWorker:
 def _note(line: str) -> None:
     """A line for the log; never with text of a chat in it."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _text(data: Any) -> str | None:
+    return None if data is None else str(data)
 
 
 def _segments(data: Any) -> list[Segment]:

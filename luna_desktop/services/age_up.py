@@ -24,23 +24,18 @@ from luna_desktop.domain.events import (
     Progress,
     TroubleRaised,
 )
-from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
 from luna_desktop.domain.lesson import snapshot
-from luna_desktop.domain.speech import Reply
 from luna_desktop.language.dataset import compose
-from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.curriculum import phases_up_to
-from luna_desktop.services.exam import examine
+from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.ports import SpeakerFactory
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
-from luna_desktop.services.speakers import Voice, smoke
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
@@ -70,7 +65,7 @@ class AgeUpService:
         lineage: LineageStore,
         generations: GenerationService,
         workshop: Workshop,
-        factory: SpeakerFactory,
+        board: ExamBoard,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -79,7 +74,7 @@ class AgeUpService:
         self._lineage = lineage
         self._generations = generations
         self._workshop = workshop
-        self._factory = factory
+        self._board = board
         self._background = background
         self._bus = bus
         self._wish: str | None = None
@@ -206,14 +201,18 @@ class AgeUpService:
         phases = await self._background.run(phases_up_to, target)
         rows = await self._background.run(
             compose,
-            (*lessons.old_facts, *lessons.new_facts),
+            lessons.new_facts,
+            lessons.old_facts,
             lessons.exchanges,
             phases,
-            preview.budget_tokens,
-            seed,
+            recipe.mixture,
+            budget_tokens=preview.budget_tokens,
+            seed=seed,
             age=target,
         )
-        items = await self._background.run(exam_items, lessons.new_facts, lessons.old_facts, target, seed)
+        items, dropped = await self._board.set_items(
+            parent, lessons, target, seed, [row.turns for row in rows]
+        )
         return await self._workshop.enrol(
             Course(
                 parent,
@@ -226,6 +225,8 @@ class AgeUpService:
                 preview.budget_tokens // TOKENS_PER_POINT,
                 preview.balance,
                 seed,
+                len(lessons.old_facts),
+                dropped,
             )
         )
 
@@ -251,39 +252,20 @@ class AgeUpService:
             raise
 
     async def _examine(self, made: Made, parent: Generation, report: Callable[[Progress], None]) -> Evidence:
-        """Put the same sealed items to the candidate's GGUF and to the parent's, each in a fresh child."""
-        sealed = made.sealed
+        """Put the sealed items to the candidate's GGUF and to the parent's, each in a fresh child."""
 
-        def listener(low: float, high: float) -> Callable[[float], None]:
-            def listen(fraction: float) -> None:
-                self._heed_wish()
-                report(Progress("exam", low + (high - low) * fraction, note=f"{len(sealed.items)} questions"))
+        def listen(fraction: float) -> None:
+            self._heed_wish()
+            share = TRAINED + (EXAMINED - TRAINED) * fraction
+            report(Progress("exam", share, note=f"{len(made.sealed.items)} questions"))
 
-            return listen
-
-        said, mine = await self._sit(made.voice, made, made.generation.id, listener(TRAINED, 0.89))
-        voice = await self._generations.voice(parent.id)
-        _, theirs = await self._sit(voice, made, parent.id, listener(0.89, 0.98))
-        return Evidence(
-            candidate=mine,
-            parent=theirs,
-            new_facts=int(sealed.plan["new_facts"]),
-            smoke=said,
+        return await self._board.evidence(
+            made,
+            parent,
+            listen,
+            recitals=await self._workshop.recitals(made),
             weights_changed=await self._workshop.weights_changed(made),
-            loss_first=made.result.loss_first,
-            loss_last=made.result.loss_last,
-            items_sha256=sealed.items_sha256,
         )
-
-    async def _sit(
-        self, voice: Voice, made: Made, generation_id: str, listener: Callable[[float], None]
-    ) -> tuple[Reply, ExamReport]:
-        speaker = await self._factory.load(voice.gguf, context=voice.context)
-        try:
-            said = await smoke(speaker, voice.template)
-            return said, await examine(speaker, voice.template, made.sealed.items, generation_id, listener)
-        finally:
-            await speaker.close()
 
     async def _conclude(
         self, made: Made, parent: Generation, evidence: Evidence, verdict: Verdict, seconds: float

@@ -16,6 +16,7 @@ from luna_desktop.services.birth import BirthService
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import ChatService
 from luna_desktop.services.exam import ExamService
+from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
@@ -92,16 +93,15 @@ class App:
         self.birth = BirthService(
             s.lineage, self.generations, workshop, factory=factory, background=background, bus=bus
         )
-        self.exam = ExamService(
-            s.lineage, s.lessons, self.generations, factory=factory, background=background, bus=bus
-        )
+        board = ExamBoard(s.lineage, s.lessons, self.generations, factory=factory, background=background)
+        self.exam = ExamService(s.lineage, s.lessons, self.generations, board, background=background, bus=bus)
         self.age_up = AgeUpService(
             ledger=s.ledger,
             lessons=s.lessons,
             lineage=s.lineage,
             generations=self.generations,
             workshop=workshop,
-            factory=factory,
+            board=board,
             background=background,
             bus=bus,
         )

@@ -1,81 +1,50 @@
-"""The exam: sealed items, put to a generation through its own child."""
+"""Exams on request: of one generation, of two beside each other, and the history of all."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
+from luna_desktop.domain.comparison import compare
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ExamTaken, Progress
-from luna_desktop.domain.exam import ExamItem, ExamReport, SectionScore, items_sha256
-from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.exam import Comparison, ExamReport, items_sha256
+from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.lesson import snapshot
-from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.language.exam_items import exam_items
-from luna_desktop.language.speech import contains_word, is_refusal
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.exam_board import ExamBoard
+from luna_desktop.services.examine import OnProgress, Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.ports import Speaker, SpeakerFactory
 from luna_desktop.services.stores import LessonStore, LineageStore
+from luna_desktop.services.workshop import DATASET
 
-ANSWER_TOKENS = 48
-PORTION = 32  # choices scored between two looks at the progress
-_TIE = 1e-6  # nats a byte; closer than this nothing is told apart
-OnProgress = Callable[[float], None]
+OnExam = Callable[[Progress], None]
 
 
-def _ignore(_fraction: float) -> None:
-    pass
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two generations on the items sealed for the later one; ``rows`` say how the second did."""
+
+    first: ExamReport
+    second: ExamReport
+    rows: tuple[Comparison, ...]
 
 
-async def examine(
-    speaker: Speaker,
-    template: PromptTemplate,
-    items: Sequence[ExamItem],
-    generation_id: str,
-    on_progress: OnProgress = _ignore,
-) -> ExamReport:
-    """Score every item: greedy, without memory or context."""
-    begin = time.monotonic()
-    marks: dict[str, float] = {}
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A generation with its exam, and what was fixed before it was trained."""
 
-    def done(count: int) -> None:
-        on_progress(count / max(1, len(items)))
+    generation: Generation
+    seed: int | None
+    dataset_sha256: str
+    karma: int
 
-    choices = [item for item in items if item.kind == "choice"]
-    for start in range(0, len(choices), PORTION):
-        marks |= await _score(speaker, template, choices[start : start + PORTION])
-        done(len(marks))
-    for item in items:
-        if item.kind != "choice":
-            reply = await speaker.generate(
-                template.render([Turn("person", item.prompt)]), max_tokens=ANSWER_TOKENS, temperature=0.0
-            )
-            right = contains_word(reply.text, item.answer) if item.kind == "slot" else is_refusal(reply.text)
-            marks[item.id] = float(right)
-            done(len(marks))
-    sections = tuple(_section(name, items, marks) for name in dict.fromkeys(i.section for i in items))
-    return ExamReport(generation_id, items_sha256(items), sections, time.monotonic() - begin)
-
-
-async def _score(speaker: Speaker, template: PromptTemplate, items: Sequence[ExamItem]) -> dict[str, float]:
-    """The right choice must be likelier per byte than every other; a tie is half a point."""
-    questions = [
-        (template.render([Turn("person", item.prompt)]), choice) for item in items for choice in item.choices
-    ]
-    scores = iter(await speaker.score(questions))
-    marks: dict[str, float] = {}
-    for item in items:
-        right, *others = [next(scores).per_byte for _ in item.choices]
-        ahead = right - max(others)
-        marks[item.id] = 0.5 if abs(ahead) <= _TIE else float(ahead > 0)
-    return marks
-
-
-def _section(name: str, items: Sequence[ExamItem], marks: dict[str, float]) -> SectionScore:
-    mine = {item.id: marks[item.id] for item in items if item.section == name}
-    return SectionScore(name, sum(mine.values()), len(mine), mine)
+    @property
+    def report(self) -> ExamReport | None:
+        return self.generation.exam
 
 
 class ExamService:
@@ -86,39 +55,79 @@ class ExamService:
         lineage: LineageStore,
         lessons: LessonStore,
         generations: GenerationService,
+        board: ExamBoard,
         *,
-        factory: SpeakerFactory,
         background: Background,
         bus: Bus,
     ) -> None:
         self._lineage = lineage
         self._lessons = lessons
         self._generations = generations
-        self._factory = factory
+        self._board = board
         self._background = background
         self._bus = bus
 
-    async def run(
-        self, generation_id: str, on_progress: Callable[[Progress], None] | None = None
-    ) -> ExamReport:
-        """Put the items sealed for this generation to it, in a fresh child, and keep the report."""
+    async def run(self, generation_id: str, on_progress: OnExam | None = None) -> ExamReport:
+        """Put the items sealed for this generation to it and to its parent, each in a fresh child.
+
+        The report is kept.
+        """
         generation = await self._generations.resolve(generation_id)
-        items = await self._items(generation)
-        voice = await self._generations.voice(generation.id)
-
-        def report(fraction: float) -> None:
-            if on_progress is not None:
-                on_progress(Progress("exam", fraction, round(fraction * len(items)), len(items)))
-
-        speaker = await self._factory.load(voice.gguf, context=voice.context)
-        try:
-            exam = await examine(speaker, voice.template, items, generation.id, report)
-        finally:
-            await speaker.close()
+        sealed = await self._sealed(generation)
+        parent = await self._lineage.get(generation.parent_id) if generation.parent_id else None
+        report = _reporter(on_progress, len(sealed.items), 2 if parent else 1)
+        exam = await self._sit(generation, sealed, report(0), recitals=await self._recitals(generation))
+        if parent is not None:
+            earlier = await self._board.earlier(parent)
+            voice = await self._generations.voice(parent.id)
+            _, before = await self._board.sit(voice, sealed, parent.id, report(1), earlier=earlier)
+            exam = replace(exam, versus=compare(exam, before))
         self._bus.publish(ExamTaken(await self._lineage.set_exam(generation.id, exam)))
         return exam
 
-    async def _items(self, generation: Generation) -> Sequence[ExamItem]:
+    async def compare(self, first: str, second: str, on_progress: OnExam | None = None) -> SideBySide:
+        """Put the items sealed for the later of two generations to both; nothing is kept."""
+        both = [await self._generations.resolve(text) for text in (first, second)]
+        later = max(both, key=lambda generation: (generation.number, generation.created_at))
+        sealed = await self._sealed(later)
+        report = _reporter(on_progress, len(sealed.items), 2)
+        before, after = [await self._sit(g, sealed, report(n)) for n, g in enumerate(both)]
+        return SideBySide(before, after, compare(after, before))
+
+    async def history(self, *, everyone: bool = False) -> list[Sitting]:
+        """The current line from her birth on, or everyone there ever was, in the order they were made."""
+        if everyone:
+            found = await self._lineage.all()
+        else:
+            head = await self._generations.head()
+            found = list(reversed(await self._lineage.line(head.id)))
+        return [await self._sitting(generation) for generation in found]
+
+    async def _sitting(self, generation: Generation) -> Sitting:
+        plan = (await self._lineage.sealed(generation.id)).plan
+        spent = int(plan.get("spend", 0)) if generation.status is GenerationStatus.PUBLISHED else 0
+        return Sitting(generation, plan.get("seed"), str(plan.get("dataset_sha256", "")), spent)
+
+    async def _sit(
+        self,
+        generation: Generation,
+        sealed: Sealed,
+        on_progress: OnProgress,
+        recitals: Sequence[Recital] | None = None,
+    ) -> ExamReport:
+        voice = await self._generations.voice(generation.id)
+        return (await self._board.sit(voice, sealed, generation.id, on_progress, recitals=recitals))[1]
+
+    async def _recitals(self, generation: Generation) -> list[Recital] | None:
+        """Its training rows with what its weights thought of them, where they were kept."""
+        manifest = await self._generations.manifest(generation.id)
+        parity = cast("dict[str, float]", manifest.get("parity", {}))
+        dataset = self._generations.gguf_path(generation.id).parent / DATASET
+        if not parity or not dataset.is_file():
+            return None
+        return await self._background.run(read_recitals, dataset, parity)
+
+    async def _sealed(self, generation: Generation) -> Sealed:
         sealed = await self._lineage.sealed(generation.id)
         if items_sha256(sealed.items) != sealed.items_sha256:
             raise LunaError(
@@ -127,6 +136,21 @@ class ExamService:
                 "Its hash does not match.",
             )
         if sealed.items:
-            return sealed.items
+            return sealed
         taught = snapshot(await self._lessons.usable(generation.id), frozenset())
-        return await self._background.run(exam_items, taught.new_facts, (), generation.age, 0)
+        items = await self._background.run(exam_items, taught.new_facts, (), generation.age, 0)
+        return replace(sealed, items=tuple(items), items_sha256=items_sha256(items))
+
+
+def _reporter(on_progress: OnExam | None, items: int, sittings: int) -> Callable[[int], OnProgress]:
+    """For each sitting a listener that counts over all of them."""
+
+    def sitting(number: int) -> OnProgress:
+        def report(fraction: float) -> None:
+            if on_progress is not None:
+                done = (number + fraction) / sittings
+                on_progress(Progress("exam", done, round(done * items * sittings), items * sittings))
+
+        return report
+
+    return sitting

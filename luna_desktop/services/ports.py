@@ -32,8 +32,8 @@ class Speaker(Protocol):
         """Speak; ``on_text`` gets the whole text so far."""
         ...
 
-    async def score(self, items: Sequence[tuple[Sequence[Segment], str]]) -> list[Score]:
-        """Log-probability of each continuation after its prompt."""
+    async def score(self, items: Sequence[tuple[Sequence[Segment], str | None]]) -> list[Score]:
+        """Log-probability of each continuation after its prompt, or of the prompt's own text without one."""
         ...
 
     def cancel(self) -> None:

@@ -6,13 +6,13 @@ import json
 import random
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from luna_desktop.domain import age
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
-from luna_desktop.domain.exam import ExamItem, ExamReport
+from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
@@ -21,6 +21,7 @@ from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.examine import Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Clock, Trainer
 from luna_desktop.services.speakers import Voice
@@ -45,6 +46,8 @@ class Course:
     spend: int
     balance: int
     seed: int
+    old_facts: int = 0
+    dropped: dict[str, int] = field(default_factory=dict[str, int])  # exam items that stood in the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,18 @@ class Workshop:
         await self._background.run(self._files.begin, candidate.id)
         text = await self._background.run(_jsonl, course.rows)
         digest = await self._background.run(self._files.write_text, candidate.id, DATASET, text)
-        root = await self._root(parent)
         plan: dict[str, Any] = {
             "kind": "age_up" if parent else "birth",
             "base": asdict(course.recipe.base),
-            "root": root.id if root else None,
+            "start": parent.id if parent else None,
             "recipe": dict(course.recipe.age_up if parent else course.recipe.birth),
             "seed": course.seed,
             "budget_tokens": course.budget_tokens,
             "spend": course.spend,
             "balance": course.balance,
             "new_facts": course.new_facts,
+            "old_facts": course.old_facts,
+            "exam": {"version": VERSION, "dropped": course.dropped},
             "dataset_sha256": digest,
             "gguf": f"luna_age_{stage.number}_{stage.name}.gguf",
         }
@@ -121,7 +125,7 @@ class Workshop:
     async def train(
         self, candidate: Generation, on_progress: Callable[[Progress], None], *, resume: bool = False
     ) -> Made:
-        """Train the candidate as its plan says, from the weights of its line's age 0.
+        """Train the candidate as its plan says, from its parent's weights.
 
         Raises:
             LunaError: ``training-paused``, ``training-cancelled``, or what went wrong.
@@ -132,7 +136,9 @@ class Workshop:
         template = PromptTemplate(**base["template"])
         job = TrainingJob(
             plan["kind"],
-            self._generations.weights_path(plan["root"]) if plan["root"] else load_base(base["name"]).folder,
+            self._generations.weights_path(plan["start"])
+            if plan["start"]
+            else load_base(base["name"]).folder,
             partial / DATASET,
             plan["dataset_sha256"],
             partial,
@@ -158,14 +164,18 @@ class Workshop:
         return Made(candidate, sealed, result, Voice(result.gguf, template, int(base["context"])))
 
     async def weights_changed(self, made: Made) -> bool:
-        """Whether the candidate's weights differ from all that it could have been copied from."""
+        """Whether the candidate's weights differ from those it started from."""
         mine = _weights(made.result.files)
-        ancestors = {made.generation.parent_id, cast("str | None", made.sealed.plan["root"])} - {None}
-        theirs: set[str] = set()
-        for ancestor in ancestors:
-            manifest = await self._background.run(self._files.manifest, str(ancestor))
-            theirs |= _weights(cast("dict[str, str]", manifest["files"]))
-        return bool(mine) and not mine & theirs
+        start = cast("str | None", made.sealed.plan["start"])
+        if start is None:
+            return bool(mine)
+        manifest = await self._background.run(self._files.manifest, start)
+        return bool(mine) and not mine & _weights(cast("dict[str, str]", manifest["files"]))
+
+    async def recitals(self, made: Made) -> list[Recital]:
+        """Rows of the dataset with how likely the trained weights found them."""
+        path = self._files.partial(made.generation.id) / DATASET
+        return await self._background.run(read_recitals, path, made.result.parity)
 
     async def conclude(
         self,
@@ -192,7 +202,7 @@ class Workshop:
             "created_at": candidate.created_at,
             **{
                 k: plan[k]
-                for k in ("kind", "base", "root", "recipe", "seed", "budget_tokens", "dataset_sha256")
+                for k in ("kind", "base", "start", "recipe", "seed", "budget_tokens", "dataset_sha256")
             },
             "template": plan["base"]["template"],
             "context": plan["base"]["context"],
@@ -205,6 +215,7 @@ class Workshop:
             "loss_last": result.loss_last,
             "seconds": seconds,
             "timings": result.timings,
+            "parity": result.parity,
             "versions": result.versions,
             "items_sha256": made.sealed.items_sha256,
             "exam": asdict(exam) if exam else None,
@@ -239,10 +250,6 @@ class Workshop:
     def tell(self, candidate: Generation) -> Callable[[Progress], None]:
         """A listener that puts progress on the bus."""
         return lambda progress: self._bus.publish(TrainingProgressed(candidate.id, progress))
-
-    async def _root(self, parent: Generation | None) -> Generation | None:
-        """The line's age 0, whose weights every age-up starts from."""
-        return (await self._lineage.line(parent.id))[-1] if parent else None
 
 
 def _scaled(progress: Progress, low: float, high: float) -> Progress:

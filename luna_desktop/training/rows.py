@@ -101,7 +101,7 @@ class Encoder:
                 "Get the base again.",
             ) from error
         self._text.encode_special_tokens = True
-        self._template = template
+        self.template = template
         self._replies_only = loss_on == "replies"
         self._max_length = max_length
         end = self.segment_ids((Segment(template.end, True),))
@@ -160,12 +160,12 @@ class Encoder:
     def _encode(self, turns: Sequence[Turn]) -> Encoded:
         ids: list[int] = []
         labels: list[int] = []
-        segments = self._template.render(turns, reply=False)
+        segments = self.template.render(turns, reply=False)
         spoken = False  # inside Luna's words, which end with the end token
         for segment in segments:
             part = self._ids(segment)
-            is_end = segment.special and segment.text == self._template.end
-            opens = segment.special and segment.text == self._template.luna_prefix
+            is_end = segment.special and segment.text == self.template.end
+            opens = segment.special and segment.text == self.template.luna_prefix
             wanted = not self._replies_only or (spoken and (is_end or not segment.special))
             ids += part
             labels += part if wanted else [IGNORED] * len(part)

@@ -103,7 +103,9 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     watch.lap("train")
     run.meter.report("export", trained.steps)
     from luna_desktop.training.export import export
+    from luna_desktop.training.parity import recite
 
+    parity = recite(model, encoder, job)
     gguf, weights, files = export(
         model, job, start, lora=recipe.method == "lora", stopped=link.stopping.is_set
     )
@@ -119,6 +121,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
         versions={**versions(), "backend": backend},
         files=files,
         timings=watch.parts,
+        parity=parity,
     )
 
 

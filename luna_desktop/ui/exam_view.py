@@ -6,18 +6,16 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from luna_desktop.domain.exam import ExamReport, SectionScore
+from luna_desktop.domain.exam import SHARES, ExamReport, SectionScore
 from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, clear
-
-ORDER = ("form", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls")
 
 
 def section_title(name: str) -> str:
     """A section in the person's words."""
     titles = {
-        "form": QCoreApplication.translate("Exam", "Sentences"),
+        "grammar": QCoreApplication.translate("Exam", "Sentences"),
         "vocabulary": QCoreApplication.translate("Exam", "Words"),
         "reasoning": QCoreApplication.translate("Exam", "Reasoning"),
         "style": QCoreApplication.translate("Exam", "Your style"),
@@ -123,4 +121,4 @@ class ExamView(QWidget):
 
 
 def _place(score: SectionScore) -> int:
-    return ORDER.index(score.section) if score.section in ORDER else len(ORDER)
+    return SHARES.index(score.section) if score.section in SHARES else len(SHARES)

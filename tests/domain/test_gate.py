@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luna_desktop.domain.exam import ExamReport, SectionScore
-from luna_desktop.domain.gate import NO_BETTER, Evidence, decide
+from luna_desktop.domain.exam import Anchor, ExamReport, SelfTest
+from luna_desktop.domain.gate import MIN_ITEMS, NO_BETTER, Evidence, decide
 from luna_desktop.domain.speech import Reply
+from tests.domain.reports import SIZES, SOUND, anchor, report, section
 
 SAID = Reply("I see.", 3, 0.1, "end")
-SIZES = {"form": 60, "vocabulary": 60, "teach_back": 12, "old_teach_back": 12, "controls": 20}
+PARENT = report()
+BETTER = report(vocabulary=50, teach_back=12)
+GOOD = Evidence(BETTER, PARENT, 4, SAID, True, 3.0, 0.5, "seal", old_facts=10)
 
 
-def report(**right: int) -> ExamReport:
-    """The first ``right`` items of each section are right."""
-    sections = tuple(
-        SectionScore(name, right[name], n, {f"{name}{i}": float(i < right[name]) for i in range(n)})
-        for name, n in SIZES.items()
-        if name in right
-    )
-    return ExamReport("g", "seal", sections, 1.0)
+def with_section(whole: ExamReport, name: str, right: int, n: int) -> ExamReport:
+    """``whole`` with this section in its place."""
+    others = [s for s in whole.sections if s.section != name]
+    return replace(whole, sections=(*others, section(name, right, n)))
 
 
-PARENT = report(form=57, vocabulary=20, teach_back=0, old_teach_back=12, controls=10)
-BETTER = report(form=57, vocabulary=50, teach_back=12, old_teach_back=12, controls=18)
-GOOD = Evidence(BETTER, PARENT, 4, SAID, True, 3.0, 0.5, "seal")
+def judged(name: str, now: tuple[int, int], before: tuple[int, int], **change: Any) -> bool:
+    """Whether a good candidate is published with (right, n) of this section."""
+    return decide(
+        replace(
+            GOOD,
+            candidate=with_section(BETTER, name, *now),
+            parent=with_section(PARENT, name, *before),
+            **change,
+        )
+    ).published
 
 
 def test_a_planted_improvement_is_let_through_with_its_reasons() -> None:
     verdict = decide(GOOD)
     assert verdict.published
     assert verdict.reasons[0] == "What you taught her came back: 12 of 12 right, 0 of 12 before."
-    assert "Form held: 57 of 60 right, 57 of 60 before." in verdict.reasons
+    assert "Grammar held: 110 of 120 right, 110 of 120 before." in verdict.reasons
+    assert "Vocabulary held: 50 of 80 right, 40 of 80 before." not in verdict.reasons
+
+
+def failed(name: str) -> tuple[SelfTest, ...]:
+    return tuple(replace(t, passed=False) if t.name == name else t for t in SOUND)
 
 
 @pytest.mark.parametrize(
@@ -50,28 +62,43 @@ def test_a_planted_improvement_is_let_through_with_its_reasons() -> None:
         ({"loss_last": float("nan")}, "not a number"),
         ({"loss_first": float("inf")}, "not a number"),
         ({"items_sha256": "another"}, "sealed"),
+        ({"version": 1}, "other rules"),
+        ({"candidate": replace(BETTER, version=1)}, "other rules"),
         ({"candidate": PARENT}, "did not come back"),
         ({"new_facts": 13}, "too few items on teach back"),
+        ({"old_facts": 21}, "too few items on old teach back"),
+        ({"age": 2}, "too little text of phase 2"),
+        ({"candidate": replace(BETTER, tests=failed("parity"))}, "own test failed"),
+        ({"candidate": replace(BETTER, tests=failed("certainty"))}, "own test failed"),
+        ({"candidate": replace(BETTER, tests=failed("ties"))}, "own test failed"),
+        ({"parent": replace(PARENT, tests=failed("certainty"))}, "own test failed"),
+        ({"candidate": replace(BETTER, tests=SOUND[:1])}, "did not test itself"),
+        ({"parent": replace(PARENT, tests=())}, "did not test itself"),
+        ({"candidate": replace(BETTER, anchor=anchor(1.03))}, "foresees familiar text worse"),
+        ({"candidate": replace(BETTER, anchor=anchor(float("nan")))}, "text differs"),
+        ({"candidate": replace(BETTER, anchor=anchor(phases=1))}, "too little text"),
+        ({"candidate": replace(BETTER, anchor=Anchor(anchor().chunks[1:]))}, "text differs"),
     ],
 )
-def test_shams_are_refused(change: dict[str, object], word: str) -> None:
-    verdict = decide(replace(GOOD, **change))  # type: ignore[arg-type]
+def test_shams_are_refused(change: dict[str, Any], word: str) -> None:
+    verdict = decide(replace(GOOD, **change))
     assert not verdict.published
     assert verdict.reasons[0] == NO_BETTER
     assert word in verdict.reason
 
 
-@pytest.mark.parametrize("section", SIZES)
-def test_a_section_that_got_worse_is_enough(section: str) -> None:
-    right = {s.section: int(s.correct) for s in BETTER.sections}
-    parent = {s.section: int(s.correct) for s in PARENT.sections}
-    parent[section], right[section] = SIZES[section], 0
-    verdict = decide(replace(GOOD, candidate=report(**right), parent=report(**parent)))
-    assert not verdict.published
-    assert "got worse" in verdict.reason
+def test_the_parent_need_not_show_parity() -> None:
+    parent = replace(PARENT, tests=tuple(t for t in SOUND if t.name != "parity"))
+    assert decide(replace(GOOD, parent=parent)).published
 
 
-@pytest.mark.parametrize("absent", ["form", "vocabulary", "teach_back"])
+@pytest.mark.parametrize("name", SIZES)
+def test_a_section_that_got_worse_is_enough(name: str) -> None:
+    n = SIZES[name]
+    assert not judged(name, (0, n), (n, n))
+
+
+@pytest.mark.parametrize("absent", [*MIN_ITEMS, "teach_back", "old_teach_back"])
 def test_a_section_that_is_not_there_is_no_evidence(absent: str) -> None:
     def without(whole: ExamReport) -> ExamReport:
         return replace(whole, sections=tuple(s for s in whole.sections if s.section != absent))
@@ -81,66 +108,165 @@ def test_a_section_that_is_not_there_is_no_evidence(absent: str) -> None:
     assert not decide(replace(GOOD, candidate=without(BETTER), parent=without(PARENT))).published
 
 
+@pytest.mark.parametrize("name", MIN_ITEMS)
+def test_too_few_items_are_no_evidence(name: str) -> None:
+    least = MIN_ITEMS[name]
+    assert judged(name, (least, least), (least, least))
+    assert not judged(name, (least - 1, least - 1), (least - 1, least - 1))
+
+
 def test_items_of_another_exam_are_no_evidence() -> None:
-    section = BETTER.sections[0]
-    other = replace(section, marks={f"x{k}": v for k, v in section.marks.items()})
+    first = BETTER.sections[0]
+    other = replace(first, marks={f"x{k}": v for k, v in first.marks.items()})
     candidate = replace(BETTER, sections=(other, *BETTER.sections[1:]))
     assert "differ" in decide(replace(GOOD, candidate=candidate)).reason
 
 
-def test_where_nothing_was_taught_the_words_must_be_better() -> None:
-    candidate = report(form=57, vocabulary=50, controls=10)
-    parent = report(form=57, vocabulary=20, controls=10)
-    assert decide(replace(GOOD, candidate=candidate, parent=parent, new_facts=0)).published
-    assert not decide(replace(GOOD, candidate=parent, parent=parent, new_facts=0)).published
+@pytest.mark.parametrize("change", [{"n": 119}, {"correct": 120.0}, {"marks": {}}])
+def test_counts_that_are_not_those_of_the_marks_are_no_evidence(change: dict[str, Any]) -> None:
+    first = replace(BETTER.sections[0], **change)
+    candidate = replace(BETTER, sections=(first, *BETTER.sections[1:]))
+    assert not decide(replace(GOOD, candidate=candidate)).published
+
+
+@pytest.mark.parametrize("name", ["grammar", "vocabulary", "reasoning"])
+def test_where_nothing_was_taught_any_part_of_the_curriculum_may_be_better(name: str) -> None:
+    def whole(right: int) -> ExamReport:
+        found = with_section(report(), name, right, SIZES[name])
+        return replace(found, sections=tuple(s for s in found.sections if "teach" not in s.section))
+
+    parent, candidate = whole(20), whole(60)
+    quiet = replace(GOOD, candidate=candidate, parent=parent, new_facts=0, old_facts=0)
+    verdict = decide(quiet)
+    assert verdict.published and "got better" in verdict.reasons[0]
+    assert not decide(replace(quiet, candidate=parent)).published
+    assert not decide(replace(quiet, candidate=parent, parent=candidate)).published
+    # A grown Luna grows by what she is taught alone.
+    grown = {
+        "candidate": replace(candidate, anchor=anchor(phases=3)),
+        "parent": replace(parent, anchor=anchor(phases=3)),
+    }
+    assert decide(replace(quiet, **grown, age=3)).published
+    assert not decide(replace(quiet, **grown, age=4)).published
 
 
 def test_where_something_was_taught_better_words_are_not_enough() -> None:
-    right = {s.section: int(s.correct) for s in BETTER.sections}
-    assert not decide(replace(GOOD, candidate=report(**{**right, "teach_back": 4}))).published
+    assert not judged("teach_back", (4, 12), (0, 12))
+    assert decide(replace(GOOD, candidate=report(vocabulary=79, teach_back=0))).reason.count(
+        "did not come back"
+    )
 
 
-def test_one_fact_alone_must_come_back_more_often_than_a_guess() -> None:
-    def small(right: int, words: int) -> ExamReport:
-        marks = {f"t{i}": float(i < right) for i in range(3)}
-        others = report(form=57, vocabulary=words)
-        return replace(others, sections=(*others.sections, SectionScore("teach_back", right, 3, marks)))
+def test_chance_among_many_sections_is_not_enough() -> None:
+    """Six gains alone are significant by themselves (p = 0.016) but not among six sections."""
+    alone = replace(GOOD, candidate=with_section(report(), "teach_back", 6, 12))
+    assert not decide(alone).published
+    assert decide(replace(GOOD, candidate=with_section(report(), "teach_back", 7, 12))).published
 
-    def published(right: int, words: int) -> bool:
-        return decide(
-            replace(GOOD, candidate=small(right, words), parent=small(0, 20), new_facts=1)
-        ).published
 
-    assert published(3, 50)
-    assert published(3, 20)
-    assert published(2, 20)
-    assert not published(1, 50)
-    assert not published(0, 50)
+@pytest.mark.parametrize(("right", "published"), [(3, True), (2, True), (1, False), (0, False)])
+def test_one_fact_alone_must_come_back_more_often_than_a_guess(right: int, published: bool) -> None:
+    assert judged("teach_back", (right, 3), (0, 3), new_facts=1) is published
+    assert not judged("teach_back", (right, 3), (1, 3), new_facts=1)
+
+
+@pytest.mark.parametrize(
+    ("n", "before", "now", "published"),
+    [
+        (15, 15, 15, True),  # so few bear no loss at all
+        (15, 15, 14, False),
+        (20, 20, 20, True),
+        (20, 20, 19, False),  # could be a fall of more than 15 points
+        (40, 40, 39, True),
+        (40, 40, 36, False),
+        (60, 60, 58, True),
+        (60, 60, 56, False),  # could be a fall of more than 10 points
+        (60, 30, 30, True),
+    ],
+)
+def test_what_she_knew_before_may_hardly_fall(n: int, before: int, now: int, published: bool) -> None:
+    assert judged("old_teach_back", (now, n), (before, n)) is published
+
+
+@pytest.mark.parametrize(
+    ("invented_before", "invented", "published"),
+    [(0, 0, True), (0, 2, True), (0, 3, False), (5, 5, True), (5, 6, False), (56, 20, True)],
+)
+def test_invention_does_not_rise(invented_before: int, invented: int, published: bool) -> None:
+    """Up to one in twenty is borne; above that no more than the parent's."""
+    assert judged("controls", (56 - invented, 56), (56 - invented_before, 56)) is published
 
 
 def test_sections_are_judged_together_so_that_chance_alone_rejects_nobody() -> None:
-    def lost(items: int) -> bool:
-        right = {s.section: int(s.correct) for s in BETTER.sections}
-        return decide(replace(GOOD, candidate=report(**{**right, "form": 57 - items}))).published
+    assert judged("grammar", (104, 120), (110, 120))  # p = 0.016 in one of six sections
+    assert not judged("grammar", (102, 120), (110, 120))  # p = 0.004, which holds among six
 
-    assert lost(6)  # p = 0.016 in one of five sections
-    assert not lost(7)  # p = 0.008, which holds among five
+
+def test_a_few_liked_replies_decide_nothing() -> None:
+    def with_style(right: int, whole: ExamReport, n: int) -> ExamReport:
+        return with_section(whole, "style", right, n)
+
+    few = replace(GOOD, candidate=with_style(0, BETTER, 7), parent=with_style(7, PARENT, 7))
+    many = replace(GOOD, candidate=with_style(0, BETTER, 30), parent=with_style(30, PARENT, 30))
+    assert decide(few).published
+    assert not decide(many).published
+
+
+_PIECES = st.sampled_from(
+    [
+        *({"candidate": None}, {"parent": None}, {"smoke": None}, {"weights_changed": False}),
+        *({"loss_first": float("nan")}, {"loss_last": float("-inf")}, {"items_sha256": ""}, {"version": 0}),
+    ]
+)
+
+
+@given(
+    st.lists(_PIECES, max_size=3),
+    st.sets(st.sampled_from([*SIZES, "certainty", "parity", "ties", "anchor-0", "anchor-1"]), max_size=6),
+    st.sampled_from(["candidate", "parent", "both"]),
+    st.dictionaries(st.sampled_from(sorted(MIN_ITEMS)), st.integers(0, 39), max_size=2),
+)
+def test_partial_evidence_never_publishes(
+    lost: list[dict[str, Any]], gone: set[str], whose: str, cut: dict[str, int]
+) -> None:
+    """However good the rest is: as soon as one piece is not there, nothing is published."""
+
+    def partial(whole: ExamReport, own: set[str]) -> ExamReport:
+        sections = [
+            section(s.section, min(int(s.correct), cut[s.section]), cut[s.section]) if s.section in cut else s
+            for s in whole.sections
+            if s.section not in own
+        ]
+        chunks = tuple(c for c in whole.anchor.chunks if f"anchor-{c.phase}" not in own)
+        tests = tuple(t for t in whole.tests if t.name not in own)
+        return replace(whole, sections=tuple(sections), anchor=Anchor(chunks), tests=tests)
+
+    mine = gone if whose != "parent" else set[str]()
+    theirs = gone - {"parity"} if whose != "candidate" else set[str]()
+    evidence = replace(GOOD, candidate=partial(BETTER, mine), parent=partial(PARENT, theirs))
+    for piece in lost:
+        evidence = replace(evidence, **piece)
+    whole = not lost and not mine and not theirs and not cut
+    assert decide(evidence).published is whole
 
 
 @given(
     st.fixed_dictionaries({name: st.integers(0, n) for name, n in SIZES.items()}),
     st.fixed_dictionaries({name: st.integers(0, n) for name, n in SIZES.items()}),
     st.integers(0, 4),
+    st.floats(0.5, 1.5),
 )
 def test_nothing_is_published_that_lost_more_than_it_won(
-    right: dict[str, int], before: dict[str, int], facts: int
+    right: dict[str, int], before: dict[str, int], facts: int, rate: float
 ) -> None:
-    verdict = decide(replace(GOOD, candidate=report(**right), parent=report(**before), new_facts=facts))
+    candidate = replace(report(**right), anchor=anchor(rate))
+    verdict = decide(replace(GOOD, candidate=candidate, parent=report(**before), new_facts=facts))
     assert verdict.reasons and all(reason.endswith(".") for reason in verdict.reasons)
     if verdict.published:
-        assert (
-            right["teach_back" if facts else "vocabulary"] > before["teach_back" if facts else "vocabulary"]
-        )
-        assert all(right[name] > before[name] - 7 for name in SIZES)
+        primaries = ["teach_back"] if facts else ["grammar", "vocabulary", "reasoning"]
+        assert any(right[name] >= before[name] + 7 for name in primaries)
+        assert all(right[name] > before[name] - 9 for name in SIZES)
+        assert rate <= 1.02
+        assert 56 - right["controls"] <= max(56 - before["controls"], 2)
     else:
         assert verdict.reasons[0] == NO_BETTER

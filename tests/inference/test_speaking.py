@@ -116,6 +116,18 @@ async def test_scores_do_not_depend_on_their_company(speaker: ChildSpeaker) -> N
     assert (await speaker.score([(prompt("a"), "")]))[0].tokens == 0
 
 
+async def test_a_conversation_s_own_text_adds_up(speaker: ChildSpeaker) -> None:
+    """Scored in one go, the words of both sides are what they are one after the other."""
+    opening = (Segment("<|user|>", True),)
+    asked = (*opening, Segment("What is my dog called?", False), Segment("<|luna|>", True))
+    whole = (*asked, Segment("Your dog is called Grüße.", False), Segment("<|end|>", True))
+    parts = await speaker.score([(opening, "What is my dog called?"), (asked, "Your dog is called Grüße.")])
+    company = [(prompt(f"Number {n}."), "Yes.") for n in range(5)]
+    [*_, own] = await speaker.score([*company, (whole, None)])
+    assert own.logprob == pytest.approx(sum(part.logprob for part in parts), abs=1e-3)
+    assert (own.tokens, own.bytes) == (sum(p.tokens for p in parts), sum(p.bytes for p in parts))
+
+
 async def test_scores_are_those_of_transformers(speaker: ChildSpeaker, tiny: Path) -> None:
     """The sum of log-probabilities, computed by the other engine from the same weights."""
     import torch

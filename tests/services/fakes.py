@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,6 +24,15 @@ from luna_desktop.domain.training import TrainingJob, TrainingResult
 def last_prompt(segments: Sequence[Segment]) -> str:
     """What the person said last."""
     return [s.text for s in segments if not s.special][-1]
+
+
+def loglikes(brain: dict[str, Any], prompt: str, text: str) -> float:
+    """How likely a brain finds ``text``: its own reply most, then what it likes, the rest by chance."""
+    if text == brain["answers"].get(prompt, brain["default"]):
+        return -0.5 * len(text)
+    if text in set(brain.get("likes", ())):
+        return -1.0 * len(text)
+    return -(2.0 + zlib.crc32(text.encode()) % 997 / 1000) * len(text)
 
 
 @dataclass
@@ -74,10 +84,14 @@ class ScriptedSpeaker:
                 return Reply(" ".join(said), len(said), 0.01, "stopped")
         return Reply(" ".join(said), len(said), 0.01, self.brain.get("finish", "end"))
 
-    async def score(self, items: Sequence[tuple[Sequence[Segment], str]]) -> list[Score]:
+    async def score(self, items: Sequence[tuple[Sequence[Segment], str | None]]) -> list[Score]:
         self._alive()
-        likes = set(self.brain.get("likes", ()))
-        return [Score(-1.0 * len(t) * (1 if t in likes else 2), len(t), len(t.encode())) for _, t in items]
+        scores: list[Score] = []
+        for segments, text in items:
+            said = text if text is not None else "".join(s.text for s in segments if not s.special)
+            prompt = last_prompt(segments) if text is not None else ""
+            scores.append(Score(loglikes(self.brain, prompt, said), len(said), len(said.encode())))
+        return scores
 
     def cancel(self) -> None:
         self._cancelled = True
@@ -127,6 +141,7 @@ class ScriptedTrainer:
         self.fail: LunaError | None = None
         self.same_weights = False
         self.loss_last = 0.5
+        self.apart = 0.0  # nats by which the trained weights differ from the file, a reply
         self._wish: str | None = None
         self._woken = asyncio.Event()
 
@@ -155,13 +170,20 @@ class ScriptedTrainer:
         assert hashlib.sha256(job.dataset.read_bytes()).hexdigest() == job.dataset_sha256
         out = job.output_dir
         gguf = out / job.gguf_name
-        gguf.write_text(json.dumps(self.teach(job, rows)), encoding="utf-8")
+        brain = self.teach(job, rows)
+        gguf.write_text(json.dumps(brain), encoding="utf-8")
+        parity = {
+            str(n): loglikes(brain, row["turns"][-2]["text"], row["turns"][-1]["text"]) + self.apart
+            for n, row in enumerate(rows[:50])
+        }
         weights = b"same" if self.same_weights else random.randbytes(64)
         (out / "model.safetensors").write_bytes(weights)
         (out / "config.json").write_text("{}")
         (out / "tokenizer.json").write_text("{}")
         files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in out.iterdir() if p.is_file()}
-        return TrainingResult(gguf, out, 10, 1000, 3.0, self.loss_last, 1.0, {"torch": "0"}, files)
+        return TrainingResult(
+            gguf, out, 10, 1000, 3.0, self.loss_last, 1.0, {"torch": "0"}, files, parity=parity
+        )
 
     def pause(self) -> None:
         self._wish = "training-paused"
@@ -188,15 +210,16 @@ def student(*sections: str) -> Teach:
     """A teacher whose candidates pass these sections of the exam, and are as before in the others."""
 
     def teach(job: TrainingJob, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        learnt = sections if job.kind == "age_up" else ("form",)
+        learnt = sections if job.kind == "age_up" else ("grammar",)
         items = [item for item in sealed_items(job) if item["section"] in learnt]
         answers = {i["prompt"]: f"It is {i['answer']}." for i in items if i["kind"] == "slot"}
+        answers |= {i["prompt"]: i["answer"] for i in items if i["kind"] == "exact"}
         refusals = {i["prompt"]: "I do not know that yet." for i in items if i["kind"] == "refusal"}
-        likes = [i["choices"][0] for i in items if i["kind"] == "choice"]
+        likes = [i["choices"][0] for i in items if i["kind"] in ("pair", "choice")]
         default = BABBLE["default"] if job.kind == "birth" else "I see. That is a nice thing to tell me."
         return {"answers": {**refusals, **answers}, "default": default, "likes": likes}
 
     return teach
 
 
-good_student = student("form", "vocabulary", "teach_back", "old_teach_back", "controls")
+good_student = student("grammar", "vocabulary", "teach_back", "old_teach_back", "controls")

@@ -120,15 +120,14 @@ async def test_the_job_and_the_manifest(stage: Stage, app: App) -> None:
     assert head.exam is not None and head.exam.items_sha256 == manifest["items_sha256"]
 
 
-async def test_training_always_starts_from_age_0_with_all_lessons(stage: Stage, app: App) -> None:
-    root = await app.generations.head()
+async def test_training_starts_from_the_parent_with_all_lessons(stage: Stage, app: App) -> None:
     await teach(app)
-    await app.age_up.run(now=True)
+    first = await app.age_up.run(now=True)
     await app.chat.send("My cat is called Tom. My favourite food is pizza. My car is called Bolt.")
     outcome = await app.age_up.run(now=True)
     assert outcome.status == "published", outcome.reasons
     job = stage.trainer.jobs[-1]
-    assert job.base_dir.name == root.id
+    assert job.base_dir.name == first.candidate.id
     rows = [json.loads(line) for line in _dataset(stage, outcome).splitlines()]
     assert {row["source"] for row in rows} >= {"fact:pet_dog", "fact:pet_cat", "fact:city", "fact:name"}
     assert outcome.exam is not None
@@ -175,7 +174,7 @@ async def test_the_newest_value_of_a_fact_is_taught(stage: Stage, app: App) -> N
 async def test_a_candidate_that_is_no_better_changes_nothing(stage: Stage, app: App) -> None:
     await teach(app)
     await stage.earn(100)
-    stage.trainer.teach = student("form")
+    stage.trainer.teach = student("grammar")
     before = (await app.karma.summary()).balance
     parent = await app.generations.head()
     outcome = await app.age_up.run()
@@ -197,7 +196,7 @@ async def test_a_candidate_that_is_no_better_changes_nothing(stage: Stage, app: 
 
 async def test_after_a_rejection_she_waits_for_more_karma(stage: Stage, app: App) -> None:
     await stage.earn(100)
-    stage.trainer.teach = student("form")
+    stage.trainer.teach = student("grammar")
     await app.age_up.run()
     exchange = await app.chat.send("And now?")
     assert not exchange.age_up_due

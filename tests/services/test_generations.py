@@ -142,7 +142,7 @@ async def test_exam_of_a_generation(stage: Stage, app: App) -> None:
     assert report.items_sha256 == before.items_sha256
     assert report.sections == before.sections
     zero = await app.exam.run("0")
-    assert zero.section("form") is not None
+    assert zero.section("grammar") is not None
     assert len(stage.factory.open) == 1
 
 

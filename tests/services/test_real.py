@@ -101,7 +101,12 @@ async def test_a_life(tmp_path: Path, quick_base: None) -> None:
         assert outcome.candidate.id == paused.id
         assert outcome.status in ("published", "rejected"), outcome.reasons
         assert outcome.exam is not None
-        assert {s.section for s in outcome.exam.sections} >= {"form", "vocabulary", "teach_back", "controls"}
+        assert {s.section for s in outcome.exam.sections} >= {
+            "grammar",
+            "vocabulary",
+            "teach_back",
+            "controls",
+        }
         head = await app.generations.head()
         karma = (await app.karma.summary()).balance
         if outcome.status == "published":

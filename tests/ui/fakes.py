@@ -29,7 +29,7 @@ from luna_desktop.services.results import (
 NOW = 1_795_000_000.0
 DAY = 86_400.0
 
-SECTIONS = ("form", "vocabulary", "teach_back", "old_teach_back", "controls")
+SECTIONS = ("grammar", "vocabulary", "teach_back", "old_teach_back", "controls")
 
 
 def exam(generation_id: str, shares: dict[str, float], n: int = 100) -> ExamReport:
@@ -47,7 +47,7 @@ def first_life(count: int = 2) -> list[Generation]:
     for number in range(count):
         ident = f"{number:02d}b7e4c1d2a9f{number:02d}"
         grown = 1 - 0.75 ** (number + 1)
-        shares = {"form": 0.9 + 0.08 * grown, "vocabulary": 0.25 + 0.6 * grown}
+        shares = {"grammar": 0.9 + 0.08 * grown, "vocabulary": 0.25 + 0.6 * grown}
         if number:
             shares |= {"teach_back": 0.8 + 0.18 * grown, "controls": 0.85 + 0.13 * grown}
         if number > 1:
@@ -103,7 +103,7 @@ def branched_life() -> tuple[list[Generation], str]:
         lessons=31,
         tokens=480_000,
         seconds=402.0,
-        exam=exam("x", {"form": 0.91, "vocabulary": 0.7, "teach_back": 0.77, "controls": 0.9}, 60),
+        exam=exam("x", {"grammar": 0.91, "vocabulary": 0.7, "teach_back": 0.77, "controls": 0.9}, 60),
     )
     failed = child(2, line[2], GenerationStatus.FAILED, reason="The training process was killed (SIGKILL).")
     cancelled = child(3, line[3], GenerationStatus.CANCELLED)
@@ -115,7 +115,7 @@ def branched_life() -> tuple[list[Generation], str]:
         lessons=44,
         tokens=510_000,
         seconds=420.0,
-        exam=exam("b", {"form": 0.97, "vocabulary": 0.8, "teach_back": 0.95, "controls": 0.97}, 80),
+        exam=exam("b", {"grammar": 0.97, "vocabulary": 0.8, "teach_back": 0.95, "controls": 0.97}, 80),
     )
     branch2 = child(
         5,
@@ -124,7 +124,7 @@ def branched_life() -> tuple[list[Generation], str]:
         lessons=63,
         tokens=990_000,
         seconds=800.0,
-        exam=exam("c", {"form": 0.98, "vocabulary": 0.83, "teach_back": 0.97, "controls": 0.98}, 80),
+        exam=exam("c", {"grammar": 0.98, "vocabulary": 0.83, "teach_back": 0.97, "controls": 0.98}, 80),
     )
     paused = child(6, line[4], GenerationStatus.PAUSED, lessons=20)
     return sorted(
@@ -165,7 +165,7 @@ def long_life(count: int = 300, seed: int = 5) -> tuple[list[Generation], str]:
             seconds=170,
             exam=None
             if status is GenerationStatus.FAILED
-            else exam(ident, {"form": share, "teach_back": share}, 60),
+            else exam(ident, {"grammar": share, "teach_back": share}, 60),
         )
         out.append(node)
         if published:

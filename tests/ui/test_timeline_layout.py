@@ -75,7 +75,7 @@ def test_a_lost_parent_or_a_head_nobody_knows_breaks_nothing() -> None:
 
 
 def test_share_counts_all_questions() -> None:
-    report = fakes.exam("x", {"form": 0.9, "controls": 0.5}, 50)
+    report = fakes.exam("x", {"grammar": 0.9, "controls": 0.5}, 50)
     share = share_of(report)
     assert share is not None
     assert share[0] == pytest.approx(0.7)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luna_desktop.domain.exam import ExamReport, wilson
+from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.statistics import wilson
 
 
 @dataclass(frozen=True, slots=True)
