@@ -40,7 +40,8 @@ from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
 USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
-EXAM_SECONDS = 20.0
+EXAM_SECONDS = 40.0
+EXAMINED = 0.98  # the share of the whole job after the exam
 _ENDS: dict[str, GenerationStatus] = {
     PAUSED: GenerationStatus.PAUSED,
     CANCELLED: GenerationStatus.CANCELLED,
