@@ -28,7 +28,8 @@ class Heard:
     """An exchange, and what is known about it.
 
     ``new_facts`` are the titles of facts that were not known with that value;
-    ``recalled`` is the title and the key of a fact that was asked and answered rightly.
+    ``recalled`` is the title and the key of a fact that was asked and answered rightly,
+    ``corrected`` those of one that the person put right.
     """
 
     person_id: int
@@ -38,6 +39,7 @@ class Heard:
     said_before: bool
     new_facts: tuple[str, ...] = ()
     recalled: tuple[str, str] | None = None
+    corrected: tuple[str, str] | None = None
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -68,6 +70,9 @@ def judge(heard: Heard) -> tuple[Award, ...]:
         give(KarmaKind.EXCHANGE, "You talked, and she answered.")
     for title in heard.new_facts:
         give(KarmaKind.FACT, f"You told her something new: your {title}.")
+    if heard.corrected is not None:
+        title, key = heard.corrected
+        give(KarmaKind.CORRECTION, f"You put her right about your {title}.", detail=f"correction:{key}")
     if not heard.completed:
         return tuple(awards)
     if heard.recalled is not None:

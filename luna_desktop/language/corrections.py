@@ -78,10 +78,20 @@ def _may_be(kind: FactKind, value: str, old: str, *, named: bool) -> bool:
     if slots.surely(value, kind.values):
         return True
     low = value.lower()
-    alike = bool(old) and SequenceMatcher(None, low, old.lower()).ratio() >= ALIKE
+    alike = _alike(low, old)
     if kind.values not in ("name", "place", "title") or not (named or alike):
         return False
     return (alike and value.istitle()) or (low not in slots.common() and " " not in value)
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(other) and SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
+
+
+def _is_person(told: _Told, fact: Fact) -> bool:
+    """Whether a "he" or "she" is meant that can be nobody else."""
+    noun = _noun(kind_of(fact.key))
+    return noun is not None and noun.only(told.bare.split()[0])
 
 
 def _noun(kind: FactKind) -> Whose | None:
@@ -122,8 +132,7 @@ def _corrected(told: _Told, fact: Fact) -> str:
     if same_words(value) == same_words(fact.value) or not _may_be(kind, value, old, named=named):
         return ""
     spoken = told.marked or named or bool(told.old) or (kind.family == "home_of" and pronoun is not None)
-    alike = bool(fact.value) and SequenceMatcher(None, value.lower(), fact.value.lower()).ratio() >= ALIKE
-    return value if spoken or (pronoun is not None and alike) else ""
+    return value if spoken or (pronoun is not None and _alike(value, fact.value)) else ""
 
 
 def find_correction(text: str, context: Sequence[Fact]) -> Fact | None:
@@ -137,8 +146,10 @@ def find_correction(text: str, context: Sequence[Fact]) -> Fact | None:
     told = _Told(text)
     if not told.bare:
         return None
-    for fact in context:
-        value = _corrected(told, fact)
-        if value:
-            return Fact(fact.key, value)
-    return None
+    found = [(fact, value) for fact in context if (value := _corrected(told, fact))]
+    if not found:
+        return None
+    # "She" said after a sister and a dog is the sister, where the new name sounds like hers.
+    surer = (pair for pair in found if _alike(pair[1], pair[0].value) and _is_person(told, pair[0]))
+    fact, value = next(surer, found[0])
+    return Fact(fact.key, value)

@@ -19,6 +19,7 @@ from luna_desktop.language import slots
 from luna_desktop.language.also_said import ALSO_SAID, ALSO_SAID_OF, ONLY
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.open_nouns import open_fact
 from luna_desktop.language.persons import PRONOUNS, Whose, whose
 from luna_desktop.language.speech import is_question
 from luna_desktop.language.spelling import APOSTROPHES, ASIDE, ENTRY, OPENER, SENTENCE, Clause, any_of, lower
@@ -115,9 +116,9 @@ def _fits(frame: _Frame, value: str, shouting: bool) -> bool:
 def _match(clause: Clause, shouting: bool) -> Fact | None:
     lowered = lower(clause.text)
     for frame in _candidates(lowered):
-        if len(lowered) <= frame.size or not (
-            lowered.startswith(frame.before) and lowered.endswith(frame.after)
-        ):
+        if not lowered.startswith(frame.before) or not lowered.endswith(frame.after):
+            continue
+        if len(lowered) <= frame.size:
             continue
         said = clause.said(len(frame.before), len(lowered) - len(frame.after))
         value = slots.trimmed(said, frame.kind.values)
@@ -127,7 +128,7 @@ def _match(clause: Clause, shouting: bool) -> Fact | None:
             value = re.sub(r" (?:in|at|with|for|since) .+$", "", value)
         if value and _fits(frame, value, shouting):
             return Fact(frame.kind.key, value)
-    return None
+    return open_fact(clause, shouting)
 
 
 def _read(clause: Clause, shouting: bool) -> Fact | None:

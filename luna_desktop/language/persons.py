@@ -35,6 +35,11 @@ class Whose:
             return self.noun in _THINGS or self.noun in PETS
         return True
 
+    def only(self, pronoun: str) -> bool:
+        """Whether ``pronoun`` tells a man or a woman, and this is one."""
+        word = pronoun.lower().removesuffix("'s")
+        return self.noun in (_SHE if word in ("she", "her") else _HE if word in ("he", "his") else ())
+
 
 def whose(text: str) -> Whose | None:
     """Who ``text`` speaks of last."""

@@ -120,6 +120,8 @@ class Clause:
     def spelled(cls, source: str) -> Clause:
         text, origin = source, list(range(len(source) + 1))
         for pattern, replacement in _SPELLINGS:
+            if pattern.search(text) is None:  # nearly always
+                continue
             pieces: list[str] = []
             places: list[int] = []
             done = 0
@@ -157,4 +159,9 @@ class Clause:
 
 def lower(text: str) -> str:
     """Lower case of the same length, which ``str.lower`` does not promise."""
+    if text.isascii():
+        return text.lower()
+    whole = text.lower()
+    if len(whole) == len(text):
+        return whole
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)

@@ -19,6 +19,7 @@ from luna_desktop.domain.judge import correction_award, thumbs_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.message import Conversation, Message, MessageState
 from luna_desktop.domain.speech import Reply
+from luna_desktop.language import secrets
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
@@ -109,6 +110,7 @@ class ChatService:
             value,
             judge=lambda given: thumbs_award(value, given, reply.id, exchange),
             head=head.id,
+            held=secrets.held(prompt, reply.text),
         )
         self._bus.publish(MessageFinished(message))
         await self._tell_karma(entries)
@@ -122,7 +124,9 @@ class ChatService:
         reply, prompt = await self._finished_reply(reply_id)
         head = await self._generations.head()
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
-        entries = await self._store.correct(reply, prompt, text, award=award, head=head.id)
+        entries = await self._store.correct(
+            reply, prompt, text, award=award, head=head.id, held=secrets.held(prompt, text)
+        )
         await self._tell_karma(entries)
         return tuple(entries)
 
@@ -204,6 +208,7 @@ class ChatService:
                 facts=judged.facts,
                 awards=judged.awards,
                 head=judged_for.id,
+                held=judged.held,
             )
         self._bus.publish(MessageFinished(message, reply.tokens, reply.seconds))
         balance, threshold, due = await self._tell_karma(entries)

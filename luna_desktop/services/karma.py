@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from luna_desktop.domain import age
 from luna_desktop.domain.judge import Heard, judge
 from luna_desktop.domain.karma import RECALL_DISTANCE, Award, KarmaKind, LedgerEntry, budget_tokens
-from luna_desktop.domain.lesson import Fact, newest_facts
+from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Message, normalised
+from luna_desktop.language import secrets
+from luna_desktop.language.corrections import find_correction
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, kind_of
 from luna_desktop.language.speech import contains_word
@@ -17,6 +20,7 @@ from luna_desktop.services.results import KarmaSummary
 from luna_desktop.services.stores import ConversationStore, LedgerStore, LessonStore, LineageStore
 
 RECENT = 50
+REMEMBERED = 12  # messages back that "no, she's called Mia" may speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Judged:
 
     facts: tuple[Fact, ...]
     awards: tuple[Award, ...]
+    held: str = ""
 
 
 def asked_keys(text: str) -> frozenset[str]:
@@ -43,6 +48,10 @@ def _questions() -> dict[str, frozenset[str]]:
 
 def _question(text: str) -> str:
     return normalised(text).strip(" .?!")
+
+
+def _named(fact: Fact | None) -> tuple[str, str] | None:
+    return (kind_of(fact.key).title, fact.key) if fact else None
 
 
 class KarmaService:
@@ -83,9 +92,14 @@ class KarmaService:
 
     async def judge(self, person: Message, reply: str, completed: bool, head: str) -> Judged:
         """The facts that ``person`` told, and what the exchange earns."""
-        facts = tuple(find_facts(person.text))
         told = await self._lessons.facts()
         known = {lesson.fact for lesson in told}
+        facts = find_facts(person.text)
+        mended = find_correction(person.text, await self._said_before(person, told))
+        if mended is not None and all(fact.key != mended.key for fact in facts):
+            facts.append(mended)
+        else:
+            mended = None
         recalled = await self._recalled(person, reply, head) if completed else None
         heard = Heard(
             person.id,
@@ -93,10 +107,33 @@ class KarmaService:
             reply,
             completed,
             await self._conversations.said_before(person.id),
-            tuple(kind_of(fact.key).title for fact in facts if fact not in known),
-            (kind_of(recalled.key).title, recalled.key) if recalled else None,
+            tuple(kind_of(fact.key).title for fact in facts if fact not in known and fact != mended),
+            _named(recalled),
+            _named(mended) if mended not in known and not await self._paid(mended, head) else None,
         )
-        return Judged(facts, judge(heard))
+        return Judged(tuple(facts), judge(heard), secrets.held(person.text))
+
+    async def _said_before(self, person: Message, told: Sequence[Lesson]) -> list[Fact]:
+        """What this conversation was about, the newest first; what was asked for has an empty value."""
+        facts: dict[int, list[Fact]] = {}
+        for lesson in told:
+            for message_id in lesson.message_ids:
+                if lesson.fact is not None:
+                    facts.setdefault(message_id, []).append(lesson.fact)
+        context: list[Fact] = []
+        for message in reversed(
+            await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
+        ):
+            context += reversed(facts.get(message.id, []))
+            if message.role == "person":
+                context += [Fact(key, "") for key in sorted(asked_keys(message.text))]
+        return context
+
+    async def _paid(self, fact: Fact | None, head: str) -> bool:
+        """A kind that is put right again and again earns once a generation."""
+        return fact is not None and bool(
+            await self._ledger.earned(KarmaKind.CORRECTION, f"correction:{fact.key}", head)
+        )
 
     async def _recalled(self, person: Message, reply: str, head: str) -> Fact | None:
         """A fact told long ago and elsewhere that was asked for and answered rightly."""

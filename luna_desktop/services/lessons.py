@@ -26,6 +26,10 @@ class LessonService:
         """What was told since the head's checkpoint; struck and held ones are marked, private ones absent."""
         return await self._store.pending((await self._generations.head()).id)
 
+    async def usable(self) -> list[Lesson]:
+        """What the next age-up may teach: neither struck, nor held, nor private."""
+        return await self._store.usable((await self._generations.head()).id)
+
     async def all(self) -> list[Lesson]:
         """Every lesson of the current line, those she was taught among them; private ones absent."""
         return await self._store.all((await self._generations.head()).id)

@@ -66,13 +66,15 @@ def test_a_secret_is_found_where_it_stands(kind: str, around: str, secret: str) 
 
 
 HARMLESS = (
-    "I was born in 1985.", "See you at 10:30.", "It is 23.11.2026 today.", "2026-11-23", "Python 3.11.4 is out",
+    "I was born in 1985.", "See you at 10:30.", "It is 23.11.2026 today.", "2026-11-23",
+    "Python 3.11.4 is out",
     "version 1.2.3.4", "It costs 1,299.00 euros", "I ran 42.195 km", "There are 7,800,000,000 people",
     "My password is too long", "my password is not safe", "I forgot my password", "What is a password?",
     "He has a pin on his jacket", "My shoe size is 43", "My lucky number is 7", "I have 2 dogs and 3 cats",
     "It's a 2 way street", "I live on Elm Road", "My street is called Oak Lane", "I walked down Abbey Road",
     "5 miles down the road", "the 12th of May 2020", "from 1914 to 1918", "2001 2002 2003 2004", "1000000",
-    "supercalifragilisticexpialidocious", "donaudampfschifffahrtsgesellschaft", "my-favourite-holiday-photos-2024",
+    "supercalifragilisticexpialidocious", "donaudampfschifffahrtsgesellschaft",
+    "my-favourite-holiday-photos-2024",
     "this_is_a_very_long_variable_name_2", "https://example.org/a/very/long/path/to/some/page",
     "123e4567-e89b-12d3-a456-426614174000", "0.1234567", "1234567890123456", "pi is 3.14159265358979",
     "Room 101, floor 3", "the score was 3-2", "ISBN 978-3-16-148410-0", "I called at 8 and 9 and 10",
