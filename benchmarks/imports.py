@@ -29,13 +29,17 @@ from luna_desktop.bootstrap import open_app
 SIZES = (7_000, 70_000)
 FILES = 350
 START = 1_500_000_000.0
+# Half of the questions are short, a third have two or three sentences, some hold a pasted page.
 SAID = (
     "I went to the shop today and it rained all the way home.",
     "My dog is called {name}.",
-    "Can you help me write a letter to my landlord about the heating?",
+    "Write a function that sorts a list of names and leaves out the empty ones.",
     "What would you cook for six people, two of them vegetarians, on a small stove?",
     "I think we should move the meeting, my sister arrives on Friday. Let me explain what I have so far.",
-    "Write a function that sorts a list of names and leaves out the empty ones.",
+    "Can you help me write a letter to my landlord about the heating? It has been cold for two weeks now, "
+    "and he said that it would be repaired by Monday. {filler}",
+    "Please make this shorter. {filler}{filler}",
+    "Here is what I wrote. {filler}{filler}{filler}",
 )
 ANSWERED = (
     "That sounds wet. I hope you are warm now.",
@@ -44,6 +48,7 @@ ANSWERED = (
     "```python\ndef names(rows):\n    return sorted(row for row in rows if row)\n```\n{filler}",
 )
 FILLER = "It depends on how much time you have, and on what the others would rather do with theirs. "
+NAMES = ("Rex", "Max", "Bello", "Fido")
 
 
 def conversation(number: int, messages: int, rng: random.Random) -> list[tuple[str, str, float]]:
@@ -53,7 +58,7 @@ def conversation(number: int, messages: int, rng: random.Random) -> list[tuple[s
     for place in range(messages):
         role = "assistant" if place % 2 else "user"
         text = rng.choice(ANSWERED if place % 2 else SAID)
-        text = text.format(name=rng.choice("Rex Max Bello Fido".split()), filler=FILLER * rng.randint(1, 12))  # noqa: SIM905
+        text = text.format(name=rng.choice(NAMES), filler=FILLER * rng.randint(1, 12))
         turns.append((role, f"{text} ({number}.{place})" if rng.random() < 0.7 else text, begin + 30 * place))
     return turns
 

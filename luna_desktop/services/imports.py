@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +15,10 @@ from luna_desktop.domain.judge import imported_award
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.transcript import Added, Dropped, Lessons, Origin, Transcript
-from luna_desktop.language.finder import find_facts
+from luna_desktop.language.finder import MAX_TEXT, find_facts
 from luna_desktop.language.pairs import is_plain_pair
+from luna_desktop.language.secrets import find_secrets
+from luna_desktop.language.spelling import SENTENCE
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import title_of
@@ -32,6 +35,9 @@ BATCH = 2000  # messages saved in one transaction, which is also how soon a canc
 # she hears each about once; more could only take each other's place. Five a conversation keep one long
 # conversation from being all that she hears.
 PAIRS, PAIRS_EACH = 500, 5
+# Much of what is said to an assistant is about the world: "The company is called Acme." is no fact of theirs.
+_FIRST_PERSON = re.compile(r"\b(?:i|im|my|mine|me|we|our|us)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
 
 class ImportService:
@@ -153,7 +159,9 @@ class Gleaner:
     def _lessons(self, transcript: Transcript) -> Lessons:
         facts: list[tuple[int, Fact, str]] = []
         for place in range(0, len(transcript.said), 2):
-            facts += [(place, fact, self._held) for fact in find_facts(transcript.said[place].text)]
+            told = _of_themselves(transcript.said[place].text)
+            found = find_facts(told) if told else ()
+            facts += [(place, fact, self._waits(told)) for fact in found]
         return Lessons(tuple(facts), tuple(self._pairs(transcript, {place for place, _, _ in facts})))
 
     def _pairs(self, transcript: Transcript, telling: set[int]) -> Iterator[tuple[int, str]]:
@@ -168,7 +176,12 @@ class Gleaner:
                 if mark not in self._seen:
                     self._seen.add(mark)
                     room, self._left = room - 1, self._left - 1
-                    yield place, self._held
+                    yield place, self._waits(f"{prompt}\n{reply}")
+
+    def _waits(self, text: str) -> str:
+        """Why what was made of ``text`` waits; what may give something away does so even when let in."""
+        kinds = dict.fromkeys(secret.kind for secret in find_secrets(text))
+        return ",".join([self._held, *kinds] if self._held else kinds)
 
 
 class _Intake:
@@ -206,6 +219,20 @@ class _Intake:
             except MalformedError as error:
                 self.unread.append((source.name, str(error)))
             self._done += source.size
+
+
+def _of_themselves(text: str) -> str:
+    """The sentences in which the person speaks of themselves, each with a next one about "her" or "it"."""
+    if len(text) > MAX_TEXT or not _FIRST_PERSON.search(text):
+        return ""
+    kept: list[str] = []
+    near = False
+    for sentence in SENTENCE.split(text):
+        own = _FIRST_PERSON.search(sentence) is not None
+        if own or (near and _GOES_ON.match(sentence)):
+            kept.append(sentence)
+        near = own
+    return "\n".join(kept)
 
 
 def _titled(transcript: Transcript) -> Transcript:

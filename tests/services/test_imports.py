@@ -136,6 +136,22 @@ async def test_let_in_lessons_are_taught_and_go_with_their_conversation(app: App
     assert await app.lessons.all() == []
 
 
+async def test_what_may_give_something_away_waits_even_when_let_in(app: App, tmp_path: Path) -> None:
+    card = "My dog is called Rex and my card is 4111 1111 1111 1111."
+    record = plain(
+        "a", *exchange(card), *exchange("My cat is called Mia."), *exchange("Call 020 7946 0958 then.")
+    )
+    await app.imports.run(written(tmp_path / "a.json", record), let_in=True)
+    held = {x.fact.key if x.fact else x.prompt: x.held for x in await app.lessons.pending()}
+    assert held == {"pet_dog": "card", "pet_cat": "", "Call 020 7946 0958 then.": "phone"}
+
+
+async def test_only_what_is_said_of_themselves_is_a_fact(app: App, tmp_path: Path) -> None:
+    said = "The company is called Acme. It is called Acme. I have a cat. She is called Mia."
+    await app.imports.run(written(tmp_path / "a.json", plain("a", *exchange(said))))
+    assert {x.fact.key: x.fact.value for x in await app.lessons.pending() if x.fact} == {"pet_cat": "Mia"}
+
+
 async def test_what_was_told_later_holds_in_whatever_order_it_comes(app: App, tmp_path: Path) -> None:
     new = plain("new", *exchange("My dog is called Max."), at=1_710_000_000)
     old = plain("old", *exchange("My dog is called Rex."), at=1_600_000_000)

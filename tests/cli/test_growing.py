@@ -1,0 +1,137 @@
+"""``import`` and ``grow`` through the real services, with a trainer and a speaker that follow a script."""
+
+from __future__ import annotations
+
+import io
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luna_desktop.cli.context import Context
+from luna_desktop.cli.growing import _grow
+from luna_desktop.cli.importing import _import, path_of
+from luna_desktop.cli.main import build_parser
+from luna_desktop.cli.output import Output
+from luna_desktop.cli.parts import Parts
+from tests.services.conftest import Stage, fake_base, stage
+from tests.services.fakes import student
+
+__all__ = ["fake_base", "stage"]
+
+
+class Told:
+    """One verb on the stage's app, and what it said."""
+
+    def __init__(self, stage: Stage, line: list[str]) -> None:
+        self.stage = stage
+        self.args: Namespace = build_parser().parse_args(line)
+        self._out, self._err = io.StringIO(), io.StringIO()
+        out = Output(getattr(self.args, "json", False), self._out, self._err)
+        parts = Parts(*([lambda *_: None] * 5))  # type: ignore[arg-type,list-item]
+        self.context = Context(self.args, out, parts, stage.home)
+
+    async def run(self) -> Told:
+        verb = _grow if hasattr(self.args, "to_age") else _import
+        self.code = await verb(self.stage.app, self.context)
+        self.out, self.err = self._out.getvalue(), self._err.getvalue()
+        return self
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def talks(tmp_path: Path) -> Path:
+    """A folder of conversations that hold 300 exchanges and some facts."""
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    told = ["My dog is called Rex.", "I live in Oslo.", "My favourite colour is green."]
+    for number in range(30):
+        messages: list[dict[str, Any]] = []
+        for place in range(10):
+            said = told[number] if place == 0 and number < len(told) else f"Talk {number} and {place}."
+            messages.append({"role": "user", "content": said, "timestamp": 1.6e9 + 100 * number + 2 * place})
+            messages.append(
+                {"role": "assistant", "content": "I see.", "timestamp": 1.6e9 + 100 * number + 2 * place + 1}
+            )
+        messages.append({"role": "tool", "content": "{}", "timestamp": 1.6e9})
+        (folder / f"{number}.json").write_text(
+            json.dumps({"id": number, "title": f"Talk {number}", "messages": messages[::-1]})
+        )
+    (folder / "broken.json").write_text("{")
+    return folder
+
+
+async def test_import_tells_what_came_and_what_did_not(stage: Stage, talks: Path) -> None:
+    await stage.born()
+    told = await Told(stage, ["import", str(talks)]).run()
+    assert told.code == 0
+    assert "30 conversations from files are new." in told.out
+    assert "600 messages in" in told.out
+    assert "left out, tool: 30" in told.out
+    assert "broken.json: It is not valid JSON at line 1." in told.out
+    assert "They wait until you let them in." in told.out
+    assert "+600 karma: You brought 300 exchanges from files." in told.out
+    again = (await Told(stage, ["import", str(talks), "--json"]).run()).document
+    assert (again["known"], again["messages"], again["karma_earned"]) == (30, 0, 0)
+    keys = {"imported", "let_in", "conversations", "known", "messages", "exchanges", "facts", "pairs"}
+    keys |= {"dropped", "unread", "karma_earned", "karma", "threshold", "cancelled", "seconds"}
+    assert set(again) >= keys
+    quiet = await Told(stage, ["import", str(talks)]).run()
+    assert (
+        "30 conversations had been brought before; nothing of that was added.\nNothing was added."
+        in quiet.out
+    )
+
+
+async def test_one_command_from_nothing_on_until_she_does_not_get_better(stage: Stage, talks: Path) -> None:
+    line = ["grow", "--to-age", "2", "--import", str(talks), "--let-in", "--json"]
+    told = await Told(stage, line).run()
+    document = told.document
+    assert document["import"]["facts"] == 3
+    # The scripted student knows all there is to know at age 1, so age 2 brings no gain that could be seen.
+    assert [outcome["status"] for outcome in document["age_ups"]] == ["published", "rejected"]
+    assert document["age_ups"][0]["exam"]["sections"]
+    assert (told.code, document["reached"], document["age"]) == (1, False, 1)
+    assert document["why"] == "Generation 2 was not published (rejected)."
+    assert "Luna is born" in told.err and "AGE-UP INITIATED: Generation 1 -> 2" in told.err
+
+
+async def test_grow_shows_the_exam_after_each_and_a_table_at_the_end(stage: Stage, talks: Path) -> None:
+    told = await Told(stage, ["grow", "--to-age", "1", "--import", str(talks), "--let-in"]).run()
+    assert told.code == 0
+    assert "Luna is now generation 1" in told.out
+    assert "95% interval" in told.out
+    ages = next(row for row in told.out.splitlines() if row.startswith("age"))
+    assert "ended" in ages and "teach back" in ages
+    assert "Luna is at age 1." in told.out
+    again = await Told(stage, ["grow", "--to-age", "1"]).run()
+    assert (again.code, again.out) == (0, "Luna is at age 1.\n")
+
+
+async def test_grow_ends_with_a_sentence_when_she_does_not_get_better(stage: Stage, talks: Path) -> None:
+    await stage.born()
+    stage.trainer.teach = student()
+    told = await Told(stage, ["grow", "--import", str(talks), "--let-in"]).run()
+    assert told.code == 1
+    assert "She is at age 0 and did not reach 3. Generation 1 was not published (rejected)." in told.err
+
+
+async def test_grow_says_when_karma_is_lacking(stage: Stage) -> None:
+    await stage.born()
+    told = await Told(stage, ["grow", "--json"]).run()
+    assert told.code == 1
+    assert told.document["why"] == "There is no karma to spend yet; talk with her first."
+    await stage.app.chat.send("My dog is called Rex.")
+    told = await Told(stage, ["grow", "--to-age", "1"]).run()
+    assert "of 100 karma; she tries with what there is." in told.err
+
+
+def test_paths_are_taken_from_where_the_person_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert path_of("a.json") == tmp_path / "a.json"
+    assert path_of("~").is_absolute()
