@@ -40,6 +40,7 @@ from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
 USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
+NO_ROOM_FOR_TWO = "Memory is too short for two of her: she is silent for a moment, what you say waits."
 EXAM_SECONDS = 40.0
 EXAMINED = 0.98  # the share of the whole job after the exam
 _ENDS: dict[str, GenerationStatus] = {
@@ -297,9 +298,12 @@ class AgeUpService:
 
     async def _swap(self, parent: Generation, generation: Generation) -> None:
         """The parent answers until the new generation has; she is published either way."""
-        self._workshop.tell(generation)(Progress("swap", 0.99))
+        report = self._workshop.tell(generation)
+        report(Progress("swap", 0.99))
         try:
-            await self._generations.speakers.swap(parent.id, generation.id)
+            await self._generations.speakers.swap(
+                parent.id, generation.id, lambda: report(Progress("swap", 0.99, note=NO_ROOM_FOR_TWO))
+            )
         except LunaError as error:
             self._bus.publish(TroubleRaised(error, "growth"))
         self._bus.publish(GenerationLoaded(generation))

@@ -15,6 +15,7 @@ from luna_desktop.services.ports import Speaker, SpeakerFactory
 
 # After these the child is gone; the next call loads a new one.
 GONE = frozenset({"child-died", "child-silent", "speaker-closed"})
+MEMORY_SHORT = "memory-short"
 SMOKE_PROMPT = "Hello."
 SMOKE_TOKENS = 64
 CAPACITY = 2
@@ -75,11 +76,26 @@ class Speakers:
             slot.users -= 1
             await self._close_if_idle(slot)
 
-    async def swap(self, old_id: str | None, new_id: str) -> None:
-        """Load ``new_id`` and have it answer while ``old_id`` still can, then retire ``old_id``."""
+    async def swap(
+        self, old_id: str | None, new_id: str, on_gap: Callable[[], None] = lambda: None
+    ) -> None:
+        """Load ``new_id`` and have it answer while ``old_id`` still can, then retire ``old_id``.
+
+        Where memory is too short for both, ``on_gap`` is called and ``old_id`` ends first;
+        who speaks meanwhile waits.
+        """
         voice = await self._voice(new_id)
-        async with self.hold(new_id) as speaker:
-            await smoke(speaker, voice.template)
+        try:
+            async with self.hold(new_id) as speaker:
+                await smoke(speaker, voice.template)
+        except LunaError as error:
+            slot = self._slots.get(old_id or "")
+            if error.code != MEMORY_SHORT or slot is None or old_id == new_id:
+                raise
+            on_gap()
+            await self._replace(slot, old_id or "", new_id)
+            async with self.hold(new_id) as speaker:
+                await smoke(speaker, voice.template)
         if old_id is not None and old_id != new_id and (slot := self._slots.get(old_id)):
             self._forget(old_id, slot)
             await self._close_if_idle(slot)
@@ -98,6 +114,15 @@ class Speakers:
                 slot.speaker.cancel()
                 slot.retired = True
                 await slot.speaker.close()
+
+    async def _replace(self, slot: _Slot, old_id: str, new_id: str) -> None:
+        """End ``old_id`` after its running call, then load ``new_id`` into the room it leaves."""
+        async with self._loading:
+            async with slot.lock:
+                self._forget(old_id, slot)
+                await slot.speaker.close()
+            voice = await self._voice(new_id)
+            self._slots[new_id] = _Slot(await self._factory.load(voice.gguf, context=voice.context))
 
     async def _take(self, generation_id: str) -> _Slot:
         async with self._loading:

@@ -21,10 +21,11 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import NO_BETTER
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
+from luna_desktop.services.age_up import NO_ROOM_FOR_TWO
 from luna_desktop.services.app import App
 from luna_desktop.services.results import AgeUpOutcome
 from tests.services.conftest import Stage
-from tests.services.fakes import student
+from tests.services.fakes import ScriptedSpeaker, student
 
 FACTS = ("My dog is called Rex.", "I live in Lisbon.", "My name is Ana.")
 
@@ -371,6 +372,34 @@ async def test_a_swap_lets_the_running_reply_end(stage: Stage, app: App) -> None
     assert exchange.reply.generation_id == outcome.from_.id
     assert old.closed
     assert len(stage.factory.open) == 1
+
+
+async def test_a_swap_without_room_for_two_ends_the_old_one_first(stage: Stage, app: App) -> None:
+    await teach(app)
+    old = stage.factory.open[0]
+    old.gate = asyncio.Event()
+    notes: list[str] = []
+    app.bus.subscribe(TrainingProgressed, lambda event: notes.append(event.progress.note))
+    speaking = asyncio.create_task(app.chat.send("Tell me something."))
+    while len(old.seen) < 5:
+        await asyncio.sleep(0.01)
+
+    def short(speaker: ScriptedSpeaker) -> None:
+        if ".partial" not in str(speaker.path) and speaker.path != old.path and stage.factory.open:
+            raise LunaError("memory-short", "There is too little memory to load her.")
+
+    stage.factory.prepare = short
+    growing = asyncio.create_task(app.age_up.run(now=True))
+    while NO_ROOM_FOR_TWO not in notes:
+        await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(app.chat.send("Are you there?"))
+    await asyncio.sleep(0.05)
+    assert not old.closed, "her running reply ends first"
+    old.gate.set()
+    outcome = await growing
+    assert (await speaking).reply.text
+    assert (await waiting).reply.generation_id in (outcome.from_.id, outcome.to and outcome.to.id)
+    assert [str(speaker.path).count(outcome.to.id) for speaker in stage.factory.open if outcome.to] == [1]
 
 
 async def test_no_karma_no_age_up(app: App) -> None:
