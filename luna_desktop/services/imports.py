@@ -15,15 +15,16 @@ from luna_desktop.domain.judge import imported_award
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.transcript import Added, Dropped, Lessons, Origin, Transcript
+from luna_desktop.language import secrets
+from luna_desktop.language.corrections import find_correction
 from luna_desktop.language.finder import MAX_TEXT, find_facts
 from luna_desktop.language.pairs import is_plain_pair
-from luna_desktop.language.secrets import find_secrets
 from luna_desktop.language.spelling import SENTENCE
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import title_of
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.karma import KarmaService, asked_keys
+from luna_desktop.services.karma import REMEMBERED, KarmaService, asked_keys
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.stores import ImportStore
@@ -159,9 +160,14 @@ class Gleaner:
     def _lessons(self, transcript: Transcript) -> Lessons:
         facts: list[tuple[int, Fact, str]] = []
         for place in range(0, len(transcript.said), 2):
-            told = _of_themselves(transcript.said[place].text)
-            found = find_facts(told) if told else ()
-            facts += [(place, fact, self._waits(told)) for fact in found]
+            text = transcript.said[place].text
+            told = _of_themselves(text)
+            found = find_facts(told) if told else []
+            recent = [fact for at, fact, _ in reversed(facts) if place - at <= REMEMBERED]
+            mended = find_correction(text, recent)
+            if mended is not None and all(fact.key != mended.key for fact in found):
+                found.append(mended)
+            facts += [(place, fact, self._waits(text)) for fact in found]
         return Lessons(tuple(facts), tuple(self._pairs(transcript, {place for place, _, _ in facts})))
 
     def _pairs(self, transcript: Transcript, telling: set[int]) -> Iterator[tuple[int, str]]:
@@ -180,8 +186,7 @@ class Gleaner:
 
     def _waits(self, text: str) -> str:
         """Why what was made of ``text`` waits; what may give something away does so even when let in."""
-        kinds = dict.fromkeys(secret.kind for secret in find_secrets(text))
-        return ",".join([self._held, *kinds] if self._held else kinds)
+        return ",".join(why for why in (self._held, secrets.held(text)) if why)
 
 
 class _Intake:

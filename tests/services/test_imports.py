@@ -152,6 +152,13 @@ async def test_only_what_is_said_of_themselves_is_a_fact(app: App, tmp_path: Pat
     assert {x.fact.key: x.fact.value for x in await app.lessons.pending() if x.fact} == {"pet_cat": "Mia"}
 
 
+async def test_a_correction_puts_right_what_was_told_before_it(app: App, tmp_path: Path) -> None:
+    said = [*exchange("My cat is called Min."), *exchange("No, she's called Mia."), *exchange("Good night.")]
+    await app.imports.run(written(tmp_path / "a.json", plain("a", *said)), let_in=True)
+    rows = await dataset(app)
+    assert "Mia" in rows and "Min." not in rows
+
+
 async def test_what_was_told_later_holds_in_whatever_order_it_comes(app: App, tmp_path: Path) -> None:
     new = plain("new", *exchange("My dog is called Max."), at=1_710_000_000)
     old = plain("old", *exchange("My dog is called Rex."), at=1_600_000_000)
