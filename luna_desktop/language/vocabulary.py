@@ -91,9 +91,9 @@ class _Relation:
 
 def article(word: str) -> str:
     """a or an, by sound."""
-    if word.startswith(("unit", "utensil", "uni", "eu")):
+    if word.startswith(("utensil", "uni", "eu", "ukulele", "ewe")):
         return "a"
-    return "an" if word[0] in "aeiou" else "a"
+    return "an" if word.startswith((*"aeiou", "hour", "honest", "heir")) else "a"
 
 
 def share_at(age: int) -> float:
