@@ -130,7 +130,7 @@ class App:
         """Pause training, stop talking, end every child and thread, give the home back."""
         self.chat.stop()
         self.birth.cancel()
-        self.imports.cancel()
+        await self.imports.close()
         await self.age_up.close()
         await self.generations.speakers.close()
         await self._stores.database.close()

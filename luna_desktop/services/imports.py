@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import Counter
@@ -61,11 +62,22 @@ class ImportService:
         self._background = background
         self._bus = bus
         self._cancelled = False
-        self.running = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def running(self) -> bool:
+        """Whether an import is under way."""
+        return not self._idle.is_set()
 
     def cancel(self) -> None:
         """End the import after what is being saved."""
         self._cancelled = True
+
+    async def close(self) -> None:
+        """Cancel what runs and wait for its end."""
+        self.cancel()
+        await self._idle.wait()
 
     async def run(
         self,
@@ -78,10 +90,14 @@ class ImportService:
         would make of conversations, and a file of lessons, which a person wrote for her, does not.
 
         Raises:
-            LunaError: ``not-born``, ``import-unreadable``, ``import-malformed``, ``import-nothing``.
+            LunaError: ``not-born``, ``import-running``, ``import-unreadable``, ``import-malformed``,
+                ``import-nothing``.
         """
         head = await self._generations.head()
-        self._cancelled, self.running, begin = False, True, time.monotonic()
+        if self.running:
+            raise LunaError("import-running", "Another import is under way.", "", "Wait until it has ended.")
+        self._idle.clear()
+        self._cancelled, begin = False, time.monotonic()
         try:
             if await self._background.run(holds_lessons, path):
                 wanted = let_in is not False
@@ -90,18 +106,13 @@ class ImportService:
             intake = await self._open(path)
             report = await self._bring(intake, head.id, let_in is True, on_progress)
             entries = await self._store.pay(imported_award, head.id)
+            balance, threshold = await self._karma.bar()
         finally:
-            self.running = False
-        balance, threshold = await self._karma.bar()
+            self._idle.set()
         if entries:
             self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
-        return replace(
-            report,
-            karma=tuple(entries),
-            balance=balance,
-            threshold=threshold,
-            seconds=time.monotonic() - begin,
-        )
+        report = replace(report, karma=tuple(entries), balance=balance, threshold=threshold)
+        return replace(report, seconds=time.monotonic() - begin)
 
     async def _open(self, path: Path) -> _Intake:
         """The files of ``path``; one that is given by its name must be whole before anything is saved."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from luna_desktop.cli.context import Context
+from luna_desktop.cli.context import Context, _guarded
 from luna_desktop.cli.growing import _grow
 from luna_desktop.cli.importing import _import, path_of
 from luna_desktop.cli.main import build_parser
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.services import imports
 from tests.services.conftest import Stage, fake_base, stage
 from tests.services.fakes import student
 
@@ -129,6 +132,27 @@ async def test_grow_says_when_karma_is_lacking(stage: Stage) -> None:
     await stage.app.chat.send("My dog is called Rex.")
     told = await Told(stage, ["grow", "--to-age", "1"]).run()
     assert "of 100 karma; she tries with what there is." in told.err
+
+
+async def test_ctrl_c_ends_an_import_between_conversations(
+    stage: Stage, talks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.born()
+    await stage.app.close()
+    monkeypatch.setattr(imports, "BATCH", 100)
+    line = Told(stage, ["import", str(talks), "--json"])
+    app = stage.app = stage._app()
+    context = replace(line.context, parts=replace(line.context.parts, open_app=lambda home: app))
+    task = asyncio.ensure_future(_guarded(_import, context))
+    monkeypatch.setattr(context.out, "progress", lambda progress: task.cancelling() or task.cancel())
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    told = json.loads(line._out.getvalue())
+    assert told["cancelled"] and 0 < sum(told["conversations"].values()) < 30
+    app = await stage.reopen()
+    kept = await app.chat.conversations()
+    assert [await app.chat.count_messages(c.id) for c in kept] == [20] * len(kept)
+    assert (await app.karma.summary()).balance == told["karma"] == 20 * len(kept)
 
 
 def test_paths_are_taken_from_where_the_person_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
