@@ -3,7 +3,7 @@
 COUNTED: dict[str, str] = {
     "piece of clothing": "coat, shirt, dress, skirt, sock, jacket, jumper, glove, scarf, tie, T-shirt, "
     "sweater, blouse, belt, vest, cardigan, raincoat, uniform, dressing gown, apron, waistcoat, "
-    "nightdress, suit, overcoat, anorak, blazer, cloak, shawl, mitten, swimsuit, hoodie, tracksuit, "
+    "nightdress, suit, overcoat, anorak, blazer, cloak, shawl, swimsuit, hoodie, tracksuit, "
     "sweatshirt, kilt, tunic, cape, gown, robe, stocking, bow tie, petticoat, poncho, sari, kimono, "
     "wedding dress, leotard, wetsuit, bikini, parka, duffel coat",
     "hat": "cap, helmet, crown, woolly hat, bonnet, top hat, straw hat, sun hat, beret, bowler hat, "
@@ -13,7 +13,7 @@ COUNTED: dict[str, str] = {
     "wellington, high-heeled shoe, running shoe, ballet shoe, walking boot, ski boot, moccasin, riding "
     "boot",
     "piece of jewellery": "ring, necklace, bracelet, earring, brooch, wedding ring, pendant, locket, "
-    "bangle, tiara, cufflink, anklet, nose ring, medallion",
+    "bangle, tiara, anklet, nose ring, medallion",
     "gem": "diamond, pearl, ruby, emerald, sapphire, opal, amethyst, topaz, garnet, moonstone, aquamarine",
 }
 

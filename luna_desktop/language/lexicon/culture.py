@@ -25,8 +25,7 @@ COUNTED: dict[str, str] = {
     "sitcom, talent show, nature programme, cookery programme, news bulletin",
     "picture": "painting, drawing, photograph, poster, sketch, portrait, self-portrait, mural, watercolour, "
     "collage, doodle, diagram, selfie, snapshot",
-    "message": "email, text message, postcard, note, telegram, thank-you letter, memo, voicemail, love "
-    "letter, tweet",
+    "message": "email, text, postcard, note, telegram, thank-you letter, memo, voicemail, love letter, tweet",
     "punctuation mark": "full stop, comma, question mark, exclamation mark, apostrophe, colon, hyphen, "
     "bracket, semicolon, speech mark, dash, quotation mark",
     "kind of word": "noun, verb, adjective, adverb, pronoun, preposition, conjunction, synonym, abbreviation",

@@ -25,7 +25,7 @@ COUNTED: dict[str, str] = {
     "honeybee, firefly, mayfly, stick insect, daddy-long-legs, horsefly, glow-worm, praying mantis",
     "animal": "dog, cat, horse, cow, sheep, pig, mouse, lion, monkey, elephant, tiger, bear, rabbit, wolf, "
     "fox, goat, rat, frog, donkey, deer, bull, camel, whale, hamster, squirrel, giraffe, zebra, "
-    "hedgehog, kangaroo, dolphin, guinea pig, hare, mole, bat, toad, seal, panda, otter, badger, "
+    "hedgehog, kangaroo, dolphin, hare, mole, bat, toad, seal, panda, otter, badger, "
     "beaver, gorilla, leopard, polar bear, hippopotamus, rhinoceros, chimpanzee, koala, ape, newt, ox, "
     "ewe, reindeer, cheetah, jaguar, panther, weasel, ferret, stoat, buffalo, bison, antelope, llama, "
     "moose, walrus, sloth, skunk, raccoon, hyena, porcupine, baboon, orangutan, gazelle, gerbil, "

@@ -20,10 +20,10 @@ COUNTED: dict[str, str] = {
 
 UNCOUNTED: dict[str, str] = {
     "metal": "gold, silver, iron, steel, copper, tin, lead, bronze, brass, aluminium, zinc, nickel, "
-    "platinum, titanium, stainless steel, pewter, uranium, magnesium, cobalt, tungsten",
+    "platinum, titanium, stainless steel, pewter, uranium, magnesium, cobalt",
     "rock": "granite, limestone, marble, slate, chalk, sandstone, flint, basalt, shale, pumice",
     "material": "wood, plastic, glass, paper, leather, cardboard, concrete, stone, clay, wax, straw, "
-    "plaster, cement, porcelain, bamboo, fibreglass, suede, polystyrene, tarmac, cork, fur",
+    "plaster, cement, porcelain, bamboo, suede, polystyrene, tarmac, cork, fur",
     "gas": "oxygen, hydrogen, nitrogen, carbon dioxide, helium, methane, carbon monoxide, neon, chlorine, "
     "ozone, argon, propane, butane",
     "liquid": "blood, ink, rainwater, sweat, saliva, bleach, liquid soap, antifreeze, seawater",
@@ -32,7 +32,7 @@ UNCOUNTED: dict[str, str] = {
     "sleet",
     "feeling": "love, anger, fear, joy, happiness, sadness, hope, worry, surprise, excitement, pride, "
     "shame, guilt, loneliness, boredom, jealousy, relief, horror, hatred, disappointment, "
-    "embarrassment, delight, envy, grief, sorrow, panic, pity, terror, disgust, despair, rage, fury, "
+    "embarrassment, delight, envy, grief, sorrow, panic, pity, terror, disgust, despair, fury, "
     "misery, anxiety, regret, frustration, gratitude, affection, sympathy, homesickness, nervousness, "
     "annoyance, confusion, curiosity, dread, remorse",
     "virtue": "honesty, kindness, courage, patience, bravery, wisdom, loyalty, generosity, politeness, "

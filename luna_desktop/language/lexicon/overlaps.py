@@ -2,6 +2,7 @@
 
 # All the categories of a line may share words.
 # "a: b, c": a may share words with b, and with c.
+# (Numbers and baby animals share none, but "ten is ..." stands in "a kitten is ...".)
 OVERLAPS = """
 animal, bird, fish, insect, reptile, creepy-crawly, sea creature, dog, horse, baby animal, imaginary \
 creature
@@ -191,4 +192,6 @@ piece of furniture: document, picture, piece of land
 piece of crockery: event, picture
 tool: event
 sport: material
+kind of music: television programme
+number: baby animal
 """
