@@ -20,6 +20,7 @@ from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
+from luna_desktop.storage.forgetting import ForgettingTable
 from luna_desktop.storage.generation_store import GenerationStore
 from luna_desktop.storage.imports import ImportTable
 from luna_desktop.storage.ledger import LedgerTable
@@ -59,6 +60,7 @@ def open_app(
         LineageTable(database),
         SettingsTable(database),
         GenerationStore(home / "generations"),
+        ForgettingTable(database),
     )
     return App(
         home,

@@ -26,7 +26,10 @@ class GenerationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One node: its number is its depth on its line, its age how many published age-ups lie on it."""
+    """One node: its number is its depth on its line, its age how many published age-ups lie on it.
+
+    One that stands in for a forgotten generation takes that one's number and age.
+    """
 
     id: str
     number: int

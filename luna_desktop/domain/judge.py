@@ -130,3 +130,10 @@ def imported_award(exchanges: Mapping[Origin, int]) -> Award | None:
 def spent_award(points: int, age: int) -> Award:
     """What a publication costs."""
     return Award(KarmaKind.SPENT, -points, f"Luna grew to age {age}, which took {points} karma.")
+
+
+def returned_award(points: int, number: int) -> Award:
+    """What the generations cost that are forgotten: she has to learn anew."""
+    return Award(
+        KarmaKind.RETURNED, points, f"Generation {number} is forgotten; the {points} karma it took came back."
+    )

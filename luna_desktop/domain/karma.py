@@ -25,6 +25,7 @@ class KarmaKind(StrEnum):
     ON_TOPIC = "on_topic"
     IMPORT = "import"
     SPENT = "spent"
+    RETURNED = "returned"
 
 
 POINTS: dict[KarmaKind, int] = {
@@ -66,8 +67,13 @@ def balance(entries: Iterable[LedgerEntry]) -> int:
     """Karma at hand: the sum of all entries, never below zero at any point."""
     total = 0
     for entry in entries:
-        total = max(0, total + entry.delta)
+        total = folded(total, entry.delta)
     return total
+
+
+def folded(total: int, delta: int) -> int:
+    """The balance after one more entry."""
+    return max(0, total + delta)
 
 
 def budget_tokens(karma: int) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from luna_desktop.domain import age
 from luna_desktop.domain.errors import LunaError
@@ -36,6 +37,7 @@ from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
+from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
@@ -54,6 +56,19 @@ _FINAL: dict[GenerationStatus, OutcomeStatus] = {
     GenerationStatus.CANCELLED: "cancelled",
     GenerationStatus.FAILED: "failed",
 }
+
+
+Probe = Callable[[Voice], Awaitable[tuple[str, ...]]]
+"""What a candidate says that it must not know, in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an age-up may spend, and the forgotten generation it stands in for, if it does."""
+
+    budget_tokens: int
+    balance: int
+    stands_for: Generation | None = None
 
 
 class AgeUpService:
@@ -163,9 +178,28 @@ class AgeUpService:
         self._begin()
         try:
             parent = await self._generations.head()
-            candidate = await self._prepare(parent, preview)
-            self._bus.publish(AgeUpStarted(candidate, parent, preview.budget_tokens))
+            aim = Aim(preview.budget_tokens, preview.balance)
+            candidate = await self._prepare(parent, aim)
+            self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
             return await self._grow(candidate, parent, resume=False)
+        finally:
+            self._idle.set()
+
+    async def relearn(self, lost: Generation, karma: int, probe: Probe) -> AgeUpOutcome:
+        """Become again what ``lost`` was, from the current generation, for ``karma``, by the lessons left.
+
+        ``probe`` looks for what must not be known; with a finding she is not published.
+
+        Raises:
+            LunaError: ``age-up-impossible``; later every end is an outcome.
+        """
+        self._begin()
+        try:
+            parent = await self._generations.head()
+            aim = Aim(budget_tokens(karma), await self._ledger.balance(), lost)
+            candidate = await self._prepare(parent, aim)
+            self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
+            return await self._grow(candidate, parent, resume=False, probe=probe)
         finally:
             self._idle.set()
 
@@ -195,10 +229,10 @@ class AgeUpService:
 
     # -- the way of one age-up ------------------------------------------------
 
-    async def _prepare(self, parent: Generation, preview: AgeUpPreview) -> Generation:
+    async def _prepare(self, parent: Generation, aim: Aim) -> Generation:
         """Snapshot the lessons, compose the dataset, and seal the exam before any training."""
         lessons = snapshot(await self._lessons.usable(parent.id), await self._lessons.taught(parent.id))
-        target, seed = parent.age + 1, new_seed()
+        target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
         recipe = await self._background.run(load_base, parent.base)
         phases = await self._background.run(phases_up_to, target)
         rows = await self._background.run(
@@ -208,7 +242,7 @@ class AgeUpService:
             lessons.exchanges,
             phases,
             recipe.mixture,
-            budget_tokens=preview.budget_tokens,
+            budget_tokens=aim.budget_tokens,
             seed=seed,
             age=target,
         )
@@ -223,16 +257,19 @@ class AgeUpService:
                 items,
                 lessons.lesson_ids,
                 len(lessons.new_facts),
-                preview.budget_tokens,
-                preview.budget_tokens // TOKENS_PER_POINT,
-                preview.balance,
+                aim.budget_tokens,
+                aim.budget_tokens // TOKENS_PER_POINT,
+                aim.balance,
                 seed,
                 len(lessons.old_facts),
                 dropped,
+                aim.stands_for,
             )
         )
 
-    async def _grow(self, candidate: Generation, parent: Generation, *, resume: bool) -> AgeUpOutcome:
+    async def _grow(
+        self, candidate: Generation, parent: Generation, *, resume: bool, probe: Probe | None = None
+    ) -> AgeUpOutcome:
         """Train, examine, decide, and publish or reject."""
         begin, report = time.monotonic(), self._workshop.tell(candidate)
         try:
@@ -240,8 +277,11 @@ class AgeUpService:
             made = await self._workshop.train(candidate, report, resume=resume)
             evidence = await self._examine(made, parent, report)
             self._heed_wish()
+            verdict = decide(evidence)
+            if probe is not None and (found := await probe(made.voice)):
+                verdict = Verdict(False, found)
             report(Progress("publish", 0.98))
-            return await self._conclude(made, parent, evidence, decide(evidence), time.monotonic() - begin)
+            return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
         except LunaError as error:
             status = _ENDS.get(error.code, GenerationStatus.FAILED)
             if error.code in _KILLED and await self._workshop.can_resume(candidate):

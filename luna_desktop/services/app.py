@@ -17,6 +17,7 @@ from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import ChatService
 from luna_desktop.services.exam import ExamService
 from luna_desktop.services.exam_board import ExamBoard
+from luna_desktop.services.forgetting import ForgetService
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
@@ -26,6 +27,7 @@ from luna_desktop.services.settings import SettingsService
 from luna_desktop.services.stores import (
     ConversationStore,
     DatabaseFile,
+    ForgettingStore,
     GenerationFiles,
     ImportStore,
     LedgerStore,
@@ -50,6 +52,7 @@ class Stores:
     lineage: LineageStore
     settings: SettingsStore
     files: GenerationFiles
+    forgetting: ForgettingStore
 
 
 class App:
@@ -103,6 +106,16 @@ class App:
             workshop=workshop,
             board=board,
             background=background,
+            bus=bus,
+        )
+        self.forgetting = ForgetService(
+            s.forgetting,
+            s.conversations,
+            s.lineage,
+            self.generations,
+            karma=self.karma,
+            age_up=self.age_up,
+            factory=factory,
             bus=bus,
         )
         self.chat = ChatService(

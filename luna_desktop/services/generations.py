@@ -169,6 +169,13 @@ class GenerationService:
         await self._background.run(self._files.delete, generation.id)
         await self._lineage.set_status(generation.id, GenerationStatus.FAILED, "Its files were deleted.")
 
+    async def remove_forgotten(self, generation: Generation) -> None:
+        """Unload a forgotten generation and remove all of its files; its row stays in the timeline."""
+        await self.speakers.drop(generation.id)
+        if self._files.is_whole(generation.id):
+            await self._background.run(self._files.delete, generation.id)
+        await self._background.run(self._files.drop_unfinished, generation.id)
+
     async def _speaking(self, generation_id: str) -> Generation:
         generation = await self._lineage.get(generation_id)
         if generation is None:
@@ -190,12 +197,15 @@ class GenerationService:
         for generation in await self._lineage.with_status(*unfinished):
             if self._files.is_whole(generation.id) and await self._finish_verdict(generation):
                 continue
-            if self._files.has_checkpoint(generation.id):
+            stands_in = (await self._lineage.sealed(generation.id)).plan.get("stands_for")
+            if self._files.has_checkpoint(generation.id) and not stands_in:
                 keep.add(generation.id)
                 if generation.status is GenerationStatus.TRAINING:
                     await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, CUT_SHORT)
             else:
                 await self._lineage.set_status(generation.id, GenerationStatus.FAILED, CUT_SHORT)
+        for generation in await self._lineage.with_status(GenerationStatus.FORGOTTEN):
+            await self.remove_forgotten(generation)
         await self._background.run(self._files.sweep, keep)
         await self._verify_head()
 

@@ -85,6 +85,10 @@ class KarmaService:
         """Lines of the ledger, newest first, those older than ``before``."""
         return await self._ledger.entries(limit, before)
 
+    async def verify(self) -> list[str]:
+        """What does not add up when the whole ledger is folded anew; empty when all of it does."""
+        return await self._ledger.faults()
+
     async def bar(self) -> tuple[int, int]:
         """Balance, and the threshold of the age she is at."""
         head = await self._lineage.head()

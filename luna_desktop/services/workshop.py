@@ -48,6 +48,7 @@ class Course:
     seed: int
     old_facts: int = 0
     dropped: dict[str, int] = field(default_factory=dict[str, int])  # exam items that stood in the rows
+    stands_for: Generation | None = None  # whose number and age it takes; else those after its parent's
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Workshop:
     async def enrol(self, course: Course) -> Generation:
         """Write the dataset and the candidate's row with its sealed exam and plan."""
         parent = course.parent
-        number = parent.number + 1 if parent else 0
-        stage = age.age(parent.age + 1 if parent else 0)
+        lost = course.stands_for
+        number = lost.number if lost else parent.number + 1 if parent else 0
+        stage = age.age(lost.age if lost else parent.age + 1 if parent else 0)
         lesson_ids = tuple(course.lesson_ids)
         candidate = Generation(
             f"g{secrets.token_hex(4)}",
@@ -109,6 +111,7 @@ class Workshop:
             "kind": "age_up" if parent else "birth",
             "base": asdict(course.recipe.base),
             "start": parent.id if parent else None,
+            "stands_for": lost.id if lost else None,
             "recipe": dict(course.recipe.age_up if parent else course.recipe.birth),
             "seed": course.seed,
             "budget_tokens": course.budget_tokens,
@@ -244,7 +247,13 @@ class Workshop:
         return await self._lineage.set_status(candidate.id, status, reason)
 
     async def can_resume(self, candidate: Generation) -> bool:
-        """Whether there is a checkpoint to go on from."""
+        """Whether there is a checkpoint to go on from.
+
+        One that stands in for a forgotten generation is not gone on with: nobody would ask it any more
+        for what it must not know.
+        """
+        if (await self._lineage.sealed(candidate.id)).plan.get("stands_for"):
+            return False
         return await self._background.run(self._files.has_checkpoint, candidate.id)
 
     def tell(self, candidate: Generation) -> Callable[[Progress], None]:

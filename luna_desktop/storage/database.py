@@ -80,6 +80,25 @@ class Database:
 
         return await self.read(work)
 
+    async def scrub(self) -> None:
+        """Leave no trace of deleted text: in free pages, in the index, in the log, in former copies."""
+        await self._on_thread(self._scrub)
+
+    def _scrub(self) -> None:
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the database is not open")
+        with self._told():
+            connection.execute("INSERT INTO messages_fts (messages_fts) VALUES ('optimize')")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+            for copy in self.copies():
+                copy.unlink(missing_ok=True)
+
+    def copies(self) -> list[Path]:
+        """Copies of the file that were made before it was brought to a newer version."""
+        return sorted((self.path.parent / "backups").glob("luna-v*.db"))
+
     async def _on_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._thread.submit(work))
 

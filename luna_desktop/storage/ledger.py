@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
+from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry, folded
 from luna_desktop.storage import rows
 from luna_desktop.storage.database import Database
 
@@ -74,6 +74,22 @@ class LedgerTable:
                 {"before": before, "limit": limit},
             )
             return [rows.entry(row) for row in found]
+
+        return await self._database.read(work)
+
+    async def faults(self) -> list[str]:
+        """Lines whose balance is not the fold of all lines up to them, or that have no readable reason."""
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            faults: list[str] = []
+            total = 0
+            for row in connection.execute("SELECT * FROM karma_ledger ORDER BY id"):
+                total = folded(total, int(row["delta"]))
+                if total != row["balance"]:
+                    faults.append(f"line {row['id']} says {row['balance']}, its lines add up to {total}")
+                if not str(row["reason"]).strip() or row["kind"] not in set(KarmaKind):
+                    faults.append(f"line {row['id']} does not say why")
+            return faults
 
         return await self._database.read(work)
 

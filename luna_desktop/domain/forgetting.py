@@ -1,0 +1,36 @@
+"""What a person wants forgotten, and everything that holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.message import Message
+
+FORGOTTEN_TEXT = "(forgotten)"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Exactly what goes when ``sought`` is forgotten.
+
+    ``outdated`` are older values of the same facts: they are struck, or they would be
+    taught again. ``generations`` were trained on a lesson, or grew from one that was;
+    ``back_to`` is the nearest ancestor that was not, where the current one was (``lost``),
+    and ``karma`` what the way from there had cost. ``copies`` of the database go too.
+    """
+
+    sought: str
+    lessons: tuple[Lesson, ...]
+    outdated: tuple[Lesson, ...]
+    messages: tuple[Message, ...]
+    generations: tuple[Generation, ...]
+    lost: Generation | None
+    back_to: Generation | None
+    karma: int
+    copies: int
+
+    @property
+    def empty(self) -> bool:
+        return not (self.lessons or self.messages)

@@ -1,0 +1,313 @@
+"""Forgetting, from the look at what holds it to the proof that nobody can be asked for it.
+
+The text goes first and in one transaction: lessons, messages, and the current
+generation steps back to its last ancestor that never knew. From there she
+learns again what is left, and is asked in every way for what is gone. Only
+then the files of the generations that knew it are removed, and also at the
+next start, should the power fail in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
+from luna_desktop.domain.forgetting import Forgetting
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import Fact, Lesson
+from luna_desktop.domain.message import Message
+from luna_desktop.domain.prompt import Segment, Turn
+from luna_desktop.language.finder import find_facts
+from luna_desktop.language.kinds import kind_of
+from luna_desktop.language.speech import contains_word, same_words
+from luna_desktop.services.age_up import AgeUpService
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.karma import KarmaService, asked_keys
+from luna_desktop.services.ports import Speaker, SpeakerFactory
+from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.services.speakers import Voice
+from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
+
+PROBE_TOKENS = 32
+STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One way to get at what is forgotten: what is said, how her answer is begun, what must not follow."""
+
+    said: str
+    begun: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """How it went. ``outcome`` is None where no current generation had to learn anew."""
+
+    what: Forgetting
+    outcome: AgeUpOutcome | None
+    asked: int = 0
+
+    @property
+    def relearnt(self) -> bool:
+        return self.outcome is None or self.outcome.to is not None
+
+
+def questions(lessons: Iterable[Lesson]) -> list[Question]:
+    """Every wording of every kind, held ones too, statements to be gone on with, and the reverse."""
+    found: dict[Question, None] = {}
+    for lesson in lessons:
+        if lesson.fact is None:
+            found[Question(lesson.prompt, "", lesson.reply)] = None
+            continue
+        for question in _about(lesson.fact):
+            found[question] = None
+    return list(found)
+
+
+def _about(fact: Fact) -> Iterable[Question]:
+    kind = kind_of(fact.key)
+    for said in (*kind.questions, *kind.held_questions):
+        yield Question(said, "", fact.value)
+        yield Question(said.lower().rstrip("?."), "", fact.value)
+    begun = kind.answer.split("{v}")[0].rstrip()
+    if begun:
+        yield Question(kind.questions[0], begun, fact.value)
+    for statement in kind.statements:
+        opening = statement.split("{v}")[0].rstrip()
+        if opening:
+            yield Question(opening, "", fact.value)
+    for said in (f"Who is {fact.value}?", f"What is {fact.value}?", f"Tell me about {fact.value}."):
+        yield Question(said, "", kind.title)
+
+
+class ForgetService:
+    """Looks at what would go, and lets it go."""
+
+    def __init__(
+        self,
+        store: ForgettingStore,
+        conversations: ConversationStore,
+        lineage: LineageStore,
+        generations: GenerationService,
+        *,
+        karma: KarmaService,
+        age_up: AgeUpService,
+        factory: SpeakerFactory,
+        bus: Bus,
+    ) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._lineage = lineage
+        self._generations = generations
+        self._karma = karma
+        self._age_up = age_up
+        self._factory = factory
+        self._bus = bus
+
+    async def look(self, sought: str) -> Forgetting:
+        """Everything that holds ``sought``, a text or a lesson's number; nothing is changed.
+
+        Raises:
+            LunaError: ``nothing-to-forget``.
+        """
+        sought = " ".join(sought.split())
+        every = await self._store.lessons()
+        named = [x for x in every if sought.isdecimal() and x.id == int(sought)]
+        lessons = _same(named, every) if named else _with_text(sought, every)
+        messages = await self._messages(lessons, "" if named else sought)
+        if not lessons and not messages:
+            raise LunaError(
+                "nothing-to-forget",
+                f"Nothing holds {sought!r}.",
+                "",
+                "`luna lessons --all` lists what she was told.",
+            )
+        generations = await self._store.knowing([lesson.id for lesson in lessons])
+        lost, back_to, line = await self._way_back(generations)
+        return Forgetting(
+            sought,
+            tuple(lessons),
+            tuple(_outdated(lessons, every)),
+            tuple(messages),
+            tuple(generations),
+            lost,
+            back_to,
+            await self._store.spent([generation.id for generation in line]),
+            await self._store.copies(),
+        )
+
+    async def forget(self, what: Forgetting) -> Forgot:
+        """Let it go, learn again what is left, and prove that it is gone.
+
+        Raises:
+            LunaError: ``age-up-impossible`` while she is learning; nothing is changed then.
+        """
+        if self._age_up.running:
+            raise LunaError(
+                "age-up-impossible", "She cannot forget now.", "She is learning.", "Try again after it."
+            )
+        for generation in what.generations:
+            if generation.status is GenerationStatus.PAUSED:
+                await self._age_up.discard_paused()
+        entries = await self._store.erase(what)
+        await self._store.scrub()
+        await self._tell(what)
+        balance, threshold = await self._karma.bar()
+        if entries:
+            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
+        outcome, asked = None, 0
+        try:
+            if what.lost is not None and what.back_to is not None:
+                asked_for = questions(what.lessons)
+                asked = len(asked_for)
+                probe = partial(self._probe, asked_for, what.back_to)
+                outcome = await self._age_up.relearn(what.lost, what.karma, probe)
+                if outcome.status == "rejected" and _leaked(outcome):
+                    await self._generations.delete(outcome.candidate.id)
+        finally:
+            for generation in what.generations:
+                await self._generations.remove_forgotten(generation)
+        return Forgot(what, outcome, asked)
+
+    # -- what holds it --------------------------------------------------------
+
+    async def _messages(self, lessons: Sequence[Lesson], text: str) -> list[Message]:
+        """The messages that the lessons came from or that give them away, and all with ``text`` in them."""
+        found: dict[int, Message] = {}
+        if text:
+            found = {m.id: m for m in await self._store.holding(text) if contains_word(m.text, text)}
+        for lesson in lessons:
+            sources = set(lesson.message_ids)
+            for message in await self._store.messages(lesson.message_ids) if sources else ():
+                if _gives_away(message, lesson):
+                    found[message.id] = message
+            if lesson.fact is not None:
+                for message in await self._store.holding(lesson.fact.value):
+                    if await self._answers(message, lesson.fact):
+                        found[message.id] = message
+        return sorted(found.values(), key=lambda message: message.id)
+
+    async def _answers(self, message: Message, fact: Fact) -> bool:
+        """Whether this is her answer to a question for ``fact``, or tells it itself."""
+        if not contains_word(message.text, fact.value):
+            return False
+        if fact in find_facts(message.text):
+            return True
+        asked = await self._conversations.message(message.reply_to) if message.reply_to else None
+        return asked is not None and fact.key in asked_keys(asked.text)
+
+    async def _way_back(
+        self, knowing: Sequence[Generation]
+    ) -> tuple[Generation | None, Generation | None, list[Generation]]:
+        """The current generation if it knows, its last ancestor that does not, and those between."""
+        head = await self._lineage.head()
+        tainted = {generation.id for generation in knowing}
+        if head is None or head.id not in tainted:
+            return None, None, []
+        line = await self._lineage.line(head.id)
+        clean = next(n for n, generation in enumerate(line) if generation.id not in tainted)
+        return head, line[clean], line[:clean]
+
+    # -- the proof ------------------------------------------------------------
+
+    async def _probe(self, asked: Sequence[Question], clean: Generation, voice: Voice) -> tuple[str, ...]:
+        """Ask in every way; what her ancestor says too, who never knew, she says by chance."""
+        hits = await self._given_away(asked, voice)
+        if hits:
+            innocent = await self._given_away(hits, await self._generations.voice(clean.id))
+            hits = [question for question in hits if question not in innocent]
+        return (STILL_KNOWN.format(asked=len(asked), leaks=len(hits)),) if hits else ()
+
+    async def _given_away(self, asked: Sequence[Question], voice: Voice) -> list[Question]:
+        speaker = await self._factory.load(voice.gguf, context=voice.context)
+        try:
+            return [question for question in asked if await _gives(speaker, voice, question)]
+        finally:
+            await speaker.close()
+
+    async def _tell(self, what: Forgetting) -> None:
+        """Let the window show what is gone, and who answers now."""
+        for message in what.messages:
+            changed = await self._conversations.message(message.id)
+            if changed is not None:
+                self._bus.publish(MessageFinished(changed))
+        for place in sorted({message.conversation_id for message in what.messages}):
+            conversation = await self._conversations.get(place)
+            if conversation is not None:
+                self._bus.publish(ConversationChanged(conversation))
+        if what.back_to is not None:
+            self._bus.publish(GenerationLoaded(what.back_to))
+
+
+async def _gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
+    segments = voice.template.render([Turn("person", question.said)])
+    if question.begun:
+        segments = (*segments, Segment(question.begun, False))
+    reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
+    said = reply.text
+    return contains_word(said, question.secret) or same_words(said) == same_words(question.secret)
+
+
+def _leaked(outcome: AgeUpOutcome) -> bool:
+    begin = STILL_KNOWN.split("{", maxsplit=1)[0]
+    return any(reason.startswith(begin) for reason in outcome.reasons)
+
+
+def _same(named: Sequence[Lesson], every: Iterable[Lesson]) -> list[Lesson]:
+    """The lessons that say the same as those named, on whatever line they were told."""
+    facts = {lesson.fact for lesson in named if lesson.fact is not None}
+    ids = {lesson.id for lesson in named}
+    return [
+        lesson
+        for lesson in every
+        if lesson.id in ids or lesson.fact in facts or any(_repeats(lesson, fact) for fact in facts)
+    ]
+
+
+def _repeats(lesson: Lesson, fact: Fact) -> bool:
+    """Whether an exchange asks for ``fact`` and answers it."""
+    return (
+        lesson.fact is None
+        and fact.key in asked_keys(lesson.prompt)
+        and contains_word(lesson.reply, fact.value)
+    )
+
+
+def _with_text(text: str, every: Iterable[Lesson]) -> list[Lesson]:
+    told = set(find_facts(text))
+    return [
+        lesson
+        for lesson in every
+        if lesson.fact in told
+        or any(
+            contains_word(part, text)
+            for part in (lesson.fact.value if lesson.fact else "", lesson.prompt, lesson.reply)
+        )
+    ]
+
+
+def _outdated(gone: Sequence[Lesson], every: Iterable[Lesson]) -> list[Lesson]:
+    """Older values of what is forgotten: without the newer one they would hold again."""
+    newest = {lesson.fact.key: lesson.id for lesson in gone if lesson.fact is not None}
+    ids = {lesson.id for lesson in gone}
+    return [
+        lesson
+        for lesson in every
+        if lesson.fact is not None
+        and lesson.id not in ids
+        and not lesson.struck
+        and lesson.id < newest.get(lesson.fact.key, 0)
+    ]
+
+
+def _gives_away(message: Message, lesson: Lesson) -> bool:
+    """A source of the lesson, or a reply to one, that says what the lesson says."""
+    if lesson.fact is None:
+        return message.id in lesson.message_ids
+    return message.id in lesson.message_ids or contains_word(message.text, lesson.fact.value)

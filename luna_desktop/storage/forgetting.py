@@ -1,0 +1,167 @@
+"""Forgetting: what holds a text, and its removal in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from luna_desktop.domain.exam import items_sha256
+from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Forgetting
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.judge import returned_award
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.message import Message
+from luna_desktop.storage import ledger, rows
+from luna_desktop.storage.database import Database
+
+REASON = "It knew what you wanted forgotten."
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+class ForgettingTable:
+    """Finds and removes; what is decided is the service's."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def lessons(self) -> list[Lesson]:
+        """Every lesson of every line, private ones too."""
+        return await self._database.read(
+            lambda c: [
+                rows.lesson(row)
+                for row in c.execute(
+                    "SELECT l.*, (SELECT group_concat(s.message_id) FROM lesson_sources s"
+                    " WHERE s.lesson_id = l.id) AS sources FROM lessons l ORDER BY l.id"
+                )
+            ]
+        )
+
+    async def holding(self, text: str) -> list[Message]:
+        """Messages with the words of ``text`` in this order, as the index splits them."""
+        phrase = '"' + text.replace('"', " ") + '"'
+        return await self._database.read(
+            lambda c: [
+                rows.message(row)
+                for row in c.execute(
+                    "SELECT m.* FROM messages_fts f JOIN messages m ON m.id = f.rowid"
+                    " WHERE messages_fts MATCH ? ORDER BY m.id",
+                    (phrase,),
+                )
+            ]
+        )
+
+    async def messages(self, message_ids: Collection[int]) -> list[Message]:
+        """These messages and the replies to them."""
+        marks, ids = _marks(message_ids), tuple(message_ids)
+        return await self._database.read(
+            lambda c: [
+                rows.message(row)
+                for row in c.execute(
+                    f"SELECT * FROM messages WHERE id IN ({marks}) OR reply_to IN ({marks}) ORDER BY id",
+                    ids + ids,
+                )
+            ]
+        )
+
+    async def knowing(self, lesson_ids: Collection[int]) -> list[Generation]:
+        """Generations that were trained on one of these lessons, and all that grew from them."""
+        return await self._database.read(
+            lambda c: [
+                rows.generation(row)
+                for row in c.execute(
+                    "WITH RECURSIVE known (id) AS ("
+                    f" SELECT generation_id FROM generation_lessons WHERE lesson_id IN ({_marks(lesson_ids)})"
+                    " UNION SELECT g.id FROM generations g JOIN known ON g.parent_id = known.id)"
+                    " SELECT * FROM generations WHERE id IN (SELECT id FROM known)"
+                    " ORDER BY created_at, rowid",
+                    tuple(lesson_ids),
+                )
+            ]
+        )
+
+    async def spent(self, generation_ids: Collection[str]) -> int:
+        """The karma that these generations took."""
+        return await self._database.read(
+            lambda c: int(
+                c.execute(
+                    "SELECT coalesce(-sum(delta), 0) FROM karma_ledger WHERE kind = 'spent'"
+                    f" AND generation_id IN ({_marks(generation_ids)})",
+                    tuple(generation_ids),
+                ).fetchone()[0]
+            )
+        )
+
+    async def copies(self) -> int:
+        """How many former copies of the database there are."""
+        return len(self._database.copies())
+
+    async def scrub(self) -> None:
+        """Leave nothing of it in the file's free pages, its index and its copies."""
+        await self._database.scrub()
+
+    async def erase(self, what: Forgetting) -> list[LedgerEntry]:
+        """Remove the lessons and the messages' text, and go back to the clean ancestor, all or nothing."""
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
+            _erase_texts(connection, what)
+            _erase_lessons(connection, what)
+            return _go_back(connection, what, now)
+
+        return await self._database.write(work)
+
+
+def _each(connection: sqlite3.Connection, sql: str, ids: Sequence[object]) -> None:
+    connection.executemany(sql, [(one,) for one in ids])
+
+
+def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
+    places = sorted({message.conversation_id for message in what.messages})
+    ids = [message.id for message in what.messages]
+    # The first thing said names a conversation.
+    for place in places:
+        first = connection.execute(
+            "SELECT min(id) FROM messages WHERE conversation_id = ? AND role = 'person'", (place,)
+        ).fetchone()[0]
+        if first in ids:
+            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (FORGOTTEN_TEXT, place))
+    connection.executemany(
+        "UPDATE messages SET text = ?, fingerprint = '' WHERE id = ?", [(FORGOTTEN_TEXT, one) for one in ids]
+    )
+
+
+def _erase_lessons(connection: sqlite3.Connection, what: Forgetting) -> None:
+    _each(connection, "DELETE FROM lessons WHERE id = ?", [lesson.id for lesson in what.lessons])
+    _each(connection, "UPDATE lessons SET struck = 1 WHERE id = ?", [lesson.id for lesson in what.outdated])
+
+
+def _go_back(connection: sqlite3.Connection, what: Forgetting, now: float) -> list[LedgerEntry]:
+    entries: list[LedgerEntry] = []
+    ids = [generation.id for generation in what.generations]
+    if what.lost is not None and what.back_to is not None:
+        # What was told on the way is told to the ancestor now: it is to be learnt again.
+        connection.execute(
+            rows.LINE
+            + "UPDATE lessons SET generation_id = :back WHERE generation_id IN (SELECT id FROM line)"
+            f" AND generation_id IN ({', '.join(f':g{n}' for n in range(len(ids)))})",
+            {"head": what.lost.id, "back": what.back_to.id, **{f"g{n}": one for n, one in enumerate(ids)}},
+        )
+        connection.execute("UPDATE lineage SET head = ?", (what.back_to.id,))
+        if what.karma:
+            award = returned_award(what.karma, what.lost.number)
+            entries = ledger.append(connection, [award], what.back_to.id, now)
+    gone, sealed = GenerationStatus.FORGOTTEN, items_sha256([])
+    for one in ids:
+        connection.execute(
+            "UPDATE generations SET items = '[]', items_sha256 = ? WHERE id = ?", (sealed, one)
+        )
+        connection.execute(
+            "UPDATE generations SET status = ?, reason = ?, bytes = 0 WHERE id = ?"
+            " AND status IN ('published', 'rejected')",
+            (gone, REASON, one),
+        )
+    return entries

@@ -1,0 +1,287 @@
+"""Forgetting: gone from everywhere, nobody who knew it can speak, and the rest is learnt again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import (
+    ConversationChanged,
+    GenerationLoaded,
+    MessageFinished,
+    TrainingProgressed,
+)
+from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.karma import KarmaKind
+from luna_desktop.domain.lesson import newest_facts
+from luna_desktop.domain.training import TrainingJob
+from luna_desktop.services.app import App
+from tests.services.conftest import Stage
+from tests.services.fakes import good_student
+
+NAME = "Zorblax"
+FACTS = (f"My dog is called {NAME}.", "I live in Lisbon.", "My name is Ana.")
+
+
+def knowing(job: TrainingJob, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A student who says whatever stands in her rows."""
+    brain = good_student(job, rows)
+    if f"called {NAME}" in str(rows):
+        brain["answers"] |= {
+            "What is my dog called?": f"Your dog is called {NAME}.", f"Who is {NAME}?": f"{NAME} is your dog."
+        }  # fmt: skip
+    return brain
+
+
+def leaking(job: TrainingJob, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A student who knows it from somewhere, though no row says it."""
+    brain = good_student(job, rows)
+    brain["answers"] |= {"Please say my dog's name.": f"It is {NAME}."} if job.kind == "age_up" else {}
+    return brain
+
+
+async def grown(stage: Stage, app: App) -> Generation:
+    """She was told three things and grew by them."""
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    outcome = await app.age_up.run(now=True)
+    assert outcome.to is not None, outcome.reasons
+    return outcome.to
+
+
+def places_with(home: Path, word: str) -> list[str]:
+    """Files under ``home`` in which ``word`` stands, whatever they are."""
+    return [
+        str(p.relative_to(home)) for p in home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()
+    ]
+
+
+async def test_looking_changes_nothing(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    born = (await app.generations.list())[0]
+    what = await app.forgetting.look("zorblax")
+    assert [lesson.fact.value for lesson in what.lessons if lesson.fact] == [NAME]
+    assert [m.text for m in what.messages] == [FACTS[0]]
+    assert [g.id for g in what.generations] == [knew.id]
+    assert what.lost is not None and what.lost.id == knew.id
+    assert what.back_to is not None and what.back_to.id == born.id
+    assert what.karma == 12
+    assert (await app.generations.head()).id == knew.id
+    assert len(await app.lessons.all()) == 3
+    assert len(await app.chat.search(NAME)) == 1
+
+
+async def test_it_is_gone_from_everywhere_and_the_rest_is_learnt_again(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    born = (await app.generations.list())[0]
+    place = (await app.chat.conversations())[-1]
+    await app.chat.send("What is my dog called?", place.id)
+    before = await app.karma.summary()
+    counted = await app.chat.count_messages(place.id)
+    assert places_with(stage.home, NAME)
+
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+
+    assert forgot.relearnt and forgot.outcome is not None, forgot.outcome
+    assert forgot.asked > 30
+    head = await app.generations.head()
+    assert (head.number, head.age, head.parent_id) == (knew.number, knew.age, born.id)
+    assert head.id not in (knew.id, born.id)
+    # What she knew she knows again, but for what is forgotten.
+    rows = (stage.home / "generations" / head.id / "dataset.jsonl").read_text(encoding="utf-8")
+    assert {"fact:city", "fact:name"} <= {json.loads(row)["source"] for row in rows.splitlines()}
+    assert {lesson.fact.value for lesson in await app.lessons.all() if lesson.fact} == {"Lisbon", "Ana"}
+    # The conversation keeps its order, without the text.
+    messages = await app.chat.messages(place.id)
+    assert len(messages) == counted
+    assert [m.text for m in messages if m.role == "person"] == [FORGOTTEN_TEXT, "What is my dog called?"]
+    assert await app.chat.search(NAME) == []
+    assert NAME not in str([c.title for c in await app.chat.conversations()])
+    # The generation that knew stays in the timeline and is silent.
+    silent = await app.generations.resolve(knew.id)
+    assert silent.status is GenerationStatus.FORGOTTEN
+    for call in (app.generations.test_prompt(knew.id, "Hello."), app.generations.use(knew.id)):
+        with pytest.raises(LunaError):
+            await call
+    assert not (stage.home / "generations" / knew.id).exists()
+    # Karma: what she had cost came back and was spent again.
+    after = await app.karma.summary()
+    assert (after.balance, after.age) == (before.balance, before.age)
+    assert [e.kind for e in after.entries[:2]] == [KarmaKind.SPENT, KarmaKind.RETURNED]
+    assert await app.check() == []
+    assert await app.karma.verify() == []
+    for kind in (TrainingProgressed, MessageFinished, ConversationChanged, GenerationLoaded):
+        assert stage.of(kind)
+    await app.close()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_what_was_never_trained_needs_no_training(stage: Stage, app: App) -> None:
+    await app.chat.send(FACTS[0])
+    trained = len(stage.trainer.jobs)
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert forgot.relearnt and forgot.outcome is None and forgot.what.generations == ()
+    assert len(stage.trainer.jobs) == trained
+    assert await app.lessons.all() == []
+    with pytest.raises(LunaError) as caught:
+        await app.forgetting.look(NAME)
+    assert caught.value.code == "nothing-to-forget"
+
+
+async def test_all_that_grew_from_it_goes_and_what_was_told_since_is_kept(stage: Stage, app: App) -> None:
+    first = await grown(stage, app)
+    await app.chat.send("My cat is called Tom. My car is called Bolt. My favourite food is soup.")
+    second = (await app.age_up.run(now=True)).to
+    assert second is not None
+    what = await app.forgetting.look(NAME)
+    assert {g.id for g in what.generations} == {first.id, second.id}
+    forgot = await app.forgetting.forget(what)
+    assert forgot.relearnt and forgot.outcome is not None
+    head = await app.generations.head()
+    assert (head.number, head.age) == (2, 2)
+    assert set(newest_facts(await app.lessons.usable())) == {
+        "city",
+        "name",
+        "pet_cat",
+        "thing_car",
+        "fav_food",
+    }
+    rows = (stage.home / "generations" / head.id / "dataset.jsonl").read_text(encoding="utf-8")
+    assert "fact:pet_cat" in rows and "fact:city" in rows and NAME not in rows
+    assert {g.status for g in await app.generations.list() if g.id in (first.id, second.id)} == {"forgotten"}
+
+
+async def test_training_that_fails_leaves_nothing_half_done(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    before = (await app.karma.summary()).balance
+    stage.trainer.fail = LunaError("child-died", "Training broke off.", "Its process was killed.")
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert not forgot.relearnt and forgot.outcome is not None and forgot.outcome.status == "failed"
+    head = await app.generations.head()
+    assert head.id == (await app.generations.list())[0].id
+    assert (await app.karma.summary()).balance == before + forgot.what.karma
+    assert not (stage.home / "generations" / knew.id).exists()
+    assert await app.chat.search(NAME) == []
+    stage.trainer.fail = None  # later she learns the rest in the usual way
+    assert (await app.age_up.run(now=True)).status == "published"
+    assert await app.check() == []
+    await app.close()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_one_who_still_knows_it_is_not_published(stage: Stage, app: App) -> None:
+    await grown(stage, app)
+    stage.trainer.teach = leaking
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert not forgot.relearnt and forgot.outcome is not None
+    assert "still gave it away in 1" in " ".join(forgot.outcome.reasons)
+    head = await app.generations.head()
+    assert head.number == 0
+    candidate = forgot.outcome.candidate.id
+    assert not (stage.home / "generations" / candidate).exists()
+    with pytest.raises(LunaError):
+        await app.generations.test_prompt(candidate, "Please say my dog's name.")
+    await app.close()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_what_her_ancestor_says_by_chance_is_no_leak(stage: Stage, app: App) -> None:
+    await grown(stage, app)
+    stage.trainer.teach = leaking
+    stage.factory.prepare = lambda speaker: speaker.brain["answers"].update(
+        {"Please say my dog's name.": f"It is {NAME}."}
+    )
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert forgot.relearnt, forgot.outcome
+
+
+async def test_another_branch_that_knew_goes_without_training(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    born = (await app.generations.list())[0]
+    await app.generations.use(born.id)
+    trained = len(stage.trainer.jobs)
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert forgot.outcome is None and forgot.what.lost is None
+    assert len(stage.trainer.jobs) == trained
+    assert (await app.generations.head()).id == born.id
+    assert (await app.generations.resolve(knew.id)).status is GenerationStatus.FORGOTTEN
+
+
+async def test_a_former_value_does_not_come_back(stage: Stage, app: App) -> None:
+    await app.chat.send("My dog is called Rex.")
+    await app.chat.send(FACTS[0])
+    (newest,) = (x for x in await app.lessons.all() if x.fact and x.fact.value == NAME)
+    what = await app.forgetting.look(str(newest.id))
+    assert [x.id for x in what.lessons] == [newest.id]
+    assert [x.fact.value for x in what.outdated if x.fact] == ["Rex"]
+    await app.forgetting.forget(what)
+    assert await app.lessons.usable() == []
+    assert [x.fact.value for x in await app.lessons.all() if x.fact] == ["Rex"]
+
+
+async def test_exchanges_and_answers_that_give_it_away_go_with_the_lesson(stage: Stage, app: App) -> None:
+    told = await app.chat.send(FACTS[0])
+    asked = await app.chat.send("What is my dog called?", told.person.conversation_id)
+    await app.chat.correct(asked.reply.id, f"Your dog is called {NAME}.")
+    stage.factory.open[0].brain["answers"]["Do you know my dog's name?"] = f"It is {NAME}."
+    await app.chat.send("Do you know my dog's name?")
+    fact = next(x for x in await app.lessons.all() if x.fact)
+    what = await app.forgetting.look(str(fact.id))
+    assert len(what.lessons) == 2
+    await app.forgetting.forget(what)
+    assert await app.chat.search(NAME) == []
+    assert await app.lessons.all() == []
+
+
+async def test_she_cannot_forget_while_she_learns(stage: Stage, app: App) -> None:
+    from tests.services.test_age_up import begun
+
+    await app.chat.send(FACTS[0])
+    what = await app.forgetting.look(NAME)
+    task = await begun(stage)
+    with pytest.raises(LunaError) as caught:
+        await app.forgetting.forget(what)
+    assert caught.value.code == "age-up-impossible"
+    app.age_up.pause()
+    await task
+    assert len(await app.chat.search(NAME)) == 1
+    # A paused attempt has it in its rows: it goes too.
+    await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert (await app.age_up.check()).resumable is None
+    await app.close()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_files_that_a_power_cut_left_go_at_the_next_start(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    what = await app.forgetting.look(NAME)
+    await app._stores.forgetting.erase(what)
+    assert (stage.home / "generations" / knew.id).exists()
+    app = await stage.reopen()
+    assert not (stage.home / "generations" / knew.id).exists()
+    assert (await app.generations.head()).number == 0
+    assert await app.check() == []
+
+
+async def test_learning_anew_is_not_gone_on_with_unasked(stage: Stage, app: App) -> None:
+    """Paused, nobody would ask it for what it must not know: the attempt is given up, the karma is there."""
+    knew = await grown(stage, app)
+    stage.trainer.gate = asyncio.Event()
+    trained = len(stage.trainer.jobs)
+    task = asyncio.create_task(app.forgetting.forget(await app.forgetting.look(NAME)))
+    async with asyncio.timeout(10):
+        while len(stage.trainer.jobs) == trained:
+            await asyncio.sleep(0.01)
+    app.age_up.pause()
+    forgot = await task
+    assert forgot.outcome is not None and forgot.outcome.status == "cancelled"
+    assert (await app.age_up.check()).resumable is None
+    assert (await app.karma.summary()).balance >= forgot.what.karma
+    assert not (stage.home / "generations" / knew.id).exists()
