@@ -17,7 +17,6 @@ asked.
 
 from __future__ import annotations
 
-import math
 import random
 import zlib
 from collections import Counter
@@ -40,9 +39,11 @@ Choice = tuple[str, tuple[str, str, str, str]]
 # The examples stand in the order they are taught, the commonest words first. An age-up's tokens
 # show about so much of them more than once: the first ages keep to this front, later ones go on
 # from there. The exam asks what every age was taught.
-FIRST_SHARE = 0.2
-SHARE_AN_AGE = 0.2
-SETTLED_AGE = 3  # the first age that has had the front three times
+FIRST_SHARE = 0.1
+# Fewer pairs than things are known: pairs go ahead, so that each kind has its share of the front.
+PAIR_PACE = 0.5
+THING_PACE = 1.25
+SETTLED_AGE = 3  # the first age that has had the front three times; then each age goes twice as far
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ class _Relation:
     no: str
     held_questions: tuple[str, ...]
 
+    def ranks(self) -> dict[Pair, float]:
+        """How far back each pair stands among those of its word class, from 0 to below 1."""
+        return _ranks(self.pairs, lambda pair: pair.word_class, PAIR_PACE)
+
     def taught(self, share: float) -> list[Pair]:
         """The commoner part of the pairs."""
-        return _front(self.pairs, lambda pair: pair.word_class, share)
-
-    def ranks(self) -> dict[Pair, float]:
-        """How far back each pair stands among those of its word class, from 0 to 1."""
-        return _ranks(self.pairs, lambda pair: pair.word_class)
+        return [pair for pair, rank in self.ranks().items() if rank < share]
 
 
 def article(word: str) -> str:
@@ -98,23 +99,22 @@ def article(word: str) -> str:
 
 def share_at(age: int) -> float:
     """How much of phase 1 is taught on the way to ``age``."""
-    return min(1.0, FIRST_SHARE + SHARE_AN_AGE * max(0, age - SETTLED_AGE))
+    return min(1.0, FIRST_SHARE * 2 ** max(0, age - SETTLED_AGE))
 
 
-def _ranks(items: Sequence[_Item], group: Callable[[_Item], str]) -> dict[_Item, float]:
-    """The place of every item in its group, from 0 to below 1."""
+def _ranks(items: Sequence[_Item], group: Callable[[_Item], str], pace: float) -> dict[_Item, float]:
+    """The place of every item in its group, from 0 to below 1, stretched by ``pace``."""
     sizes = Counter(map(group, items))
     seen: Counter[str] = Counter()
     ranks: dict[_Item, float] = {}
     for item in items:
-        ranks[item] = seen[group(item)] / sizes[group(item)]
+        ranks[item] = min(0.999, pace * seen[group(item)] / sizes[group(item)])
         seen[group(item)] += 1
     return ranks
 
 
-def _front(items: Sequence[_Item], group: Callable[[_Item], str], share: float) -> list[_Item]:
-    """The first ``share`` of every group, in order."""
-    return [item for item, rank in _ranks(items, group).items() if rank < share]
+def _thing_ranks() -> dict[Thing, float]:
+    return _ranks(THINGS, lambda thing: thing.category, THING_PACE)
 
 
 def _draw(text: str) -> int:
@@ -177,19 +177,26 @@ RELATIONS = (
 
 def generate(seed: int = 0) -> Phase:
     """Phase 1 in the order it is taught, commonest words first; no two examples with the same input."""
+    return Phase(1, "vocabulary", seed, tuple(example for _, example in _ranked(seed)))
+
+
+def front(phase: Phase, age: int) -> Sequence[Example]:
+    """What of phase 1 is taught on the way to ``age``."""
+    share = share_at(age)
+    return phase.examples[: sum(rank < share for rank, _ in _ranked(phase.seed))]
+
+
+@cache
+def _ranked(seed: int) -> tuple[tuple[float, Example], ...]:
+    """Every example with its place among all, from 0 to below 1."""
     rng = random.Random(f"vocabulary {seed}")
     ranked = [example for relation in RELATIONS for example in _about_pairs(relation, rng)]
     ranked += _about_things(rng)
     ranked += [(0.0, example) for example in _exchanges()]
     rng.shuffle(ranked)
     ranked.sort(key=lambda pair: pair[0])
-    unique = {example.input.casefold().strip(" ?.!"): example for _, example in reversed(ranked)}
-    return Phase(1, "vocabulary", seed, tuple(reversed(unique.values())))
-
-
-def front(phase: Phase, age: int) -> Sequence[Example]:
-    """What of phase 1 is taught on the way to ``age``."""
-    return phase.examples[: math.ceil(share_at(age) * len(phase.examples))]
+    unique = {pair[1].input.casefold().strip(" ?.!"): pair for pair in reversed(ranked)}
+    return tuple(reversed(unique.values()))
 
 
 def held_out(n: int = 120, seed: int = 1, share: float = FIRST_SHARE) -> list[Choice]:
@@ -260,7 +267,7 @@ def _wrong_categories(thing: Thing) -> list[str]:
 
 def _about_things(rng: random.Random) -> list[tuple[float, Example]]:
     rows: list[tuple[float, Example]] = []
-    ranks = _ranks(THINGS, lambda thing: thing.category)
+    ranks = _thing_ranks()
     for index, (thing, rank) in enumerate(ranks.items()):
         kind = f"{article(thing.category)} {thing.category}"
         other = rng.choice(_wrong_categories(thing))
@@ -338,7 +345,7 @@ def _pair_choices(relation: _Relation, share: float, rng: random.Random) -> list
 
 
 def _thing_choices(share: float, rng: random.Random) -> list[Choice]:
-    asked = [thing for thing in _front(THINGS, lambda thing: thing.category, share) if thing.held]
+    asked = [thing for thing, rank in _thing_ranks().items() if rank < share and thing.held]
     items: list[Choice] = []
     for thing in asked:
         wrong = set(_wrong_categories(thing))
