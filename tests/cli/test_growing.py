@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Told:
         self.args: Namespace = build_parser().parse_args(line)
         self._out, self._err = io.StringIO(), io.StringIO()
         out = Output(getattr(self.args, "json", False), self._out, self._err)
-        parts = Parts(*([lambda *_: None] * 5))  # type: ignore[arg-type,list-item]
+        parts = Parts(*([lambda *_: None] * len(fields(Parts))))  # type: ignore[arg-type,list-item]
         self.context = Context(self.args, out, parts, stage.home)
 
     async def run(self) -> Told:
