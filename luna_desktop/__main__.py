@@ -53,7 +53,12 @@ def _parts() -> Parts:
 
         bootstrap.take_screenshot(home, path, page, theme, size)
 
-    return Parts(open_app, inspect, show_window, take_screenshot, default_home)
+    def draw(svg: str, path: Path) -> None:
+        from luna_desktop import bootstrap
+
+        bootstrap.draw(svg, path)
+
+    return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw)
 
 
 def _worker(arguments: list[str]) -> int:

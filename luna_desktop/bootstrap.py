@@ -130,6 +130,19 @@ def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[i
     take(home, path, lambda trainer: open_app(home, trainer), page=page, theme=theme, size=size)
 
 
+def draw(svg: str, path: Path) -> None:
+    """Save a drawing as a picture.
+
+    Raises:
+        LunaError: ``window-unavailable``, or what kept the picture from being saved.
+    """
+    try:
+        from luna_desktop.ui.drawing import save
+    except ImportError as error:
+        raise _no_window(error) from error
+    save(svg, path)
+
+
 def _no_window(error: ImportError) -> LunaError:
     return LunaError(
         "window-unavailable",

@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
-from luna_desktop.cli.growth import be_born, grow, tell_exam, tell_outcome
+from luna_desktop.cli.examining import tell_exam
+from luna_desktop.cli.growth import be_born, grow, tell_outcome
 from luna_desktop.cli.importing import bring_in, path_of, report_shape, tell_report
 from luna_desktop.cli.output import Output, duration
 from luna_desktop.cli.shapes import outcome_shape

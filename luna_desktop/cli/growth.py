@@ -1,4 +1,4 @@
-"""Verbs of growing: birth, age-up, exam, karma."""
+"""Verbs of growing: birth, age-up, karma."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import argparse
 import time
 from typing import TYPE_CHECKING, Any
 
+from luna_desktop.cli import examining
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.output import Output, duration
-from luna_desktop.cli.shapes import entry_shape, exam_shape, generation_shape, outcome_shape
+from luna_desktop.cli.shapes import entry_shape, generation_shape, outcome_shape
 from luna_desktop.domain.errors import LunaError
 
 if TYPE_CHECKING:
-    from luna_desktop.domain.exam import ExamReport
     from luna_desktop.domain.generation import Generation
     from luna_desktop.services.app import App
     from luna_desktop.services.results import AgeUpOutcome
@@ -30,11 +30,10 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     age_up.add_argument("--now", action="store_true", help="with the karma there is, before the bar is full")
     age_up.set_defaults(run=with_app(_age_up))
 
-    exam = verbs.add_parser("exam", parents=[shared], help="examine a generation")
-    exam.add_argument("--generation", required=True, metavar="N", help="its id or number")
-    exam.set_defaults(run=with_app(_exam))
+    examining.register(verbs, shared)
 
     karma = verbs.add_parser("karma", parents=[shared], help="how full the bar is, and what filled it")
+    karma.add_argument("--verify", action="store_true", help="fold the whole ledger anew: does it add up?")
     karma.set_defaults(run=with_app(_karma))
 
 
@@ -121,29 +120,9 @@ async def _age_up(app: App, context: Context) -> int:
     return GOOD if outcome.status == "published" else TROUBLE
 
 
-async def _exam(app: App, context: Context) -> int:
-    generation = await app.generations.resolve(context.args.generation)
-    report = await app.exam.run(generation.id, context.out.progress)
-    context.out.document(exam_shape(report) or {})
-    tell_exam(report, context.out)
-    return GOOD
-
-
-def tell_exam(report: ExamReport, out: Output) -> None:
-    """The sections with their intervals, as a table."""
-    rows = [
-        [
-            s.section.replace("_", " "),
-            f"{s.correct:g}/{s.n}",
-            f"{s.share:.0%}" if s.n else "-",
-            f"{s.interval[0]:.0%} to {s.interval[1]:.0%}" if s.n else "-",
-        ]
-        for s in report.sections
-    ]
-    out.table(["section", "right", "share", "95% interval"], rows)
-
-
 async def _karma(app: App, context: Context) -> int:
+    if context.args.verify:
+        return await _verify(app, context)
     summary = await app.karma.summary()
     context.out.document(
         {
@@ -159,3 +138,12 @@ async def _karma(app: App, context: Context) -> int:
     for entry in summary.entries[:RECENT]:
         context.out.line(f"  {entry.delta:+d}  {entry.reason}")
     return GOOD
+
+
+async def _verify(app: App, context: Context) -> int:
+    faults = await app.karma.verify()
+    context.out.document({"ok": not faults, "faults": faults})
+    for fault in faults:
+        context.out.line(fault)
+    context.out.line("The ledger does not add up." if faults else "Every line of the ledger adds up.")
+    return TROUBLE if faults else GOOD

@@ -17,6 +17,8 @@ Inspect = Callable[[Path], Awaitable[tuple[list[str], int]]]
 ShowWindow = Callable[[Path], int]
 TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
 """home, file, page, theme, (width, height) in pixels"""
+Draw = Callable[[str, Path], None]
+"""a drawing as SVG, and the picture's file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,4 @@ class Parts:
     show_window: ShowWindow
     take_screenshot: TakeScreenshot
     default_home: Callable[[], Path]
+    draw: Draw

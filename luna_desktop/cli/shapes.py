@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from luna_desktop.domain.comparison import judged
+from luna_desktop.domain.exam import ANCHOR
+from luna_desktop.domain.statistics import wilson
+
 if TYPE_CHECKING:
-    from luna_desktop.domain.exam import ExamReport
+    from luna_desktop.domain.exam import Comparison, ExamReport, SectionScore
     from luna_desktop.domain.generation import Generation
     from luna_desktop.domain.karma import LedgerEntry
     from luna_desktop.services.results import AgeUpOutcome, Exchange
@@ -18,24 +23,92 @@ def timestamp(seconds: float) -> str:
 
 
 def exam_shape(report: ExamReport | None) -> dict[str, Any] | None:
-    """Sections with their 95% intervals; an empty section has share null."""
+    """Sections with their 95% intervals; what cannot be told is null.
+
+    ``p`` is one-sided, that she is better than her parent; ``p_holm`` holds over all sections.
+    """
     if report is None:
         return None
-    sections = [
-        {
-            "section": s.section,
-            "correct": s.correct,
-            "n": s.n,
-            "share": s.share if s.n else None,
-            "interval": list(s.interval),
-        }
-        for s in report.sections
-    ]
     return {
         "generation": report.generation_id,
         "items_sha256": report.items_sha256,
+        "version": report.version,
         "seconds": report.seconds,
-        "sections": sections,
+        "headline": asdict(report.headline) if report.headline else None,
+        "sections": [_section_shape(score, report) for score in report.sections] + _anchor_shape(report),
+        "known": report.known,
+        "wrongly_refused": report.wrongly_refused,
+        "wrongly_refused_interval": list(wilson(report.wrongly_refused, report.known)),
+        "invention": _invention_shape(report),
+        "dropped": report.dropped,
+        "tests": [asdict(test) for test in report.tests],
+    }
+
+
+def _section_shape(score: SectionScore, report: ExamReport) -> dict[str, Any]:
+    return {
+        "section": score.section,
+        "unit": "share",
+        "correct": score.correct,
+        "n": score.n,
+        "share": score.share if score.n else None,
+        "score": score.share if score.n else None,
+        "interval": list(score.interval),
+        "chance": score.chance,
+        "at_chance": score.at_chance,
+        "judged": judged(score),
+        **_versus_shape(report.against(score.section)),
+    }
+
+
+def _anchor_shape(report: ExamReport) -> list[dict[str, Any]]:
+    text = report.anchor
+    if not text.chunks:
+        return []
+    return [
+        {
+            "section": ANCHOR,
+            "unit": "bits per byte",
+            "correct": None,
+            "n": len(text.chunks),
+            "share": None,
+            "score": text.mean,
+            "median": text.median,
+            "bytes": text.bytes,
+            "phases": {str(phase): text.of(phase).mean for phase in text.phases},
+            "interval": list(text.interval),
+            "chance": None,
+            **_versus_shape(report.against(ANCHOR)),
+        }
+    ]
+
+
+def _versus_shape(versus: Comparison | None) -> dict[str, Any]:
+    names = ("before", "gained", "lost", "p", "p_holm", "p_worse", "p_worse_holm")
+    if versus is None:
+        return dict.fromkeys(names)
+    values = (
+        *(versus.before, versus.gained, versus.lost),
+        *(versus.p_better, versus.holm_better, versus.p_worse, versus.holm_worse),
+    )
+    return dict(zip(names, values, strict=True))
+
+
+def comparison_shape(row: Comparison) -> dict[str, Any]:
+    """One section of two generations side by side."""
+    return {"section": row.section, "n": row.n, **_versus_shape(row)}
+
+
+def _invention_shape(report: ExamReport) -> dict[str, Any] | None:
+    controls = report.section("controls")
+    if controls is None or not controls.n:
+        return None
+    invented = controls.n - controls.correct
+    return {
+        "count": invented,
+        "n": controls.n,
+        "share": invented / controls.n,
+        "interval": list(wilson(invented, controls.n)),
     }
 
 
@@ -56,6 +129,7 @@ def generation_shape(generation: Generation, head_id: str | None) -> dict[str, A
         "base": generation.base,
         "name": generation.name,
         "reason": generation.reason,
+        "by_hand": generation.by_hand,
         "exam": exam_shape(generation.exam),
     }
 

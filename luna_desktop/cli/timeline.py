@@ -29,6 +29,10 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     use.add_argument("generation", metavar="GENERATION", help="its id or number")
     use.set_defaults(run=with_app(_use))
 
+    publish = verbs.add_parser("publish", parents=[shared], help="publish by hand what the gate rejected")
+    publish.add_argument("generation", metavar="GENERATION", help="its id")
+    publish.set_defaults(run=with_app(_publish))
+
     export = verbs.add_parser("export", parents=[shared], help="write a generation as a GGUF file of its own")
     export.add_argument("generation", metavar="GENERATION", help="its id or number")
     export.add_argument("--gguf", required=True, type=Path, metavar="PATH", help="the file to write")
@@ -89,6 +93,15 @@ async def _use(app: App, context: Context) -> int:
     used = await app.generations.use(generation.id)
     context.out.document(generation_shape(used, used.id))
     context.out.line(f"Generation {used.number} answers from now on.")
+    return GOOD
+
+
+async def _publish(app: App, context: Context) -> int:
+    published = await app.generations.publish_by_hand(context.args.generation)
+    context.out.document(generation_shape(published, published.id))
+    context.out.line(
+        f"Generation {published.number} answers from now on; the timeline says that it was your decision."
+    )
     return GOOD
 
 

@@ -45,6 +45,7 @@ class Generation:
     exam: ExamReport | None = None
     reason: str = ""
     name: str = ""
+    by_hand: bool = False  # published by the person although the gate had rejected it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain import judge
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import GenerationLoaded, TroubleRaised
+from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, TroubleRaised
 from luna_desktop.domain.exam import read_report
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.prompt import PromptTemplate, Turn
@@ -99,6 +99,32 @@ class GenerationService:
         await self._lineage.set_head(generation.id)
         self._bus.publish(GenerationLoaded(generation))
         return generation
+
+    async def publish_by_hand(self, generation_id: str) -> Generation:
+        """Make a rejected generation the current one, for what it would have cost.
+
+        Its row says for ever that it was the person's decision and not the gate's.
+
+        Raises:
+            LunaError: ``generation-not-rejected``, or what keeps it from speaking.
+        """
+        generation = await self.resolve(generation_id)
+        if generation.status is not GenerationStatus.REJECTED:
+            raise LunaError(
+                "generation-not-rejected",
+                f"Generation {generation.id} cannot be published by hand.",
+                f"It is {generation.status}; only what the gate rejected waits for your word.",
+                "List them with `luna generations`.",
+            )
+        await self._background.run(self._files.verify, generation.id)
+        before = await self._lineage.head()
+        await self.speakers.swap(before.id if before else None, generation.id)
+        plan = (await self._lineage.sealed(generation.id)).plan
+        spend = judge.spent_award(int(plan["spend"]), generation.age)
+        published, _ = await self._lineage.publish_by_hand(generation.id, spend if spend.delta else None)
+        self._bus.publish(GenerationPublished(published))
+        self._bus.publish(GenerationLoaded(published))
+        return published
 
     def gguf_path(self, generation_id: str) -> Path:
         """Where the generation's GGUF lies."""

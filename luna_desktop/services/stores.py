@@ -162,6 +162,9 @@ class LineageStore(Protocol):
         seconds: float,
         spend: Award | None = None,
     ) -> tuple[Generation, list[LedgerEntry]]: ...
+    async def publish_by_hand(
+        self, generation_id: str, spend: Award | None
+    ) -> tuple[Generation, list[LedgerEntry]]: ...
     async def begin_run(self, generation_id: str) -> int: ...
     async def end_run(
         self, run_id: int, status: str, result: TrainingResult | None = None, error: str = ""

@@ -197,6 +197,23 @@ class LineageTable:
 
         return await self._database.write(work)
 
+    async def publish_by_hand(
+        self, generation_id: str, spend: Award | None
+    ) -> tuple[Generation, list[LedgerEntry]]:
+        """Publish what the gate rejected, marked for ever; the head moves and karma is spent with it."""
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> tuple[Generation, list[LedgerEntry]]:
+            connection.execute(
+                "UPDATE generations SET status = 'published', by_hand = 1, published_at = ? WHERE id = ?",
+                (now, generation_id),
+            )
+            connection.execute("UPDATE lineage SET head = ?", (generation_id,))
+            entries = ledger.append(connection, [spend] if spend else [], generation_id, now)
+            return _need(connection, generation_id), entries
+
+        return await self._database.write(work)
+
     async def begin_run(self, generation_id: str) -> int:
         """A training run starts."""
         now = self._database.clock()

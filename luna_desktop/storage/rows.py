@@ -96,6 +96,7 @@ def generation(row: sqlite3.Row) -> Generation:
         report(row["exam"]),
         row["reason"],
         row["name"],
+        bool(row["by_hand"]),
     )
 
 

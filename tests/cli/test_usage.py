@@ -17,7 +17,7 @@ from tests.cli.conftest import Luna
 
 VERBS = [
     *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint"),
-    *("generations", "show", "use", "export", "import", "grow"),
+    *("generations", "show", "use", "publish", "export", "import", "grow"),
     *("curriculum", "train-embryo", "doctor", "demo", "screenshot"),
 ]
 
@@ -31,7 +31,9 @@ class Recorder:
         self._trouble = trouble
 
     def parts(self) -> Parts:
-        return Parts(self._open, self._inspect, self._window, self._screenshot, lambda: self._home)
+        return Parts(
+            self._open, self._inspect, self._window, self._screenshot, lambda: self._home, self._draw
+        )
 
     def _open(self, home: Path) -> Any:
         assert self._trouble is not None
@@ -43,6 +45,9 @@ class Recorder:
     def _window(self, home: Path) -> int:
         self.calls.append((home,))
         return 0
+
+    def _draw(self, *arguments: Any) -> None:
+        self.calls.append(arguments)
 
     def _screenshot(self, *arguments: Any) -> None:
         self.calls.append(arguments)
@@ -62,6 +67,9 @@ def test_the_verbs_stay_the_same() -> None:
         ["test-checkpoint", "--prompt", "Hi"],
         ["test-checkpoint", "--generation", "0"],
         ["exam"],
+        ["exam", "--generation", "0", "--history"],
+        ["exam", "--compare", "0"],
+        ["exam", "--generation", "0", "--csv", "x.csv"],
         ["show"],
         ["export", "0"],
         ["curriculum"],
