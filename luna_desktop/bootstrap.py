@@ -84,6 +84,7 @@ async def inspect(home: Path) -> tuple[list[str], int]:
     await database.open()
     try:
         faults = [f"luna.db: {fault}" for fault in await database.check()]
+        faults += [f"karma: {fault}" for fault in await LedgerTable(database).faults()]
         every = await LineageTable(database).all()
     finally:
         await database.close()

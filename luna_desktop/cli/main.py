@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import luna_desktop
-from luna_desktop.cli import growing, growth, importing, making, talk, timeline, view
+from luna_desktop.cli import growing, growth, importing, lessons, making, talk, timeline, view
 from luna_desktop.cli.context import GOOD, INTERRUPTED, TROUBLE, Context
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"luna {luna_desktop.__version__}")
     verbs = parser.add_subparsers(metavar="VERB", title="verbs")
-    for group in (growth, talk, timeline, importing, growing, making, view):
+    for group in (growth, talk, lessons, timeline, importing, growing, making, view):
         group.register(verbs, shared)
     return parser
 

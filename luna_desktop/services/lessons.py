@@ -34,6 +34,18 @@ class LessonService:
         """Every lesson of the current line, those she was taught among them; private ones absent."""
         return await self._store.all((await self._generations.head()).id)
 
+    async def taught(self) -> frozenset[int]:
+        """Numbers of the lessons that the current generation was trained on."""
+        return await self._store.taught((await self._generations.head()).id)
+
+    async def get(self, lesson_id: int) -> Lesson:
+        """One lesson.
+
+        Raises:
+            LunaError: ``lesson-unknown``.
+        """
+        return await self._lesson(lesson_id)
+
     async def strike(self, lesson_id: int, on: bool = True) -> None:
         """Keep a lesson out of training, or let it in.
 

@@ -16,7 +16,7 @@ from luna_desktop.domain.errors import LunaError
 from tests.cli.conftest import Luna
 
 VERBS = [
-    *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint"),
+    *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint", "lessons", "forget"),
     *("generations", "show", "use", "publish", "export", "import", "grow"),
     *("curriculum", "train-embryo", "doctor", "demo", "screenshot"),
 ]
@@ -72,6 +72,9 @@ def test_the_verbs_stay_the_same() -> None:
         ["exam", "--generation", "0", "--csv", "x.csv"],
         ["show"],
         ["export", "0"],
+        ["lessons", "strike"],
+        ["lessons", "mend", "1"],
+        ["forget"],
         ["curriculum"],
         ["curriculum", "generate", "--phase", "9"],
         ["curriculum", "generate", "--out", "x.json"],

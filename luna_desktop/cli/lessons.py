@@ -1,0 +1,238 @@
+"""Verbs of what she is taught: lessons, forget."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
+from luna_desktop.cli.growth import follow, tell_outcome
+from luna_desktop.cli.shapes import outcome_shape, timestamp
+from luna_desktop.domain.lesson import Lesson, held_reason
+
+if TYPE_CHECKING:
+    from luna_desktop.domain.forgetting import Forgetting
+    from luna_desktop.domain.message import Message
+    from luna_desktop.services.app import App
+    from luna_desktop.services.forgetting import Forgot
+
+WIDTH = 60
+
+
+def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the verbs of this file."""
+    lessons = verbs.add_parser(
+        "lessons", parents=[shared], help="what she is to be taught: look, confirm, strike, mend, let in"
+    )
+    lessons.add_argument("--all", action="store_true", help="what she was taught already, too")
+    lessons.set_defaults(run=with_app(_list), all=False)
+    actions = lessons.add_subparsers(metavar="ACTION", title="actions")
+    for name, run, text in (
+        ("confirm", _confirm, "it is right; it waits no longer"),
+        ("strike", _strike, "never teach it"),
+        ("let-in", _let_in, "teach it although it was struck or held back"),
+        ("mend", _mend, "put VALUE in its place"),
+    ):
+        action = actions.add_parser(name, parents=[shared], help=text)
+        action.add_argument("lesson", type=int, metavar="ID", help="as `luna lessons` lists it")
+        if name == "mend":
+            action.add_argument("value", metavar="VALUE", help="the right value, or the better reply")
+        action.set_defaults(run=with_app(run))
+
+    forget = verbs.add_parser("forget", parents=[shared], help="forget something, down to the weights")
+    forget.add_argument("sought", metavar="TEXT|ID", help="words, or a lesson's number")
+    forget.add_argument(
+        "--yes", action="store_true", help="do it; without this it is only shown what would go"
+    )
+    forget.set_defaults(run=with_app(_forget))
+
+
+def lesson_text(lesson: Lesson) -> str:
+    """A lesson as a person reads it."""
+    if lesson.fact is None:
+        return f"{lesson.prompt} -> {lesson.reply}"
+    from luna_desktop.language.kinds import is_kind, kind_of
+
+    key = lesson.fact.key
+    return (
+        kind_of(key).answer.replace("{v}", lesson.fact.value)
+        if is_kind(key)
+        else f"{key}: {lesson.fact.value}"
+    )
+
+
+def state(lesson: Lesson, taught: frozenset[int]) -> str:
+    """Where a lesson stands."""
+    if lesson.struck:
+        return "struck"
+    if lesson.held:
+        return "held"
+    return "taught" if lesson.id in taught else "pending"
+
+
+def lesson_shape(lesson: Lesson, taught: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """One lesson with its state, its sources and why it is held back."""
+    return {
+        "id": lesson.id,
+        "kind": str(lesson.kind),
+        "state": state(lesson, taught),
+        "text": lesson_text(lesson),
+        "fact": lesson.fact.key if lesson.fact else None,
+        "value": lesson.fact.value if lesson.fact else None,
+        "prompt": lesson.prompt,
+        "reply": lesson.reply,
+        "held": held_reason(lesson.held),
+        "confirmed": lesson.confirmed,
+        "messages": list(lesson.message_ids),
+        "created_at": timestamp(lesson.created_at),
+    }
+
+
+async def _list(app: App, context: Context) -> int:
+    out = context.out
+    found = await (app.lessons.all() if context.args.all else app.lessons.pending())
+    taught = await app.lessons.taught()
+    out.document([lesson_shape(lesson, taught) for lesson in found])
+    if not found:
+        out.line('Nothing waits to be taught. Tell her something: `luna chat "My dog is called Rex."`')
+        return GOOD
+    rows = [
+        [
+            str(lesson.id),
+            state(lesson, taught) + (", confirmed" if lesson.confirmed else ""),
+            lesson_text(lesson),
+            ", ".join(map(str, lesson.message_ids)) or "-",
+            held_reason(lesson.held),
+        ]
+        for lesson in found
+    ]
+    out.table(["id", "state", "lesson", "messages", "waits because"], rows, WIDTH)
+    return GOOD
+
+
+async def _tell_one(app: App, context: Context, lesson_id: int) -> int:
+    lesson = await app.lessons.get(lesson_id)
+    context.out.document(lesson_shape(lesson))
+    context.out.line(f"{lesson.id}: {lesson_text(lesson)} [{state(lesson, frozenset())}]")
+    return GOOD
+
+
+async def _confirm(app: App, context: Context) -> int:
+    await app.lessons.confirm(context.args.lesson)
+    return await _tell_one(app, context, context.args.lesson)
+
+
+async def _strike(app: App, context: Context) -> int:
+    await app.lessons.strike(context.args.lesson)
+    return await _tell_one(app, context, context.args.lesson)
+
+
+async def _let_in(app: App, context: Context) -> int:
+    await app.lessons.let_in(context.args.lesson)
+    return await _tell_one(app, context, context.args.lesson)
+
+
+async def _mend(app: App, context: Context) -> int:
+    mended = await app.lessons.mend(context.args.lesson, context.args.value)
+    return await _tell_one(app, context, mended.id)
+
+
+async def _forget(app: App, context: Context) -> int:
+    out = context.out
+    what = await app.forgetting.look(context.args.sought)
+    if not context.args.yes:
+        out.document({**forgetting_shape(what), "forgotten": False})
+        _tell_what_goes(what, context)
+        out.line("Nothing is changed yet; `--yes` forgets it. What went out as an export stays where it is.")
+        return GOOD
+    unsubscribe = follow(app, out)
+    try:
+        forgot = await app.forgetting.forget(what)
+    finally:
+        unsubscribe()
+    outcome = outcome_shape(forgot.outcome) if forgot.outcome else None
+    out.document(
+        {
+            **forgetting_shape(what),
+            "forgotten": True,
+            "asked": forgot.asked,
+            "relearnt": forgot.relearnt,
+            "outcome": outcome,
+        }
+    )
+    _tell_how_it_went(forgot, context)
+    return GOOD if forgot.relearnt else TROUBLE
+
+
+def forgetting_shape(what: Forgetting) -> dict[str, Any]:
+    """Everything that goes, for scripts."""
+    return {
+        "sought": what.sought,
+        "lessons": [lesson_shape(lesson) for lesson in what.lessons],
+        "struck": [lesson.id for lesson in what.outdated],
+        "messages": [
+            {"id": m.id, "conversation": m.conversation_id, "role": m.role, "text": m.text}
+            for m in what.messages
+        ],
+        "generations": [{"id": g.id, "number": g.number, "status": str(g.status)} for g in what.generations],
+        "back_to": what.back_to.id if what.back_to else None,
+        "karma_returned": what.karma,
+        "copies": what.copies,
+    }
+
+
+def _tell_what_goes(what: Forgetting, context: Context) -> None:
+    out = context.out
+    _tell_list(context, "Lessons that go:", [f"{x.id}: {lesson_text(x)}" for x in what.lessons])
+    _tell_list(
+        context,
+        "Older values, struck so that they do not hold again:",
+        [f"{x.id}: {lesson_text(x)}" for x in what.outdated],
+    )
+    _tell_list(context, "Messages whose text goes:", [_message_line(m) for m in what.messages])
+    _tell_list(
+        context,
+        "Generations that knew it, whose weights go:",
+        [f"generation {g.number}, age {g.age} ({g.id})" for g in what.generations],
+    )
+    if what.lost is not None and what.back_to is not None:
+        out.line(
+            f"She goes back to generation {what.back_to.number} and learns the rest again to be "
+            f"generation {what.lost.number}, for the {what.karma} karma that it took."
+        )
+    if what.copies:
+        out.line(f"Copies of the database from before an update that go: {what.copies}")
+
+
+def _tell_list(context: Context, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        context.out.line(title)
+        for line in lines:
+            context.out.line(f"  {line}")
+
+
+def _message_line(message: Message) -> str:
+    text = " ".join(message.text.split())
+    who = "you" if message.role == "person" else "Luna"
+    return f"{message.id}, {who}: {text if len(text) <= WIDTH else text[: WIDTH - 3] + '...'}"
+
+
+def _tell_how_it_went(forgot: Forgot, context: Context) -> None:
+    out, what = context.out, forgot.what
+    tell = out.note if out.as_json else out.line
+    tell(f"Forgotten: {len(what.lessons)} lessons, the text of {len(what.messages)} messages.")
+    if forgot.outcome is None:
+        tell("She had not learned it." if not what.generations else "The generations that knew it are gone.")
+        return
+    if forgot.relearnt:
+        tell(f"She was asked for it in {forgot.asked} ways and gave it away in none.")
+        tell_outcome(forgot.outcome, out)
+        return
+    assert what.back_to is not None
+    for reason in forgot.outcome.reasons:
+        tell(f"  {reason}")
+    tell(
+        f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
+        "`luna age-up --now` teaches her the rest."
+    )
