@@ -20,6 +20,7 @@ from luna_desktop.services.results import KarmaSummary
 from luna_desktop.services.stores import ConversationStore, LedgerStore, LessonStore, LineageStore
 
 RECENT = 50
+TOLD_HERE = 1000  # messages back that may have told the answer; her context holds far fewer
 REMEMBERED = 12  # messages back that "no, she's called Mia" may speak of
 
 
@@ -133,6 +134,11 @@ class KarmaService:
                 context += [Fact(key, "") for key in sorted(asked_keys(message.text))]
         return context
 
+    async def _said_here(self, person: Message, value: str) -> bool:
+        """Whether anybody named the answer before in this conversation: then her weights prove nothing."""
+        earlier = await self._conversations.messages(person.conversation_id, person.id, TOLD_HERE)
+        return any(contains_word(message.text, value) for message in earlier)
+
     async def _paid(self, fact: Fact | None, head: str) -> bool:
         """A kind that is put right again and again earns once a generation."""
         return fact is not None and bool(
@@ -149,7 +155,7 @@ class KarmaService:
             fact = lesson.fact
             if fact is None or not lesson.message_ids or not contains_word(reply, fact.value):
                 continue
-            if await self._conversations.any_in(person.conversation_id, lesson.message_ids):
+            if await self._said_here(person, fact.value):
                 continue
             if await self._conversations.distance(max(lesson.message_ids), person.id) < RECALL_DISTANCE:
                 continue

@@ -170,15 +170,6 @@ class ConversationTable:
             )
         )
 
-    async def any_in(self, conversation_id: int, message_ids: Sequence[int]) -> bool:
-        """Whether one of these messages stands in this conversation."""
-
-        def work(connection: sqlite3.Connection) -> bool:
-            found = (_message(connection, message_id) for message_id in message_ids)
-            return any(m is not None and m.conversation_id == conversation_id for m in found)
-
-        return await self._database.read(work)
-
     async def begin(
         self, conversation_id: int | None, title: str, text: str, generation_id: str
     ) -> tuple[Conversation, Message, Message]:

@@ -42,6 +42,19 @@ async def test_remembering_long_after_earns_once(stage: Stage, app: App) -> None
     assert KarmaKind.RECALL not in kinds(again.karma)
 
 
+async def test_an_answer_that_stands_in_the_conversation_proves_nothing(stage: Stage, app: App) -> None:
+    stage.factory.open[0].brain["answers"]["What is my dog called?"] = "Your dog is called Rex."
+    await app.chat.send("My dog is called Rex.")
+    for index in range(10):
+        await app.chat.send(f"Something else {index}.")
+    hint = await app.chat.send("Rex is barking again")  # no fact, and yet the answer
+    asked = await app.chat.send("What is my dog called?", hint.person.conversation_id)
+    assert KarmaKind.RECALL not in kinds(asked.karma)
+    stage.factory.open[0].brain["answers"]["What's my dog's name?"] = "It is Rex."
+    elsewhere = await app.chat.send("What's my dog's name?")
+    assert KarmaKind.RECALL in kinds(elsewhere.karma)
+
+
 def test_what_a_question_asks_for() -> None:
     assert asked_keys("what is my DOG called") == {"pet_dog"}
     assert asked_keys("Where do I live?") == {"city"}
