@@ -164,17 +164,22 @@ class Examiner:
     # -- the exam's tests of itself --------------------------------------------
 
     async def _certainty(self) -> SelfTest:
-        """What she says of her own accord must be likelier to her than its words in another order."""
+        """The token she chooses must be likelier to her than any longer text that she did not choose.
+
+        That holds for every sound model: no text is likelier than its own first token, and no
+        token is likelier than the one chosen.
+        """
         wrong = asked = 0
         for prompt in CERTAIN_PROMPTS:
-            said = (await self._reply(prompt)).text.strip()
-            if len(said) < 2:
+            first, whole = (await self._reply(prompt, 1)).text, (await self._reply(prompt)).text
+            other = _disordered(whole)
+            if not first or "\ufffd" in first or other in (first, whole):
                 continue
             asked += 1
-            own, other = await self._speaker.score(
-                [(self._asked(prompt), said), (self._asked(prompt), _disordered(said))]
+            chosen, unchosen = await self._speaker.score(
+                [(self._asked(prompt), first), (self._asked(prompt), other)]
             )
-            wrong += not own.logprob > other.logprob
+            wrong += not chosen.logprob > unchosen.logprob
         # Who says nothing to anything proves nothing.
         return SelfTest("certainty", asked > 0 and wrong == 0, wrong if asked else math.inf, 0)
 
@@ -190,8 +195,8 @@ class Examiner:
     def _asked(self, prompt: str) -> Sequence[Segment]:
         return self._template.render([Turn("person", prompt)])
 
-    async def _reply(self, prompt: str) -> Reply:
-        return await self._speaker.generate(self._asked(prompt), max_tokens=ANSWER_TOKENS, temperature=0.0)
+    async def _reply(self, prompt: str, tokens: int = ANSWER_TOKENS) -> Reply:
+        return await self._speaker.generate(self._asked(prompt), max_tokens=tokens, temperature=0.0)
 
 
 def _apart(score: Score, recital: Recital) -> float:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from luna_desktop.domain.comparison import judged
 from luna_desktop.domain.exam import SHARES, ExamReport, SectionScore
 from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
@@ -91,11 +92,39 @@ class ExamView(QWidget):
         for section in sorted(report.sections, key=_place):
             before = parent.section(section.section) if parent is not None else None
             self._rows.addWidget(self._row(section, before))
+        for words in self._in_words(report, parent):
+            self._rows.addWidget(Label(self._theme, words, tone="dim"))
         if parent is not None:
             note = self.tr("The small triangle is her parent's result; the line below is the 95% interval.")
         else:
             note = self.tr("The line below is the 95% interval.")
         self._rows.addWidget(Label(self._theme, note, "caption", "faint"))
+
+    def _in_words(self, report: ExamReport, parent: ExamReport | None) -> list[str]:
+        """What is no share of right answers."""
+        said: list[str] = []
+        if report.headline is not None:
+            head = report.headline
+            said.append(
+                self.tr("All sections, chance taken out: {value} ({interval})").format(
+                    value=formats.percent(head.value), interval=formats.interval(head.low, head.high)
+                )
+            )
+        if report.anchor.chunks:
+            bits = f"{report.anchor.mean:.2f}"
+            if parent is not None and parent.anchor.phases == report.anchor.phases:
+                bits = f"{parent.anchor.mean:.2f} → {bits}"
+            said.append(self.tr("Bits a letter of familiar text: {bits}, fewer are better").format(bits=bits))
+        if report.wrongly_refused:
+            said.append(
+                self.tr("Said that she does not know what she was taught: {n} of {all}").format(
+                    n=report.wrongly_refused, all=report.known
+                )
+            )
+        few = [section_title(score.section) for score in report.sections if not judged(score)]
+        if few:
+            said.append(self.tr("Too few to judge: {sections}").format(sections=", ".join(few)))
+        return said
 
     def _row(self, score: SectionScore, before: SectionScore | None) -> QWidget:
         box = QWidget()

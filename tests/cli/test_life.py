@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import signal
@@ -92,6 +93,34 @@ def test_export_writes_the_very_file(born: Luna, tmp_path: Path) -> None:
     assert told["bytes"] == path.stat().st_size
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert digest in born("show", "0", "--json").document["manifest"]["files"].values()
+
+
+def test_the_history_of_exams_begins_with_her_birth(born: Luna, tmp_path: Path) -> None:
+    drawn, table, picture = (tmp_path / "out" / name for name in ("e.svg", "e.csv", "e.png"))
+    call = born(
+        *("exam", "--history", "--json", "--svg", str(drawn), "--csv", str(table), "--png", str(picture))
+    )
+    [only] = call.document["generations"]
+    exam = only["exam"]
+    told = {section["section"]: section for section in exam["sections"]}
+    assert set(told) == {"grammar", "vocabulary", "reasoning", "controls", "anchor"}
+    for section in told.values():
+        assert set(section) >= {"score", "interval", "n", "p", "chance"}
+        assert section["p"] is None, "she has no parent"
+    assert exam["headline"]["low"] <= exam["headline"]["value"] <= exam["headline"]["high"]
+    assert {test["name"]: test["passed"] for test in exam["tests"]} == {
+        "certainty": True,
+        "parity": True,
+        "ties": True,
+    }
+    assert drawn.read_text(encoding="utf-8").count("<polygon") == 6
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["section"] for row in rows} == set(told)
+    assert all(row["dataset_sha256"] and row["items_sha256"] and row["seed"] for row in rows)
+    again = born("exam", "--history")
+    assert "never examined" in call.err and "never examined" not in again.err
 
 
 def test_lessons_come_in_from_a_file(born: Luna, tmp_path: Path) -> None:

@@ -107,8 +107,9 @@ class Details(Surface):
             else word.capitalize()
         )
         self._status.set_tone(status_tone(node.status, current))
-        self._reason.setText(node.reason)
-        self._reason.setVisible(bool(node.reason))
+        by_hand = self.tr("Published by your own decision; the exam had said no.") if node.by_hand else ""
+        self._reason.setText(" ".join(part for part in (by_hand, node.reason) if part))
+        self._reason.setVisible(bool(self._reason.text()))
         self._fill(node, parent)
         self._exam.show_report(node.exam, parent.exam if parent is not None else None)
         can_speak = published or (node.status is GenerationStatus.REJECTED and node.bytes > 0)

@@ -74,9 +74,12 @@ def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
 
 
 def share_of(report: ExamReport | None) -> tuple[float, float, float] | None:
-    """Share of all questions answered rightly, with its 95% interval; None without an exam."""
+    """The exam's headline with its 95% interval, or the share of right answers where it had none."""
     if report is None:
         return None
+    if report.headline is not None:
+        head = report.headline
+        return max(0.0, head.value), max(0.0, head.low), max(0.0, head.high)
     n = sum(section.n for section in report.sections)
     if n == 0:
         return None
