@@ -75,7 +75,8 @@ class TrainingResult:
     """What a finished run left in ``output_dir``.
 
     ``files`` maps relative names to sha256, ``timings`` parts of the run to seconds, ``parity``
-    numbers of dataset rows to the log-probability of their last reply by the trained weights.
+    numbers of dataset rows to the log-probability of their last reply by the trained weights;
+    ``dev`` are the losses on the watched rows, in nats a token.
     """
 
     gguf: Path
@@ -89,6 +90,7 @@ class TrainingResult:
     files: dict[str, str] = field(default_factory=dict[str, str])
     timings: dict[str, float] = field(default_factory=dict[str, float])
     parity: dict[str, float] = field(default_factory=dict[str, float])
+    dev: list[float] = field(default_factory=list[float])
 
     def to_message(self) -> dict[str, Any]:
         """The fields of the child's ``result`` message."""

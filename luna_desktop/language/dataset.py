@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
+DEV_FACTS = 40
 BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
 
 Pair = tuple[str, str]
@@ -39,6 +40,7 @@ class Row:
 
     turns: tuple[Turn, ...]
     source: str
+    dev: bool = False  # only watched: its question is in a wording that no row trains
 
     @property
     def tokens(self) -> float:
@@ -139,7 +141,7 @@ def compose(
             rows.append(row)
             left -= row.tokens
     rng.shuffle(rows)
-    return rows
+    return rows + [_watched(fact) for fact in rng.sample(new_facts, min(len(new_facts), DEV_FACTS))]
 
 
 def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
@@ -207,8 +209,21 @@ def _unsealed(pair: Pair) -> Pair:
 # -- facts ---------------------------------------------------------------------
 
 
-def _asked(rng: random.Random, kind: FactKind, style: Style) -> str:
-    text = vary_question(rng, rng.choice(kind.questions), kind.held_questions)
+def _watched(fact: Fact) -> Row:
+    """A fact asked in its kind's dev form, which lessons about it never use."""
+    row = _row(f"fact:{fact.key}", (_dev_form(kind_of(fact.key)), _answer(fact)))
+    return replace(row, dev=True)
+
+
+def _dev_form(kind: FactKind) -> str:
+    """The last question; one that is but the contraction of another could be met in training."""
+    return next(q for q in reversed(kind.questions) if not q.split()[0].endswith("'s"))
+
+
+def _asked(rng: random.Random, kind: FactKind, style: Style, *, of_fact: bool = False) -> str:
+    dev = _dev_form(kind)
+    questions = [q for q in kind.questions if q != dev or not of_fact]
+    text = vary_question(rng, rng.choice(questions), (*kind.held_questions, dev))
     if rng.random() < 0.1:
         opened = rng.choice(ASKERS) + decapitalise(text)
         # "Please, " can make a held question of one that is not.
@@ -231,7 +246,7 @@ def _recall(rng: random.Random, fact: Fact, style: Style) -> Pair:
     """A question for the fact: plainly, as a check, or from value to kind."""
     kind, draw = kind_of(fact.key), rng.random()
     if draw < 0.88 or "called" not in kind.answer:
-        return _asked(rng, kind, style), _answer(fact)
+        return _asked(rng, kind, style, of_fact=True), _answer(fact)
     if draw < 0.94:
         return style.say(f"Is my {kind.title} called {fact.value}?"), f"Yes, {decapitalise(_answer(fact))}"
     return style.say(f"Who is {fact.value}?"), f"{sentence_case(fact.value)} is your {kind.title}."

@@ -253,7 +253,7 @@ class AgeUpService:
             Course(
                 parent,
                 recipe,
-                [(row.turns, row.source) for row in rows],
+                rows,
                 items,
                 lessons.lesson_ids,
                 len(lessons.new_facts),

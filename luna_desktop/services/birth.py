@@ -77,7 +77,7 @@ class BirthService:
         course = Course(
             None,
             recipe,
-            [(row.turns, row.source) for row in rows],
+            rows,
             items,
             (),
             0,

@@ -16,8 +16,9 @@ from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.language.dataset import Row
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base
 from luna_desktop.services.bus import Bus
@@ -38,7 +39,7 @@ class Course:
 
     parent: Generation | None
     recipe: BaseRecipe
-    rows: Sequence[tuple[Sequence[Turn], str]]
+    rows: Sequence[Row]
     items: Sequence[ExamItem]
     lesson_ids: Iterable[int]
     new_facts: int
@@ -271,12 +272,16 @@ def _weights(files: dict[str, str]) -> set[str]:
     return {digest for name, digest in files.items() if name.endswith(".safetensors")}
 
 
-def _jsonl(rows: Sequence[tuple[Sequence[Turn], str]]) -> str:
+def _jsonl(rows: Sequence[Row]) -> str:
     return "".join(
         json.dumps(
-            {"turns": [{"role": t.role, "text": t.text} for t in turns], "source": source, "weight": 1},
+            {
+                "turns": [{"role": turn.role, "text": turn.text} for turn in row.turns],
+                "source": row.source,
+                "weight": 0 if row.dev else 1,
+            },
             ensure_ascii=False,
         )
         + "\n"
-        for turns, source in rows
+        for row in rows
     )

@@ -25,6 +25,7 @@ class Lessons:
     plan: Plan
     encoder: Encoder
     sample: tuple[Segment, ...]
+    dev: Sequence[Encoded] = ()  # only watched
 
 
 class Collator:

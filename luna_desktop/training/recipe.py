@@ -34,13 +34,23 @@ class Recipe:
     load_in_4bit: int = 0
     gradient_checkpointing: int = 0
     checkpoint_seconds: float = 20.0
+    dev_looks: int = 8  # how often the watched rows are looked at
+    dev_patience: int = 2  # looks in a row that are worse before it stops
     samples: int = 5
     sample_prompt: str = "What is your name?"
 
 
 _CHOICES = {"backend": ("auto", "trl", "unsloth"), "method": ("full", "lora"), "loss_on": ("all", "replies")}
 _ACCEPTED: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int)}
-_POSITIVE = ("tokens_per_step", "max_length", "grad_clip", "lora_rank", "lora_alpha")
+_POSITIVE = (
+    "tokens_per_step",
+    "dev_looks",
+    "dev_patience",
+    "max_length",
+    "grad_clip",
+    "lora_rank",
+    "lora_alpha",
+)
 
 
 def read_recipe(values: Mapping[str, Any]) -> Recipe:

@@ -23,7 +23,7 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lesson: its turns, and how often an epoch shows it."""
+    """One lesson: its turns, and how often an epoch shows it; with weight 0 it is only watched."""
 
     turns: tuple[Turn, ...]
     weight: int

@@ -19,6 +19,7 @@ from luna_desktop.training import checkpoints
 from luna_desktop.training.backends import Backend
 from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
+from luna_desktop.training.early import DevWatch
 from luna_desktop.training.pace import Pace, cores
 from luna_desktop.training.progress import Link, Meter
 from luna_desktop.training.recipe import Recipe
@@ -93,6 +94,7 @@ class Trained:
     loss_first: float
     loss_last: float
     seconds: float
+    dev: list[float]
 
 
 class Run:
@@ -125,6 +127,7 @@ class Run:
         self._seconds = 0.0
         self._began = self._saved_at = time.monotonic()
         total = len(plan.steps)
+        self._dev = DevWatch(lessons.dev, steps=total, looks=recipe.dev_looks, patience=recipe.dev_patience)
         self._sample_at = {round(total * (i + 1) / recipe.samples) for i in range(recipe.samples)}
         self._listen()
 
@@ -164,7 +167,13 @@ class Run:
             )
         loss = self.meter.loss or 0.0
         first = loss if self._loss_first is None else self._loss_first
-        return Trained(len(self._lessons.plan.steps), self.meter.tokens, first, loss, self._elapsed())
+        if self._dev.stopped:
+            self._dev.restore(self._model)
+        return Trained(self._steps(), self.meter.tokens, first, loss, self._elapsed(), self._dev.losses)
+
+    def _steps(self) -> int:
+        assert self._trainer is not None
+        return int(self._trainer.state.global_step)
 
     def _listen(self) -> None:
         """Notice a stop inside a step too: on a busy machine one step can outlast the promised 3 s."""
@@ -291,7 +300,11 @@ class Run:
         if self._link.stopping.is_set():
             control.should_save = self._link.save_on_stop
             control.should_training_stop = True
-        elif step in self._sample_at and self._recipe.samples:
+            return
+        if step in self._dev.at:
+            control.should_training_stop = self._dev.look(self._model)
+            self._skip_time()
+        if step in self._sample_at and self._recipe.samples:
             self._speak()
         elif time.monotonic() - self._saved_at >= self._recipe.checkpoint_seconds:
             control.should_save = True

@@ -10,6 +10,7 @@ import platform
 import sys
 import threading
 import time
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,10 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     start, backend, model, trainer = _load(job, recipe, watch)
     from luna_desktop.training.batches import Lessons
 
-    encoded, plan, encoder = lessons
+    encoded, plan, encoder, dev = lessons
     sample = job.template.render([Turn("person", recipe.sample_prompt)])
-    run = trainer.Run(model, Lessons(encoded, plan, encoder, sample), job, recipe, link=link, backend=backend)
+    kept = Lessons(encoded, plan, encoder, sample, dev)
+    run = trainer.Run(model, kept, job, recipe, link=link, backend=backend)
     run.meter.report("train", found[1].step if found else 0)
     saving.set()
     trained = run.train(found)
@@ -122,6 +124,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
         files=files,
         timings=watch.parts,
         parity=parity,
+        dev=trained.dev,
     )
 
 
@@ -131,10 +134,14 @@ def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
     from luna_desktop.training.steps import plan_steps
 
     base = Start.read(job.base_dir).base
-    encoder = Encoder(
-        base / "tokenizer.json", job.template, loss_on=recipe.loss_on, max_length=recipe.max_length
+    rows = read_rows(job.dataset, job.dataset_sha256)
+    encoder, watching = (
+        Encoder(base / "tokenizer.json", job.template, loss_on=loss_on, max_length=recipe.max_length)
+        for loss_on in (recipe.loss_on, "replies")
     )
-    encoded, _ = encoder.encode(read_rows(job.dataset, job.dataset_sha256))
+    encoded, _ = encoder.encode(rows)
+    watched = [replace(row, weight=1) for row in rows if row.weight == 0]
+    dev = watching.encode(watched)[0] if watched else []
     plan = plan_steps(
         [len(row.ids) for row in encoded],
         tokens_per_step=recipe.tokens_per_step,
@@ -142,7 +149,7 @@ def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
         epochs=recipe.epochs,
         seed=job.seed,
     )
-    return encoded, plan, encoder
+    return encoded, plan, encoder, dev
 
 
 def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
