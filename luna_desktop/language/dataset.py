@@ -59,7 +59,8 @@ class Mixture:
 
     A training starts from the parent, so what she knows already is only rehearsed:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
-    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt.
+    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
+    what all together is above ``limit``, the curriculum gives up, down to its half.
     """
 
     new_fact: int
@@ -73,23 +74,24 @@ class Mixture:
     alone: int
     exchange: int
     exchanges: int
+    limit: int
 
     def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
         """How many tokens each source gets."""
         told = self.new_fact * new
         known = min(self.old_fact * old, self.old_facts)
-        curriculum = self.curriculum + (0 if new else self.alone)
-        patterns = curriculum / 2 if age >= BOTH else 0.0
         parts = {
             "new": told,
             "old": known,
             "refusal": self.refusal + self.refusal_share * (told + known),
             "episode": self.episode,
             "phase0": self.phase0,
-            "phase1": curriculum - patterns,
-            "phase2": patterns,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
+        curriculum = self.curriculum + (0 if new else self.alone)
+        curriculum = min(curriculum, max(self.limit - sum(parts.values()), curriculum / 2))
+        patterns = curriculum / 2 if age >= BOTH else 0.0
+        parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
 

@@ -1,0 +1,192 @@
+"""A life of several generations by the person's own path: told in conversation, aged up, examined.
+
+    python -m benchmarks.lineage --home DIR [--generations 10] [--facts 20] [--seed 1] [--paraphrases]
+
+Each generation is told new facts in natural sentences, one a message, then ages
+up. A line a generation: every section of its exam with its interval, and what
+the parent scored on the same items. Rejected attempts stand there too. With
+``--paraphrases`` the first generation is taught the facts of
+``curriculum/paraphrases.json`` as well, and is asked its hand-written questions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import Report, arguments, home_of
+from luna_desktop.bootstrap import open_app
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.language import values
+from luna_desktop.language.finder import find_facts
+from luna_desktop.language.kinds import KINDS, FactKind, kind_of, open_key
+from luna_desktop.language.lexicon.categories import COUNTED
+from luna_desktop.language.speech import contains_word, is_refusal, sentence_case
+from luna_desktop.resources import curriculum_path
+from luna_desktop.services.app import App
+from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.workers.trainer import ThreadTrainer
+
+SECTIONS = (
+    "grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls",
+)  # fmt: skip
+OPEN_NOUNS = (
+    "landlord", "physiotherapist", "parakeet", "godmother", "gardener", "lizard", "coach", "piano teacher",
+    "hairdresser", "bookshop", "café", "tent", "sailing boat", "donkey", "ferret", "tutor", "baker", "vet",
+)  # fmt: skip
+OPEN_FAVOURITES = (
+    "cheese", "board game", "sandwich", "soup", "painter", "river", "bird", "instrument", "holiday", "tea",
+    "cake", "soap", "perfume", "museum", "park", "beach", "pizza", "spice", "fabric", "dance",
+)  # fmt: skip
+JOBS = ("baker", "nurse", "teacher", "plumber", "farmer", "lawyer", "driver", "gardener", "waiter", "writer")
+
+
+def life(seed: int) -> Iterator[tuple[str, Fact]]:
+    """Sentences with the fact that each tells, as the finder reads it; no kind twice."""
+    rng = random.Random(f"life {seed}")
+    keys = [*KINDS, *(open_key("pet", noun) for noun in OPEN_NOUNS)]
+    keys += [open_key("favourite", noun) for noun in OPEN_FAVOURITES]
+    # Free nouns for lives longer than that: any thing can have a name.
+    keys += [open_key("pet", word.strip()) for words in COUNTED.values() for word in words.split(",")]
+    for key in _order(rng, list(dict.fromkeys(keys))):
+        for _ in range(8):
+            kind = kind_of(key)
+            value = _value(rng, kind)
+            told = sentence_case(rng.choice(kind.statements).replace("{v}", value))
+            if find_facts(told) == [Fact(key, value)]:
+                yield told, Fact(key, value)
+                break
+
+
+def _order(rng: random.Random, keys: list[str]) -> list[str]:
+    """The kinds of the table and the listed nouns first, shuffled; then the free ones."""
+    listed = len(KINDS) + len(OPEN_NOUNS) + len(OPEN_FAVOURITES)
+    first, rest = keys[:listed], keys[listed:]
+    return [*rng.sample(first, len(first)), *rng.sample(rest, len(rest))]
+
+
+def _value(rng: random.Random, kind: FactKind) -> str:
+    """As people have them: no invented words."""
+    if kind.values == "name":
+        return rng.choice(values.NAMES)
+    if kind.values == "place":
+        return rng.choice(values.PLACES)
+    if kind.values == "job":
+        return rng.choice(JOBS)
+    if kind.values in ("thing", "title"):
+        words = rng.choice(list(COUNTED.values())).split(",")
+        word = rng.choice(words).strip()
+        return sentence_case(word) if kind.values == "title" else word
+    pools = {
+        "colour": values.COLOURS,
+        "day": values.DAYS,
+        "month": values.MONTHS,
+        "language": values.LANGUAGES,
+    }
+    if kind.values in pools:
+        return rng.choice(pools[kind.values])
+    return values.MAKERS[kind.values](rng)
+
+
+async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
+    """Live that life in ``app_home``."""
+    extra: dict[str, Any] = {}
+    async with open_app(app_home, ThreadTrainer()) as app:
+        if await app.birth.needed():
+            begin = time.perf_counter()
+            await app.birth.be_born()
+            extra["birth_seconds"] = round(time.perf_counter() - begin, 1)
+        told = life(wanted.seed)
+        written = _paraphrases() if wanted.paraphrases else []
+        for row in written:
+            await app.chat.send(row["fact"])
+        for _ in range(wanted.generations):
+            for _ in range(wanted.facts):
+                sentence, _fact = next(told)
+                await app.chat.send(sentence)
+            begin = time.perf_counter()
+            try:
+                outcome = await app.age_up.run(now=True)
+            except LunaError as error:
+                print(error.sentence, flush=True)
+                break
+            seconds = time.perf_counter() - begin
+            _add(report, outcome, seconds)
+            print(json.dumps({"status": outcome.status, "reasons": outcome.reasons}), flush=True)
+            if written and outcome.to is not None:
+                extra["paraphrases"] = await _ask(app, written, outcome.to.id)
+                written = []
+    return extra
+
+
+def _add(report: Report, outcome: AgeUpOutcome, seconds: float) -> None:
+    exam = outcome.exam
+    cells: list[Any] = [outcome.candidate.number, outcome.status, round(seconds, 1), outcome.tokens]
+    for name in SECTIONS:
+        score = exam.section(name) if exam else None
+        if score is None:
+            cells.append(None)
+            continue
+        low, high = score.interval
+        versus = exam.against(name) if exam else None
+        before = f" < {versus.before:g}" if versus else ""
+        cells.append(f"{score.correct:g}/{score.n} [{low:.2f} {high:.2f}]{before}")
+    cells += [
+        f"{exam.wrongly_refused}/{exam.known}" if exam else None,
+        round(exam.seconds, 1) if exam else None,
+    ]
+    report.add(*cells)
+    print(" | ".join(str(cell) for cell in cells), flush=True)
+
+
+def _paraphrases() -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = json.loads(
+        (curriculum_path() / "paraphrases.json").read_text(encoding="utf-8")
+    )
+    return rows
+
+
+async def _ask(app: App, rows: list[dict[str, str]], generation: str) -> dict[str, int]:
+    """Every hand-written question, without memory: how many were told, found, answered, refused."""
+    found = [
+        row for row in rows if any(contains_word(f.value, row["answer"]) for f in find_facts(row["fact"]))
+    ]
+    right = refused = right_of_found = 0
+    for row in rows:
+        reply = (await app.generations.test_prompt(generation, row["question"])).text
+        hit = contains_word(reply, row["answer"])
+        right += hit
+        right_of_found += hit and row in found
+        refused += is_refusal(reply)
+    return {
+        "asked": len(rows),
+        "right": right,
+        "refused": refused,
+        "told in words the finder reads": len(found),
+        "right of those": right_of_found,
+    }
+
+
+def main() -> None:
+    """Run it, and keep every line as it comes."""
+    parser = arguments(__doc__)
+    parser.add_argument("--generations", type=int, default=10)
+    parser.add_argument("--facts", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--paraphrases", action="store_true")
+    wanted = parser.parse_args()
+    columns = ("number", "status", "seconds", "tokens", *SECTIONS, "known refused", "exam seconds")
+    report = Report("lineage", columns, wanted.json)
+    with home_of(wanted.home) as home:
+        extra = asyncio.run(run(home, wanted, report))
+    report.show(**extra)
+
+
+if __name__ == "__main__":
+    main()
