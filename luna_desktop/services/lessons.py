@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import Fact, Lesson
+from luna_desktop.language import secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
@@ -99,7 +100,8 @@ class LessonService:
         return found
 
     async def import_file(self, path: Path, *, let_in: bool = True) -> int:
-        """Keep the lessons of a JSON Lines file; without ``let_in`` they are held. Returns how many.
+        """Keep the lessons of a JSON Lines file; without ``let_in`` they are held, and those
+        that may give a secret away in any case. Returns how many.
 
         Each line is ``{"prompt", "reply"}`` or ``{"fact", "value"}``. A file
         with one bad line imports nothing.
@@ -109,7 +111,16 @@ class LessonService:
         """
         head = await self._generations.head()
         facts, exchanges = await self._background.run(_read, path)
-        return await self._store.add_imported(head.id, facts, exchanges, held="" if let_in else "imported")
+        waits = "" if let_in else "imported"
+
+        def held(*texts: str) -> str:
+            return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)
+
+        return await self._store.add_imported(
+            head.id,
+            [(fact, held(fact.value)) for fact in facts],
+            [(prompt, reply, held(prompt, reply)) for prompt, reply in exchanges],
+        )
 
 
 def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:

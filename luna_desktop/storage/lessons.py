@@ -235,15 +235,15 @@ class LessonTable:
         return await self._database.write(work)
 
     async def add_imported(
-        self, head: str, facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], held: str
+        self, head: str, facts: Sequence[tuple[Fact, str]], exchanges: Sequence[tuple[str, str, str]]
     ) -> int:
-        """Keep imported lessons, which wait for the reason ``held``; returns how many."""
+        """Keep imported lessons, each with the reason it waits for as its last part; returns how many."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> int:
-            for fact in facts:
+            for fact, held in facts:
                 _insert(connection, LessonKind.IMPORTED, head, now, (), fact=fact, held=held)
-            for prompt, reply in exchanges:
+            for prompt, reply, held in exchanges:
                 _insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)
             return len(facts) + len(exchanges)
 

@@ -65,7 +65,7 @@ class Home:
     async def bring(self, state: str, fact: Fact) -> str:
         """Make a lesson of ``fact`` in ``state``; returns the value that may be taught."""
         if state == "imported":
-            await self.lessons.add_imported("g0", [fact], [], held="imported")
+            await self.lessons.add_imported("g0", [(fact, "imported")], [])
             return fact.value
         if state == "corrected secret":
             person = await self.tell(Fact(fact.key, "Other"))

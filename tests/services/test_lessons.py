@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -149,3 +150,16 @@ async def test_lessons_that_are_not_there(app: App) -> None:
     with pytest.raises(LunaError) as caught:
         await app.lessons.mend(lesson.id, "  ")
     assert caught.value.code == "value-empty"
+
+
+async def test_a_file_of_lessons_waits_only_where_it_gives_something_away(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "lessons.jsonl"
+    rows = [
+        {"fact": "city", "value": "Oslo"},
+        {"prompt": "How do I reach you?", "reply": "Write to luna@example.org."},
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert await app.lessons.import_file(file) == 2
+    assert [lesson.held for lesson in await app.lessons.pending()] == ["", "email"]
+    await app.lessons.import_file(file, let_in=False)
+    assert [lesson.held for lesson in await app.lessons.pending()][2:] == ["imported", "imported,email"]

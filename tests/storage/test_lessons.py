@@ -43,7 +43,10 @@ async def test_private_in_one_place_public_in_another(database: Database, born: 
 
 async def test_imported_lessons_need_no_message(database: Database, born: str) -> None:
     table = LessonTable(database)
-    assert await table.add_imported(born, [Fact("city", "Oslo")], [("Hi.", "Hello.")], held="imported") == 2
+    assert (
+        await table.add_imported(born, [(Fact("city", "Oslo"), "imported")], [("Hi.", "Hello.", "imported")])
+        == 2
+    )
     assert await table.usable(born) == []
     for lesson in await table.pending(born):
         assert lesson.held == "imported"
