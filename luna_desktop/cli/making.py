@@ -7,10 +7,13 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, TROUBLE, USAGE, Context
+from luna_desktop.cli.context import GOOD, TROUBLE, USAGE, Context, with_app
 from luna_desktop.domain.errors import LunaError
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
 
 
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
@@ -20,7 +23,9 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     generate = what.add_parser(
         "generate", parents=[shared], help="write a phase file; the same seed, the same file"
     )
-    generate.add_argument("--phase", type=int, choices=(0, 1, 2), metavar="N", help="0, 1 or 2 (all)")
+    generate.add_argument(
+        "--phase", type=int, choices=(0, 1, 2, 3), metavar="N", help="0, 1, 2 or 3; without it 0 to 2"
+    )
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="0 makes the shipped files")
     generate.add_argument(
         "--out", type=Path, metavar="PATH", help="the file to write (else where Luna reads it)"
@@ -52,9 +57,12 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _generate(context: Context) -> int:
+    from luna_desktop.language import personality
     from luna_desktop.language.curricula import CURRICULA, write
 
     args, out = context.args, context.out
+    if args.phase == personality.NUMBER:
+        return with_app(_generate_own)(context)
     numbers = list(CURRICULA) if args.phase is None else [args.phase]
     if args.out is not None and len(numbers) > 1:
         out.note("luna curriculum generate: --out needs --phase")
@@ -71,6 +79,22 @@ def _generate(context: Context) -> int:
             )
             out.line(f"Phase {number}: {count} {part.replace('_', ' ')} in {path}")
     out.document({"written": written})
+    return GOOD
+
+
+async def _generate_own(app: App, context: Context) -> int:
+    """Phase 3 as the next age-up would have it, from the lessons of this home."""
+    from luna_desktop.language import personality
+    from luna_desktop.language.phases import phase_text, write_curriculum
+
+    args, out = context.args, context.out
+    phase = await app.lessons.personality(args.seed)
+    path = args.out.expanduser().absolute() if args.out is not None else app.home / personality.FILE_NAME
+    write_curriculum(phase_text(phase), path)
+    out.line(f"Phase 3: {len(phase.examples)} examples in {path}")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    entry = {"phase": phase.number, "seed": args.seed, "examples": len(phase.examples)}
+    out.document({"written": [{**entry, "path": str(path), "sha256": digest}]})
     return GOOD
 
 

@@ -116,6 +116,7 @@ def compose(
 ) -> list[Row]:
     """All rows of the training that leads to ``age``, in random order, within ``budget_tokens`` tokens.
 
+    ``phases`` are 0 to 2 as far as ``age`` reaches, and the person's own phase 3 if there is one.
     ``old_facts`` are those that the weights it starts from were taught already.
     """
     rng = random.Random(seed)
@@ -127,13 +128,14 @@ def compose(
         "refusal": lambda: _refusal(rng, facts, taught),
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
         "phase0": lambda: _instructed(rng, phases[0]),
-        "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
+        "exchange": _exchanges(rng, exchanges, phases),
     }
-    for phase in phases[1:]:
+    for phase in phases[1:3]:
         examples = front(phase, age) if phase.number == 1 else phase.examples
         source = f"phase{phase.number}"
         makers[source] = _cycle(rng, [_row(source, (e.prompt, e.output)) for e in examples])
-    wanted = mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
+    own = len(phases[3].examples) if len(phases) > 3 else len(exchanges)
+    wanted = mixture.tokens(len(new_facts), len(old_facts), own, age)
     scale = min(1.0, budget_tokens / sum(wanted.values()))
     rows: list[Row] = []
     for source, tokens in wanted.items():
@@ -150,6 +152,12 @@ def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
     """Every item once in random order, then again."""
     while items:
         yield from rng.sample(items, len(items))
+
+
+def _exchanges(rng: random.Random, exchanges: Sequence[Pair], phases: Sequence[Phase]) -> Callable[[], Row]:
+    """What the person liked and mended; from age 3 on the whole of phase 3."""
+    pairs = [(e.prompt, e.output) for phase in phases[3:] for e in phase.examples] or exchanges
+    return _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in pairs])
 
 
 def _cycle(rng: random.Random, rows: Sequence[Row]) -> Callable[[], Row]:

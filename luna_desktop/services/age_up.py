@@ -29,6 +29,7 @@ from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
 from luna_desktop.domain.lesson import snapshot
+from luna_desktop.language import personality
 from luna_desktop.language.dataset import compose
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import load_base
@@ -235,6 +236,9 @@ class AgeUpService:
         target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
         recipe = await self._background.run(load_base, parent.base)
         phases = await self._background.run(phases_up_to, target)
+        known = (*lessons.old_facts, *lessons.new_facts)
+        if target >= personality.NUMBER and (known or lessons.exchanges):
+            phases.append(personality.generate(known, lessons.exchanges, seed))
         rows = await self._background.run(
             compose,
             lessons.new_facts,
@@ -254,6 +258,7 @@ class AgeUpService:
                 parent,
                 recipe,
                 rows,
+                phases[personality.NUMBER :],
                 items,
                 lessons.lesson_ids,
                 len(lessons.new_facts),

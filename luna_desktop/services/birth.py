@@ -78,6 +78,7 @@ class BirthService:
             None,
             recipe,
             rows,
+            (),
             items,
             (),
             0,

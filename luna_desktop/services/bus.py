@@ -19,7 +19,7 @@ class Bus:
     def __init__(self) -> None:
         self._subscribers: dict[type[Event], list[Callable[[Any], None]]] = {}
 
-    def subscribe(self, event_type: type[E], callback: Callable[[E], None]) -> Callable[[], None]:
+    def subscribe(self, event_type: type[E], callback: Callable[[E], object]) -> Callable[[], None]:
         """Listen to ``event_type`` and its subclasses; call the result to stop."""
         callbacks = self._subscribers.setdefault(event_type, [])
         callbacks.append(callback)

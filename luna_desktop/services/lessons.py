@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.lesson import Fact, Lesson
-from luna_desktop.language import secrets
+from luna_desktop.domain.lesson import Fact, Lesson, snapshot
+from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
@@ -30,6 +31,22 @@ class LessonService:
     async def usable(self) -> list[Lesson]:
         """What the next age-up may teach: neither struck, nor held, nor private."""
         return await self._store.usable((await self._generations.head()).id)
+
+    async def personality(self, seed: int = 0) -> Phase:
+        """Phase 3 as the next age-up would build it.
+
+        Raises:
+            LunaError: ``nothing-told``.
+        """
+        kept = snapshot(await self.usable(), frozenset())
+        if not kept.lesson_ids:
+            raise LunaError(
+                "nothing-told",
+                "Phase 3 is built from your conversations, and there are no lessons in them yet.",
+                "",
+                "Tell her something first.",
+            )
+        return personality.generate(kept.new_facts, kept.exchanges, seed)
 
     async def all(self) -> list[Lesson]:
         """Every lesson of the current line, those she was taught among them; private ones absent."""

@@ -76,9 +76,7 @@ class Speakers:
             slot.users -= 1
             await self._close_if_idle(slot)
 
-    async def swap(
-        self, old_id: str | None, new_id: str, on_gap: Callable[[], None] = lambda: None
-    ) -> None:
+    async def swap(self, old_id: str | None, new_id: str, on_gap: Callable[[], None] = lambda: None) -> None:
         """Load ``new_id`` and have it answer while ``old_id`` still can, then retire ``old_id``.
 
         Where memory is too short for both, ``on_gap`` is called and ``old_id`` ends first;

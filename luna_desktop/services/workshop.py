@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from luna_desktop.domain import age
+from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
 from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
@@ -18,7 +19,9 @@ from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.language import personality
 from luna_desktop.language.dataset import Row
+from luna_desktop.language.phases import phase_text
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base
 from luna_desktop.services.bus import Bus
@@ -40,6 +43,7 @@ class Course:
     parent: Generation | None
     recipe: BaseRecipe
     rows: Sequence[Row]
+    own_phases: Sequence[Phase]  # built from the person's own conversations; kept beside the dataset
     items: Sequence[ExamItem]
     lesson_ids: Iterable[int]
     new_facts: int
@@ -108,6 +112,10 @@ class Workshop:
         await self._background.run(self._files.begin, candidate.id)
         text = await self._background.run(_jsonl, course.rows)
         digest = await self._background.run(self._files.write_text, candidate.id, DATASET, text)
+        for phase in course.own_phases:
+            await self._background.run(
+                self._files.write_text, candidate.id, personality.FILE_NAME, phase_text(phase)
+            )
         plan: dict[str, Any] = {
             "kind": "age_up" if parent else "birth",
             "base": asdict(course.recipe.base),

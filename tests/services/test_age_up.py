@@ -21,6 +21,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import NO_BETTER
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
+from luna_desktop.language.phases import load_phase
 from luna_desktop.services.age_up import NO_ROOM_FOR_TWO
 from luna_desktop.services.app import App
 from luna_desktop.services.results import AgeUpOutcome
@@ -400,6 +401,25 @@ async def test_a_swap_without_room_for_two_ends_the_old_one_first(stage: Stage, 
     assert (await speaking).reply.text
     assert (await waiting).reply.generation_id in (outcome.from_.id, outcome.to and outcome.to.id)
     assert [str(speaker.path).count(outcome.to.id) for speaker in stage.factory.open if outcome.to] == [1]
+
+
+async def test_from_age_3_on_her_own_phase_lies_beside_what_she_was_taught(stage: Stage, app: App) -> None:
+    told = (
+        FACTS,
+        ("My cat is called Tom.", "I work as a baker."),
+        ("My car is called Bob.", "I am 34 years old."),
+    )
+    found: list[Path] = []
+    for facts in told:
+        for fact in facts:
+            await app.chat.send(fact)
+        outcome = await app.age_up.run(now=True)
+        assert outcome.status == "published", outcome.reasons
+        found = list((stage.home / "generations" / outcome.candidate.id).glob("phase_3_*.json"))
+        assert bool(found) == (outcome.candidate.age >= 3)
+    phase = load_phase(found[0])
+    assert (phase.number, len(phase.examples)) == (3, 7)
+    assert phase == await app.lessons.personality(phase.seed)
 
 
 async def test_no_karma_no_age_up(app: App) -> None:
