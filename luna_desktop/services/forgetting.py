@@ -17,7 +17,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.domain.lesson import Fact, Lesson
+from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.finder import find_facts
@@ -294,15 +294,15 @@ def _with_text(text: str, every: Iterable[Lesson]) -> list[Lesson]:
 
 def _outdated(gone: Sequence[Lesson], every: Iterable[Lesson]) -> list[Lesson]:
     """Older values of what is forgotten: without the newer one they would hold again."""
-    newest = {lesson.fact.key: lesson.id for lesson in gone if lesson.fact is not None}
-    ids = {lesson.id for lesson in gone}
+    newest, ids = newest_facts(gone), {lesson.id for lesson in gone}
     return [
         lesson
         for lesson in every
         if lesson.fact is not None
         and lesson.id not in ids
         and not lesson.struck
-        and lesson.id < newest.get(lesson.fact.key, 0)
+        and lesson.fact.key in newest
+        and lesson.told < newest[lesson.fact.key].told
     ]
 
 
