@@ -17,7 +17,7 @@ class Bus:
     """Calls subscribers synchronously, on the loop's thread, in order of subscription."""
 
     def __init__(self) -> None:
-        self._subscribers: dict[type[Event], list[Callable[[Any], None]]] = {}
+        self._subscribers: dict[type[Event], list[Callable[[Any], object]]] = {}
 
     def subscribe(self, event_type: type[E], callback: Callable[[E], object]) -> Callable[[], None]:
         """Listen to ``event_type`` and its subclasses; call the result to stop."""
