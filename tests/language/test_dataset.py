@@ -177,7 +177,7 @@ def test_a_fact_is_asked_in_many_wordings_and_answered_exactly() -> None:
     for person, luna, row in asked(rows):
         if row.source == "fact:pet_dog" and luna == "Your dog is called Rex.":
             wordings[person] += 1
-    assert len(wordings) >= 25
+    assert len(wordings) >= 20
     replies = {luna for _, luna, row in asked(rows) if row.source == "fact:pet_dog" and "Rex" in luna}
     assert "Rex is your dog." in replies  # from value to kind as well
 
