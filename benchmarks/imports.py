@@ -149,10 +149,13 @@ def born(home: Path) -> None:
 
 
 def _peak() -> int:
-    import resource
+    """Most resident bytes so far."""
+    if sys.platform != "win32":
+        import resource
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return int(psutil.Process().memory_info().peak_wset)
 
 
 def measured(path: Path) -> dict[str, float]:
