@@ -12,6 +12,7 @@ from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import comparison_shape, exam_shape
 from luna_desktop.domain.comparison import judged
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.exam import ANCHOR
 from luna_desktop.domain.generation import GenerationStatus
 
 if TYPE_CHECKING:
@@ -109,16 +110,9 @@ async def _history(app: App, context: Context) -> int:
         _write_csv(args.csv, ledger(await app.exam.history(everyone=True)))
     out.document({"generations": [_shape(sitting) for sitting in line], "rows": rows})
     shown = [
-        [
-            str(r["number"]),
-            str(r["age"]),
-            _name(str(r["section"])),
-            _percent(r),
-            f"{r['low']} to {r['high']}",
-            _p(r),
-        ]
-        for r in rows
-        if r["section"]
+        [str(row["number"]), str(row["age"]), _name(str(row["section"])), *_figures(row)]
+        for row in rows
+        if row["section"]
     ]
     out.table(["generation", "age", "section", "score", "95% interval", "p"], shown)
     return GOOD
@@ -221,12 +215,10 @@ def _name(section: str) -> str:
     return section.replace("_", " ")
 
 
-def _percent(row: dict[str, object]) -> str:
-    score = row["score"]
-    assert isinstance(score, float)
-    return f"{score:.3f} bits/B" if row["section"] == "anchor" else f"{score:.0%}"
-
-
-def _p(row: dict[str, object]) -> str:
+def _figures(row: dict[str, Any]) -> list[str]:
+    """Score, interval and p of a ledger's row, in the section's unit."""
+    unit = "{:.3f}" if row["section"] == ANCHOR else "{:.0%}"
+    score, low, high = (unit.format(row[name]) for name in ("score", "low", "high"))
     p = row["p"]
-    return f"{p:.2g}" if isinstance(p, float) else "-"
+    told = "-" if p == "" else f"{p:.2g}"
+    return [f"{score} bits/B" if row["section"] == ANCHOR else score, f"{low} to {high}", told]

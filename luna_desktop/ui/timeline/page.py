@@ -91,7 +91,7 @@ class TimelinePage(QWidget):
     def _summary(self) -> str:
         published = sum(g.status is GenerationStatus.PUBLISHED for g in self._nodes)
         whole = formats.count(len(self._nodes), self.tr("{n} generation"), self.tr("{n} generations"))
-        curve = self.tr("The curve is the share of exam questions answered rightly.")
+        curve = self.tr("The curve is the score of her exams, chance taken out.")
         return self.tr("{whole}, {n} published. {curve}").format(whole=whole, n=published, curve=curve)
 
     def _outdated(self, _event: object) -> None:
