@@ -96,7 +96,7 @@ class App:
         self.birth = BirthService(
             s.lineage, self.generations, workshop, factory=factory, background=background, bus=bus
         )
-        board = ExamBoard(s.lineage, s.lessons, self.generations, factory=factory, background=background)
+        board = ExamBoard(s.lineage, s.lessons, self.generations, background=background)
         self.exam = ExamService(s.lineage, s.lessons, self.generations, board, background=background, bus=bus)
         self.age_up = AgeUpService(
             ledger=s.ledger,
@@ -115,7 +115,6 @@ class App:
             self.generations,
             karma=self.karma,
             age_up=self.age_up,
-            factory=factory,
             bus=bus,
         )
         self.chat = ChatService(

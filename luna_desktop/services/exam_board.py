@@ -18,7 +18,6 @@ from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.examine import Earlier, Examiner, OnProgress, Recital
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.ports import SpeakerFactory
 from luna_desktop.services.speakers import Voice, smoke
 from luna_desktop.services.stores import LessonStore, LineageStore
 from luna_desktop.services.workshop import Made
@@ -33,13 +32,11 @@ class ExamBoard:
         lessons: LessonStore,
         generations: GenerationService,
         *,
-        factory: SpeakerFactory,
         background: Background,
     ) -> None:
         self._lineage = lineage
         self._lessons = lessons
         self._generations = generations
-        self._factory = factory
         self._background = background
 
     async def set_items(
@@ -105,7 +102,7 @@ class ExamBoard:
         earlier: Earlier | None = None,
     ) -> tuple[Reply, ExamReport]:
         """One generation's sitting in a fresh child, and the first thing it said."""
-        speaker = await self._factory.load(voice.gguf, context=voice.context)
+        speaker = await self._generations.speakers.alone(voice)
         try:
             said = await smoke(speaker, voice.template)
             report = await Examiner(speaker, voice.template).examine(

@@ -27,7 +27,7 @@ from luna_desktop.services.age_up import AgeUpService
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService, asked_keys
-from luna_desktop.services.ports import Speaker, SpeakerFactory
+from luna_desktop.services.ports import Speaker
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
@@ -98,7 +98,6 @@ class ForgetService:
         *,
         karma: KarmaService,
         age_up: AgeUpService,
-        factory: SpeakerFactory,
         bus: Bus,
     ) -> None:
         self._store = store
@@ -107,7 +106,6 @@ class ForgetService:
         self._generations = generations
         self._karma = karma
         self._age_up = age_up
-        self._factory = factory
         self._bus = bus
 
     async def look(self, sought: str) -> Forgetting:
@@ -225,7 +223,7 @@ class ForgetService:
         return (STILL_KNOWN.format(asked=len(asked), leaks=len(hits)),) if hits else ()
 
     async def _given_away(self, asked: Sequence[Question], voice: Voice) -> list[Question]:
-        speaker = await self._factory.load(voice.gguf, context=voice.context)
+        speaker = await self._generations.speakers.alone(voice)
         try:
             return [question for question in asked if await _gives(speaker, voice, question)]
         finally:

@@ -98,6 +98,23 @@ class Speakers:
             self._forget(old_id, slot)
             await self._close_if_idle(slot)
 
+    async def alone(self, voice: Voice) -> Speaker:
+        """A child for an exam, beside the loaded ones; who asked for it closes it.
+
+        Where memory is too short, the loaded ones end first, after their running calls.
+        """
+        try:
+            return await self._factory.load(voice.gguf, context=voice.context)
+        except LunaError as error:
+            if error.code != MEMORY_SHORT or not self._slots:
+                raise
+        async with self._loading:
+            for generation_id, slot in list(self._slots.items()):
+                async with slot.lock:
+                    self._forget(generation_id, slot)
+                    await slot.speaker.close()
+            return await self._factory.load(voice.gguf, context=voice.context)
+
     async def drop(self, generation_id: str) -> None:
         """Unload it, after its running call."""
         if slot := self._slots.get(generation_id):

@@ -403,6 +403,21 @@ async def test_a_swap_without_room_for_two_ends_the_old_one_first(stage: Stage, 
     assert [str(speaker.path).count(outcome.to.id) for speaker in stage.factory.open if outcome.to] == [1]
 
 
+async def test_an_exam_without_room_for_two_ends_who_is_loaded(stage: Stage, app: App) -> None:
+    await teach(app)
+
+    def short(_: ScriptedSpeaker) -> None:
+        if stage.factory.open:
+            raise LunaError("memory-short", "There is too little memory to load her.")
+
+    stage.factory.prepare = short
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status == "published", outcome.reasons
+    assert outcome.to is not None
+    assert (await app.chat.send("What is my dog called?")).reply.generation_id == outcome.to.id
+    assert len(stage.factory.open) == 1
+
+
 async def test_from_age_3_on_her_own_phase_lies_beside_what_she_was_taught(stage: Stage, app: App) -> None:
     told = (
         FACTS,
