@@ -28,6 +28,7 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
+FEWEST = 12  # new facts that even the smallest budget is tried on
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
     "Who is {v}?",
@@ -101,6 +102,13 @@ class Mixture:
         patterns = curriculum / 2 if age >= BOTH else 0.0
         parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
+
+    def room(self, budget_tokens: int, old: int) -> int:
+        """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
+        known = min(self.old_fact * old, self.old_facts)
+        rest = self.refusal + self.episode + self.phase0 + self.curriculum / 2 + self.exchanges
+        each = self.new_fact * (1 + self.refusal_share)
+        return max(FEWEST, int((budget_tokens - rest - known * (1 + self.refusal_share)) / each))
 
 
 def birth_rows(phase: Phase, budget_tokens: int, seed: int) -> list[Row]:

@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from luna_desktop.domain import age
 from luna_desktop.domain.errors import LunaError
@@ -232,9 +233,14 @@ class AgeUpService:
 
     async def _prepare(self, parent: Generation, aim: Aim) -> Generation:
         """Snapshot the lessons, compose the dataset, and seal the exam before any training."""
-        lessons = snapshot(await self._lessons.usable(parent.id), await self._lessons.taught(parent.id))
         target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
         recipe = await self._background.run(load_base, parent.base)
+        lessons = snapshot(
+            await self._lessons.usable(parent.id),
+            await self._lessons.taught(parent.id),
+            # What one age-up cannot teach waits for the next; who has to relearn gets it all.
+            room=None if aim.stands_for else partial(recipe.mixture.room, aim.budget_tokens),
+        )
         phases = await self._background.run(phases_up_to, target)
         known = (*lessons.old_facts, *lessons.new_facts)
         if target >= personality.NUMBER and (known or lessons.exchanges):

@@ -21,6 +21,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import NO_BETTER
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
+from luna_desktop.language.dataset import Mixture
 from luna_desktop.language.phases import load_phase
 from luna_desktop.services.age_up import NO_ROOM_FOR_TWO
 from luna_desktop.services.app import App
@@ -416,6 +417,24 @@ async def test_an_exam_without_room_for_two_ends_who_is_loaded(stage: Stage, app
     assert outcome.to is not None
     assert (await app.chat.send("What is my dog called?")).reply.generation_id == outcome.to.id
     assert len(stage.factory.open) == 1
+
+
+async def test_what_one_age_up_cannot_teach_waits_for_the_next(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two(_mixture: Mixture, _budget: int, _old: int) -> int:
+        return 2
+
+    monkeypatch.setattr(Mixture, "room", two)
+    await teach(app)
+    first = await app.age_up.run(now=True)
+    assert first.status == "published", first.reasons
+    assert [x.fact.value for x in await app.lessons.pending() if x.fact] == ["Ana"], "told last"
+    assert first.candidate.lessons == 2
+    await app.chat.send("How are you?")
+    second = await app.age_up.run(now=True)
+    assert second.status == "published", second.reasons
+    assert await app.lessons.pending() == []
 
 
 async def test_from_age_3_on_her_own_phase_lies_beside_what_she_was_taught(stage: Stage, app: App) -> None:
