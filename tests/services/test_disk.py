@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import TrainingProgressed
 from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.domain.training import TrainingJob
 from luna_desktop.services.app import App
 from tests.services.conftest import Stage
 
@@ -32,7 +34,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 4 MiB."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    _mount("-t", "tmpfs", "-o", "size=4m", "luna-test", str(disk))
+    _mount("-t", "tmpfs", "-o", "size=8m", "luna-test", str(disk))
     try:
         yield disk
     finally:
@@ -94,6 +96,14 @@ async def test_a_full_disk_while_publishing(cramped: Stage, small_disk: Path) ->
     await app.chat.send("My dog is called Rex.")
     await app.chat.send("I live in Lisbon.")
     parent, karma = await app.generations.head(), (await app.karma.summary()).balance
+    good = cramped.trainer.teach
+
+    def of_some_size(job: TrainingJob, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """A real candidate is 46 MB; giving it up makes the room to write that it was given up."""
+        (job.output_dir / "adapter.safetensors").write_bytes(bytes(MIB))
+        return good(job, rows)
+
+    cramped.trainer.teach = of_some_size
     app.bus.subscribe(TrainingProgressed, lambda e: e.progress.phase == "publish" and fill(small_disk))
     outcome = await app.age_up.run(now=True)
     assert (outcome.status, outcome.to) == ("failed", None)
