@@ -1,6 +1,7 @@
 """A life of several generations by the person's own path: told in conversation, aged up, examined.
 
-    python -m benchmarks.lineage --home DIR [--generations 10] [--facts 20] [--seed 1] [--paraphrases]
+    python -m benchmarks.lineage --home DIR [--generations 10] [--facts 20] [--seed 1] [--fill]
+        [--paraphrases]
 
 Each generation is told new facts in natural sentences, one a message, then ages
 up. A line a generation: every section of its exam with its interval, and what
@@ -24,9 +25,11 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import values
+from luna_desktop.language.dataset import SETTLED
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of, open_key
 from luna_desktop.language.lexicon.categories import COUNTED
+from luna_desktop.language.small_talk import SENTENCES
 from luna_desktop.language.speech import contains_word, is_refusal, sentence_case
 from luna_desktop.resources import curriculum_path
 from luna_desktop.services.app import App
@@ -110,6 +113,8 @@ async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
             for _ in range(wanted.facts):
                 sentence, _fact = next(told)
                 await app.chat.send(sentence)
+            if wanted.fill:
+                await _fill(app)
             begin = time.perf_counter()
             try:
                 outcome = await app.age_up.run(now=True)
@@ -123,6 +128,13 @@ async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
                 extra["paraphrases"] = await _ask(app, written, outcome.to.id)
                 written = []
     return extra
+
+
+async def _fill(app: App) -> None:
+    """Small talk until the bar is full, on the way to the ages that have a phase of their own."""
+    small_talk = iter(SENTENCES)
+    while not (await app.age_up.check()).due and (await app.generations.head()).age < SETTLED:
+        await app.chat.send(next(small_talk))
 
 
 def _add(report: Report, outcome: AgeUpOutcome, seconds: float) -> None:
@@ -179,6 +191,7 @@ def main() -> None:
     parser.add_argument("--generations", type=int, default=10)
     parser.add_argument("--facts", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fill", action="store_true", help="fill the bar by small talk up to age 3")
     parser.add_argument("--paraphrases", action="store_true")
     wanted = parser.parse_args()
     columns = ("number", "status", "seconds", "tokens", *SECTIONS, "known refused", "exam seconds")

@@ -37,6 +37,7 @@ REVERSED = (
     "Tell me who {v} is.",
     "Remind me who {v} is.",
 )
+SETTLED = 3  # the last age that has a phase of its own
 BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
 
 Pair = tuple[str, str]
@@ -69,7 +70,8 @@ class Mixture:
     A training starts from the parent, so what she knows already is only rehearsed:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
-    what all together is above ``limit``, the curriculum gives up, down to its half.
+    what all together is above ``limit``, the curriculum gives up, down to its half. Up to
+    age 3, where a full bar buys more with each age, curriculum and limit grow with it.
     """
 
     new_fact: int
@@ -97,18 +99,24 @@ class Mixture:
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
-        curriculum = self.curriculum + (0 if new else self.alone)
-        curriculum = min(curriculum, max(self.limit - sum(parts.values()), curriculum / 2))
+        times = _times(age)
+        curriculum = self.curriculum * times + (0 if new else self.alone)
+        limit = self.limit + self.curriculum * (times - 1)
+        curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
         patterns = curriculum / 2 if age >= BOTH else 0.0
         parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
-    def room(self, budget_tokens: int, old: int) -> int:
+    def room(self, budget_tokens: int, age: int, old: int) -> int:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
         known = min(self.old_fact * old, self.old_facts)
-        rest = self.refusal + self.episode + self.phase0 + self.curriculum / 2 + self.exchanges
+        rest = self.refusal + self.episode + self.phase0 + self.curriculum * _times(age) / 2 + self.exchanges
         each = self.new_fact * (1 + self.refusal_share)
         return max(FEWEST, int((budget_tokens - rest - known * (1 + self.refusal_share)) / each))
+
+
+def _times(age: int) -> int:
+    return age if age <= SETTLED else 1
 
 
 def birth_rows(phase: Phase, budget_tokens: int, seed: int) -> list[Row]:

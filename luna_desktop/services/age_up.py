@@ -239,7 +239,7 @@ class AgeUpService:
             await self._lessons.usable(parent.id),
             await self._lessons.taught(parent.id),
             # What one age-up cannot teach waits for the next; who has to relearn gets it all.
-            room=None if aim.stands_for else partial(recipe.mixture.room, aim.budget_tokens),
+            room=None if aim.stands_for else partial(recipe.mixture.room, aim.budget_tokens, target),
         )
         phases = await self._background.run(phases_up_to, target)
         known = (*lessons.old_facts, *lessons.new_facts)

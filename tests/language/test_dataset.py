@@ -165,11 +165,11 @@ def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:
 @pytest.mark.parametrize("old", [0, 40, 1000])
 @pytest.mark.parametrize("budget", [160_000, 200_000, 500_000, 1_000_000])
 def test_there_is_room_for_as_many_facts_as_the_budget_can_teach(budget: int, old: int) -> None:
-    room = mixture().room(budget, old)
+    room = mixture().room(budget, 5, old)
     assert room >= dataset.FEWEST
     if room > dataset.FEWEST:
-        assert sum(mixture().tokens(room, old, 100, 3).values()) <= budget
-        assert sum(mixture().tokens(room + 2, old, 100, 3).values()) > budget
+        assert sum(mixture().tokens(room, old, 100, 5).values()) <= budget
+        assert sum(mixture().tokens(room + 2, old, 100, 5).values()) > budget
 
 
 def test_every_fact_and_every_exchange_is_taught() -> None:

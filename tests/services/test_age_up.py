@@ -422,7 +422,7 @@ async def test_an_exam_without_room_for_two_ends_who_is_loaded(stage: Stage, app
 async def test_what_one_age_up_cannot_teach_waits_for_the_next(
     stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def two(_mixture: Mixture, _budget: int, _old: int) -> int:
+    def two(_mixture: Mixture, _budget: int, _age: int, _old: int) -> int:
         return 2
 
     monkeypatch.setattr(Mixture, "room", two)
