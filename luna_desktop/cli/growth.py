@@ -112,7 +112,7 @@ async def _age_up(app: App, context: Context) -> int:
             "age-up-not-due",
             "She cannot age up now.",
             why,
-            "" if context.args.now else "`luna age-up --now` does not wait.",
+            "`luna age-up --now` does not wait." if preview.possible else "",
         )
     outcome = await grow(app, context.out, now=context.args.now)
     context.out.document(outcome_shape(outcome))
