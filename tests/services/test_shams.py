@@ -40,6 +40,8 @@ FACTS = (
 )
 LATER = "My cat is called Misty."
 TOKENS = 16_000
+# Few steps have to teach, and the same ones everywhere: the count of threads changes the last digits.
+QUICK: dict[str, Any] = {"samples": 1, "tokens_per_step": 256, "learning_rate": 1e-3, "threads": 1}
 
 Row = dict[str, Any]
 
@@ -72,7 +74,7 @@ class Tamperer(ThreadTrainer):
         job = replace(
             job,
             dataset_sha256=hashlib.sha256(job.dataset.read_bytes()).hexdigest(),
-            recipe={**job.recipe, "samples": 1, "tokens_per_step": 256, **self._recipe},
+            recipe={**job.recipe, **QUICK, **self._recipe},
             max_tokens=self._tokens,
             template=self._template or job.template,
         )
@@ -114,6 +116,7 @@ def models(embryo_weights: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     shutil.copytree(embryo_weights, folder / "embryo")
     recipe = (bases.resources.models_path() / "embryo.toml").read_text(encoding="utf-8")
     recipe = re.sub(r"\ntokens = \d+", "\ntokens = 6000", recipe)
+    recipe = recipe.replace("[training]", "[training]\nthreads = 1")
     (folder / "embryo.toml").write_text(recipe, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bases.resources, "models_path", lambda: folder)
