@@ -279,9 +279,9 @@ def _told(rng: random.Random, fact: Fact, style: Style) -> str:
 def _recall(rng: random.Random, fact: Fact, style: Style) -> Pair:
     """A question for the fact: plainly, as a check, or from value to kind."""
     kind, draw = kind_of(fact.key), rng.random()
-    if draw < 0.75 or "called" not in kind.answer:
+    if draw < 0.66 or "called" not in kind.answer:
         return _asked(rng, kind, style, of_fact=True), _answer(fact)
-    if draw < 0.80:
+    if draw < 0.71:
         return style.say(f"Is my {kind.title} called {fact.value}?"), f"Yes, {decapitalise(_answer(fact))}"
     asked = style.say(rng.choice(REVERSED).replace("{v}", fact.value))
     return asked, f"{sentence_case(fact.value)} is your {kind.title}."
