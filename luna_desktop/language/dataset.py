@@ -71,7 +71,8 @@ class Mixture:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
     what all together is above ``limit``, the curriculum gives up, down to its half. Up to
-    age 3, where a full bar buys more with each age, curriculum and limit grow with it.
+    age 3, where a full bar buys more with each age, curriculum, refusals and limit grow
+    with it.
     """
 
     new_fact: int
@@ -91,17 +92,17 @@ class Mixture:
         """How many tokens each source gets."""
         told = self.new_fact * new
         known = min(self.old_fact * old, self.old_facts)
+        times = _times(age)
         parts = {
             "new": told,
             "old": known,
-            "refusal": self.refusal + self.refusal_share * (told + known),
+            "refusal": self.refusal * times + self.refusal_share * (told + known),
             "episode": self.episode,
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
-        times = _times(age)
         curriculum = self.curriculum * times + (0 if new else self.alone)
-        limit = self.limit + self.curriculum * (times - 1)
+        limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
         curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
         patterns = curriculum / 2 if age >= BOTH else 0.0
         parts |= {"phase1": curriculum - patterns, "phase2": patterns}
@@ -110,7 +111,8 @@ class Mixture:
     def room(self, budget_tokens: int, age: int, old: int) -> int:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
         known = min(self.old_fact * old, self.old_facts)
-        rest = self.refusal + self.episode + self.phase0 + self.curriculum * _times(age) / 2 + self.exchanges
+        grown = (self.refusal + self.curriculum / 2) * _times(age)
+        rest = grown + self.episode + self.phase0 + self.exchanges
         each = self.new_fact * (1 + self.refusal_share)
         return max(FEWEST, int((budget_tokens - rest - known * (1 + self.refusal_share)) / each))
 
