@@ -225,6 +225,7 @@ class Workshop:
             "tokens": result.tokens,
             "loss_first": result.loss_first,
             "loss_last": result.loss_last,
+            "dev": result.dev,
             "seconds": seconds,
             "timings": result.timings,
             "parity": result.parity,
