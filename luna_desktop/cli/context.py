@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.domain.errors import LunaError
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -32,29 +33,45 @@ Verb = Callable[[Context], int]
 AppVerb = Callable[["App", Context], Awaitable[int]]
 
 
-def with_app(verb: AppVerb) -> Verb:
-    """A verb that needs her home open: it opens it, and closes it whatever happens."""
+def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:
+    """A verb that needs her home open: it opens it, and closes it whatever happens.
+
+    One that only ``reads`` also looks into a home that a window has open.
+    """
 
     def run(context: Context) -> int:
         import asyncio  # slow to load, and --help does without
 
-        return asyncio.run(_guarded(verb, context))
+        return asyncio.run(_guarded(verb, context, reads))
 
     return run
 
 
-async def _guarded(verb: AppVerb, context: Context) -> int:
+async def _opened(context: Context, reads: bool) -> App:
+    from luna_desktop.domain.events import TroubleRaised
+
+    def made() -> App:
+        app = context.parts.open_app(context.home)
+        app.bus.subscribe(TroubleRaised, lambda event: context.out.note(event.error.sentence))
+        return app
+
+    app = made()
+    try:
+        await app.open()
+    except LunaError as error:
+        if not reads or error.code != "home-in-use":
+            raise
+        app = made()
+        await app.look()
+    return app
+
+
+async def _guarded(verb: AppVerb, context: Context, reads: bool) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
     import asyncio
 
-    from luna_desktop.domain.events import TroubleRaised
-
-    def warn(event: TroubleRaised) -> None:
-        context.out.note(event.error.sentence)
-
-    app = context.parts.open_app(context.home)
-    app.bus.subscribe(TroubleRaised, warn)
-    async with app:
+    app = await _opened(context, reads)
+    try:
         task = asyncio.ensure_future(verb(app, context))
         try:
             return await asyncio.shield(task)
@@ -72,3 +89,5 @@ async def _guarded(verb: AppVerb, context: Context) -> int:
             if task.done() and not task.cancelled():
                 task.exception()  # seen: Ctrl+C outweighs what the verb thought of it
             raise
+    finally:
+        await app.close()

@@ -34,7 +34,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
     karma = verbs.add_parser("karma", parents=[shared], help="how full the bar is, and what filled it")
     karma.add_argument("--verify", action="store_true", help="fold the whole ledger anew: does it add up?")
-    karma.set_defaults(run=with_app(_karma))
+    karma.set_defaults(run=with_app(_karma, reads=True))
 
 
 async def be_born(app: App, out: Output, base: str = "embryo") -> tuple[Generation, float]:

@@ -26,7 +26,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "lessons", parents=[shared], help="what she is to be taught: look, confirm, strike, mend, let in"
     )
     lessons.add_argument("--all", action="store_true", help="what she was taught already, too")
-    lessons.set_defaults(run=with_app(_list), all=False)
+    lessons.set_defaults(run=with_app(_list, reads=True), all=False)
     actions = lessons.add_subparsers(metavar="ACTION", title="actions")
     for name, run, text in (
         ("confirm", _confirm, "it is right; it waits no longer"),

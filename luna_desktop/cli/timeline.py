@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     """Add the verbs of this file."""
     generations = verbs.add_parser("generations", parents=[shared], help="list every generation")
-    generations.set_defaults(run=with_app(_generations))
+    generations.set_defaults(run=with_app(_generations, reads=True))
 
     show = verbs.add_parser("show", parents=[shared], help="everything known about a generation")
     show.add_argument("generation", metavar="GENERATION", help="its id or number")
-    show.set_defaults(run=with_app(_show))
+    show.set_defaults(run=with_app(_show, reads=True))
 
     use = verbs.add_parser("use", parents=[shared], help="go back, or forward, to a generation")
     use.add_argument("generation", metavar="GENERATION", help="its id or number")

@@ -138,6 +138,18 @@ class App:
             await self.close()
             raise
 
+    async def look(self) -> None:
+        """Open to read only, beside a window that has the home: nothing is locked, mended or logged.
+
+        Raises:
+            LunaError: ``database-newer``, ``database-older``, ``database-damaged``.
+        """
+        try:
+            await self._stores.database.open(migrate=False)
+        except BaseException:
+            await self.close()
+            raise
+
     async def close(self) -> None:
         """Pause training, stop talking, end every child and thread, give the home back."""
         self.chat.stop()

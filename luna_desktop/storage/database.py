@@ -43,14 +43,17 @@ class Database:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="luna-database")
         self._connection: sqlite3.Connection | None = None
 
-    async def open(self) -> None:
+    async def open(self, *, migrate: bool = True) -> None:
         """Open or create the file and bring it to the newest version.
 
+        Without ``migrate`` an older file is refused: whoever has it open knows only that version.
+
         Raises:
-            LunaError: ``database-newer``, ``database-damaged``, ``home-read-only``, ``disk-full``.
+            LunaError: ``database-newer``, ``database-older``, ``database-damaged``, ``home-read-only``,
+                ``disk-full``.
         """
         try:
-            await self._on_thread(self._open)
+            await self._on_thread(lambda: self._open(migrate))
         except BaseException:
             await self.close()
             raise
@@ -130,24 +133,26 @@ class Database:
         except OSError as error:
             raise trouble.from_os(error, self.path.parent) from error
 
-    def _open(self) -> None:
+    def _open(self, migrate: bool) -> None:
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=_BUSY_MS / 1000)
             try:
-                self._prepare(connection)
+                self._prepare(connection, migrate)
             except BaseException:
                 connection.close()
                 raise
             self._connection = connection
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _prepare(self, connection: sqlite3.Connection, migrate: bool) -> None:
         connection.row_factory = sqlite3.Row
         # The version is looked at before anything could write to a newer file.
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         newest = self._scripts[-1][0]
         if version > newest:
             raise trouble.newer(self.path, version, newest)
+        if version < newest and not migrate:
+            raise trouble.older(self.path, version, newest)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         if version < newest:

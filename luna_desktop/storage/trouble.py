@@ -49,6 +49,15 @@ def newer(path: Path, version: int, known: int) -> LunaError:
     )
 
 
+def older(path: Path, version: int, known: int) -> LunaError:
+    return LunaError(
+        "database-older",
+        f"The database {path} is open in an older Luna Desktop.",
+        f"It has version {version}; this program writes version {known}.",
+        "Close the other program first.",
+    )
+
+
 def busy(place: Path) -> LunaError:
     return LunaError(
         "database-busy",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from luna_desktop.workers.lock import HomeLock
 from tests.cli.conftest import Luna
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -73,6 +74,17 @@ def test_the_timeline(born: Luna) -> None:
     assert born("use", "0", "--json").document["id"] == only["id"]
     assert born("show", "7", "--json", code=1).document["error"]["code"] == "generation-unknown"
     assert only["id"] in born("generations").out
+
+
+def test_what_only_reads_works_beside_an_open_window(born: Luna) -> None:
+    with HomeLock(born.home, "the window"):
+        log = (born.home / "luna.log").read_bytes()
+        assert len(born("generations", "--json").document) == 1
+        assert born("show", "0", "--json").document["number"] == 0
+        assert born("karma", "--json").document["threshold"] == 100
+        assert isinstance(born("lessons", "--json").document, (list, dict))
+        assert (born.home / "luna.log").read_bytes() == log
+        assert "in use" in born("chat", "Hello.", code=1).err
 
 
 def test_a_checkpoint_is_tried_without_a_trace(born: Luna) -> None:

@@ -69,6 +69,21 @@ async def test_a_migration_copies_the_file_first_and_keeps_what_is_in_it(tmp_pat
     await restored.close()
 
 
+async def test_who_only_looks_migrates_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "luna.db"
+    await (await opened(path)).close()
+    before = path.read_bytes()
+    more = [*migrations(), (migrations()[-1][0] + 1, "ALTER TABLE conversations ADD COLUMN colour TEXT;")]
+    with pytest.raises(LunaError) as caught:
+        await Database(path, time.time, more).open(migrate=False)
+    assert caught.value.code == "database-older"
+    assert path.read_bytes() == before
+    same = Database(path, time.time)
+    await same.open(migrate=False)
+    assert await ConversationTable(same).all(False) == []
+    await same.close()
+
+
 async def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "luna.db"
     await (await opened(path)).close()
