@@ -70,9 +70,8 @@ class Mixture:
     A training starts from the parent, so what she knows already is only rehearsed:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
-    what all together is above ``limit``, the curriculum gives up, down to its half. Up to
-    age 3, where a full bar buys more with each age, curriculum, refusals and limit grow
-    with it.
+    what all together is above ``limit``, the curriculum gives up, down to its half. On the
+    way to age 2, where the second phase begins, curriculum, refusals and limit are doubled.
     """
 
     new_fact: int
@@ -118,7 +117,8 @@ class Mixture:
 
 
 def _times(age: int) -> int:
-    return age if age <= SETTLED else 1
+    """Age 2 has words and patterns to learn at once; more at age 3 was learnt by heart, no better."""
+    return 2 if age == BOTH else 1
 
 
 def birth_rows(phase: Phase, budget_tokens: int, seed: int) -> list[Row]:
