@@ -162,6 +162,8 @@ def compose(
         makers[source] = _cycle(rng, [_row(source, (e.prompt, e.output)) for e in examples])
     own = len(phases[3].examples) if len(phases) > 3 else len(exchanges)
     wanted = mixture.tokens(len(new_facts), len(old_facts), own, age)
+    if new_facts:
+        wanted = _facts_first(wanted, budget_tokens)
     scale = min(1.0, budget_tokens / sum(wanted.values()))
     rows: list[Row] = []
     for source, tokens in wanted.items():
@@ -178,6 +180,14 @@ def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
     """Every item once in random order, then again."""
     while items:
         yield from rng.sample(items, len(items))
+
+
+def _facts_first(wanted: dict[str, float], budget_tokens: int) -> dict[str, float]:
+    """Where karma is short, the curriculum gives up most of its tokens before what was told loses any."""
+    phases = {name: tokens for name, tokens in wanted.items() if name in ("phase1", "phase2")}
+    curriculum = sum(phases.values())
+    kept = max(curriculum / 4, curriculum - max(0.0, sum(wanted.values()) - budget_tokens))
+    return wanted | {name: tokens * kept / curriculum for name, tokens in phases.items()}
 
 
 def _exchanges(rng: random.Random, exchanges: Sequence[Pair], phases: Sequence[Phase]) -> Callable[[], Row]:

@@ -172,6 +172,16 @@ def test_there_is_room_for_as_many_facts_as_the_budget_can_teach(budget: int, ol
         assert sum(mixture().tokens(room + 2, old, 100, 5).values()) > budget
 
 
+def test_where_karma_is_short_facts_come_first() -> None:
+    facts = some_facts(12)
+    short, full = (
+        Counter(row.source.split(":")[0] for row in rows_of(facts, (), budget, 1) if not row.dev)
+        for budget in (95_000, 200_000)
+    )
+    assert short["fact"] > 0.95 * full["fact"]
+    assert short["phase1"] < 0.5 * full["phase1"]
+
+
 def test_every_fact_and_every_exchange_is_taught() -> None:
     rows = age_up(130, 30, budget=400_000)
     taught = {fact.key for fact in some_facts(130)}
