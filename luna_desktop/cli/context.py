@@ -66,7 +66,7 @@ async def _opened(context: Context, reads: bool) -> App:
     return app
 
 
-async def _guarded(verb: AppVerb, context: Context, reads: bool) -> int:
+async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
     import asyncio
 
