@@ -24,8 +24,7 @@ from benchmarks.common import Report, arguments, home_of
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import values
-from luna_desktop.language.dataset import SETTLED
+from luna_desktop.language import personality, values
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of, open_key
 from luna_desktop.language.lexicon.categories import COUNTED
@@ -133,7 +132,7 @@ async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
 async def _fill(app: App) -> None:
     """Small talk until the bar is full, on the way to the ages that have a phase of their own."""
     small_talk = iter(SENTENCES)
-    while not (await app.age_up.check()).due and (await app.generations.head()).age < SETTLED:
+    while not (await app.age_up.check()).due and (await app.generations.head()).age < personality.NUMBER:
         await app.chat.send(next(small_talk))
 
 

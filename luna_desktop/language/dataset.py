@@ -37,7 +37,6 @@ REVERSED = (
     "Tell me who {v} is.",
     "Remind me who {v} is.",
 )
-SETTLED = 3  # the last age that has a phase of its own
 BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
 
 Pair = tuple[str, str]

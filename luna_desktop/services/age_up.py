@@ -244,7 +244,8 @@ class AgeUpService:
         phases = await self._background.run(phases_up_to, target)
         known = (*lessons.old_facts, *lessons.new_facts)
         if target >= personality.NUMBER and (known or lessons.exchanges):
-            phases.append(personality.generate(known, lessons.exchanges, seed))
+            own = await self._background.run(personality.generate, known, lessons.exchanges, seed)
+            phases.append(own)
         rows = await self._background.run(
             compose,
             lessons.new_facts,

@@ -79,7 +79,7 @@ class Speakers:
     async def swap(self, old_id: str | None, new_id: str, on_gap: Callable[[], None] = lambda: None) -> None:
         """Load ``new_id`` and have it answer while ``old_id`` still can, then retire ``old_id``.
 
-        Where memory is too short for both, ``on_gap`` is called and ``old_id`` ends first;
+        Where memory is too short for both, ``on_gap`` is called and who is loaded ends first;
         who speaks meanwhile waits.
         """
         voice = await self._voice(new_id)
@@ -87,11 +87,11 @@ class Speakers:
             async with self.hold(new_id) as speaker:
                 await smoke(speaker, voice.template)
         except LunaError as error:
-            slot = self._slots.get(old_id or "")
-            if error.code != MEMORY_SHORT or slot is None or old_id == new_id:
+            if error.code != MEMORY_SHORT or not self._slots:
                 raise
             on_gap()
-            await self._replace(slot, old_id or "", new_id)
+            async with self._loading:
+                self._slots[new_id] = _Slot(await self._load_in_their_room(voice))
             async with self.hold(new_id) as speaker:
                 await smoke(speaker, voice.template)
         if old_id is not None and old_id != new_id and (slot := self._slots.get(old_id)):
@@ -109,11 +109,7 @@ class Speakers:
             if error.code != MEMORY_SHORT or not self._slots:
                 raise
         async with self._loading:
-            for generation_id, slot in list(self._slots.items()):
-                async with slot.lock:
-                    self._forget(generation_id, slot)
-                    await slot.speaker.close()
-            return await self._factory.load(voice.gguf, context=voice.context)
+            return await self._load_in_their_room(voice)
 
     async def drop(self, generation_id: str) -> None:
         """Unload it, after its running call."""
@@ -130,14 +126,13 @@ class Speakers:
                 slot.retired = True
                 await slot.speaker.close()
 
-    async def _replace(self, slot: _Slot, old_id: str, new_id: str) -> None:
-        """End ``old_id`` after its running call, then load ``new_id`` into the room it leaves."""
-        async with self._loading:
+    async def _load_in_their_room(self, voice: Voice) -> Speaker:
+        """End every loaded one after its running call, then load; ``_loading`` is held."""
+        for generation_id, slot in list(self._slots.items()):
             async with slot.lock:
-                self._forget(old_id, slot)
+                self._forget(generation_id, slot)
                 await slot.speaker.close()
-            voice = await self._voice(new_id)
-            self._slots[new_id] = _Slot(await self._factory.load(voice.gguf, context=voice.context))
+        return await self._factory.load(voice.gguf, context=voice.context)
 
     async def _take(self, generation_id: str) -> _Slot:
         async with self._loading:
