@@ -29,7 +29,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
-from luna_desktop.domain.lesson import snapshot
+from luna_desktop.domain.lesson import newest_facts, snapshot
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import compose
 from luna_desktop.services.background import Background
@@ -136,7 +136,10 @@ class AgeUpService:
         balance = await self._ledger.balance()
         threshold = age.threshold(head.age if head else 0)
         pending = await self._lessons.pending(head.id) if head else []
-        usable = [lesson for lesson in pending if not lesson.struck and not lesson.held]
+        newest = newest_facts(await self._lessons.usable(head.id)) if head else {}
+        # What was told anew since will never be taught in its old form: it does not wait.
+        holding = {lesson.id for lesson in newest.values()}
+        usable = [x for x in pending if not x.struck and not x.held and (x.fact is None or x.id in holding)]
         paused = await self._paused(head) if head else None
         why_not = ""
         if head is None:

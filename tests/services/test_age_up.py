@@ -456,6 +456,13 @@ async def test_from_age_3_on_her_own_phase_lies_beside_what_she_was_taught(stage
     assert phase == await app.lessons.personality(phase.seed)
 
 
+async def test_a_value_that_was_told_anew_does_not_wait(app: App) -> None:
+    await app.chat.send("My dog is called Rex.")
+    await app.chat.send("My dog is called Max.")
+    preview = await app.age_up.check()
+    assert (preview.lessons, preview.facts) == (1, 1)
+
+
 async def test_no_karma_no_age_up(app: App) -> None:
     with pytest.raises(LunaError) as caught:
         await app.age_up.run(now=True)
