@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-NO_BENCHMARKS = ("__main__", "common")
+NO_BENCHMARKS = ("__main__", "common", "policy")
 
 
 def main() -> None:

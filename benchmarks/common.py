@@ -58,8 +58,9 @@ class Report:
         print(", ".join(f"{key} {value}" for key, value in self.machine.items()), flush=True)
 
     def add(self, *cells: Any) -> None:
-        """A line of the table; None is left empty."""
+        """A line of the table; None is left empty. The file has it at once: a long run may be cut short."""
         self._rows.append(list(cells))
+        self._save({})
 
     def show(self, **extra: Any) -> None:
         """Print the table, and write the file if one was asked for; ``extra`` goes there too."""
@@ -73,6 +74,9 @@ class Report:
             print("  ".join(cells).rstrip())
         for key, value in extra.items():
             print(f"{key}: {value}")
+        self._save(extra)
+
+    def _save(self, extra: dict[str, Any]) -> None:
         if self._file is not None:
             rows = [dict(zip(self._columns, row, strict=True)) for row in self._rows]
             data = {"benchmark": self._name, "machine": self.machine, "rows": rows, **extra}

@@ -1,11 +1,13 @@
 """A life of several generations by the person's own path: told in conversation, aged up, examined.
 
     python -m benchmarks.lineage --home DIR [--generations 10] [--facts 20] [--seed 1] [--fill]
-        [--paraphrases]
+        [--paraphrases] [--change mixture.new_fact=700] [--from-the-start]
 
 Each generation is told new facts in natural sentences, one a message, then ages
 up. A line a generation: every section of its exam with its interval, and what
-the parent scored on the same items. Rejected attempts stand there too. With
+the parent scored on the same items. Rejected attempts stand there too. At the end
+the last one is asked for every fact of every generation in two held wordings, and
+its fixed sections are held against the best generation in each. With
 ``--paraphrases`` the first generation is taught the facts of
 ``curriculum/paraphrases.json`` as well, and is asked its hand-written questions.
 """
@@ -17,12 +19,17 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from benchmarks.common import Report, arguments, home_of
+from benchmarks.policy import changed, from_the_start
 from luna_desktop.bootstrap import open_app
+from luna_desktop.domain.comparison import compare
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.exam import FIXED, ExamReport
+from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import personality, values
 from luna_desktop.language.finder import find_facts
@@ -96,10 +103,11 @@ def _value(rng: random.Random, kind: FactKind) -> str:
     return values.MAKERS[kind.values](rng)
 
 
-async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
+async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTrainer) -> dict[str, Any]:
     """Live that life in ``app_home``."""
     extra: dict[str, Any] = {}
-    async with open_app(app_home, ThreadTrainer()) as app:
+    batches: list[list[Fact]] = []  # what was told before each attempt
+    async with open_app(app_home, trainer) as app:
         if await app.birth.needed():
             begin = time.perf_counter()
             await app.birth.be_born()
@@ -109,8 +117,9 @@ async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
         for row in written:
             await app.chat.send(row["fact"])
         for _ in range(wanted.generations):
-            for _ in range(wanted.facts):
-                sentence, _fact = next(told)
+            batch = [next(told) for _ in range(wanted.facts)]
+            batches.append([fact for _, fact in batch])
+            for sentence, _fact in batch:
                 await app.chat.send(sentence)
             if wanted.fill:
                 await _fill(app)
@@ -126,7 +135,38 @@ async def run(app_home: Path, wanted: Any, report: Report) -> dict[str, Any]:
             if written and outcome.to is not None:
                 extra["paraphrases"] = await _ask(app, written, outcome.to.id)
                 written = []
+        extra["kept"] = await _asked_again(app, batches)
+        extra["against the best"] = _against_the_best([g.exam for g in await _published(app) if g.exam])
     return extra
+
+
+async def _published(app: App) -> list[Generation]:
+    return [g for g in await app.generations.list() if g.status is GenerationStatus.PUBLISHED]
+
+
+async def _asked_again(app: App, batches: list[list[Fact]]) -> list[str]:
+    """Every fact in two wordings never trained, to the last generation: right answers of each batch."""
+    head = await app.generations.head()
+    found: list[str] = []
+    for batch in batches:
+        asked = [(q, fact.value) for fact in batch for q in kind_of(fact.key).held_questions[:2]]
+        replies = [(await app.generations.test_prompt(head.id, q)).text for q, _ in asked]
+        right = sum(contains_word(reply, value) for reply, (_, value) in zip(replies, asked, strict=True))
+        found.append(f"{right}/{len(asked)}")
+    return found
+
+
+def _against_the_best(exams: list[ExamReport]) -> dict[str, str]:
+    """The last exam's fixed sections beside the best exam in each."""
+    found: dict[str, str] = {}
+    for name in sorted(FIXED & set(SECTIONS)):
+        best = max(exams, key=lambda exam: section.share if (section := exam.section(name)) else 0.0)
+        pair = next(pair for pair in compare(exams[-1], best) if pair.section == name)
+        found[name] = (
+            f"best in attempt {exams.index(best) + 1}, since then {pair.gained} gained, {pair.lost} lost, "
+            f"p of being worse {pair.p_worse:.3f}"
+        )
+    return found
 
 
 async def _fill(app: App) -> None:
@@ -150,6 +190,7 @@ def _add(report: Report, outcome: AgeUpOutcome, seconds: float) -> None:
         cells.append(f"{score.correct:g}/{score.n} [{low:.2f} {high:.2f}]{before}")
     cells += [
         f"{exam.wrongly_refused}/{exam.known}" if exam else None,
+        round(exam.anchor.mean, 4) if exam else None,
         round(exam.seconds, 1) if exam else None,
     ]
     report.add(*cells)
@@ -192,11 +233,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fill", action="store_true", help="fill the bar by small talk up to age 3")
     parser.add_argument("--paraphrases", action="store_true")
+    parser.add_argument("--change", action="append", default=[], metavar="TABLE.KEY=VALUE")
+    parser.add_argument("--from-the-start", action="store_true", help="all lessons from age 0, each time")
     wanted = parser.parse_args()
-    columns = ("number", "status", "seconds", "tokens", *SECTIONS, "known refused", "exam seconds")
+    columns = ("number", "status", "seconds", "tokens", *SECTIONS, "known refused", "anchor", "exam seconds")
     report = Report("lineage", columns, wanted.json)
-    with home_of(wanted.home) as home:
-        extra = asyncio.run(run(home, wanted, report))
+    with ExitStack() as stack:
+        stack.enter_context(changed(wanted.change))
+        kind = stack.enter_context(from_the_start()) if wanted.from_the_start else ThreadTrainer
+        home = stack.enter_context(home_of(wanted.home))
+        extra = asyncio.run(run(home, wanted, report, kind()))
     report.show(**extra)
 
 

@@ -1,0 +1,148 @@
+"""Ways to train, side by side: whole lives under each, several at a time.
+
+    python -m benchmarks.policies --out DIR [--jobs 8] [--seconds 3600] [--seeds 3] [POLICY ...]
+    python -m benchmarks.policies --out DIR --table
+
+Each life is a ``benchmarks.lineage`` of its own, in a process and a home of its own, on
+one core; with graphics cards they are shared out in turn. What a life has reached when
+the time is up stands in its file. The table was written to judge ``models/embryo.toml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.common import machine
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is changed, and what kind of life is lived."""
+
+    options: tuple[str, ...] = ()
+    generations: int = 10
+    facts: int = 20
+
+
+def _changes(*changes: str) -> tuple[str, ...]:
+    return tuple(word for change in changes for word in ("--change", change))
+
+
+def _fifty(*changes: str) -> Policy:
+    return Policy(_changes(*changes), generations=1, facts=50)
+
+
+POLICIES = {
+    "parent": Policy(),
+    "union": Policy(("--from-the-start",)),
+    "rate 1e-3": Policy(_changes("age_up.learning_rate=1e-3")),
+    "rate 4e-4": Policy(_changes("age_up.learning_rate=4e-4")),
+    "lora": Policy(_changes("age_up.method='lora'", "age_up.learning_rate=3e-3")),
+    "a third of the replay": Policy(_changes("mixture.old_fact=60", "mixture.old_facts=13000")),
+    "no replay": Policy(_changes("mixture.old_fact=0")),
+    "256 tokens a step": Policy(_changes("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4")),
+    "few conversations": Policy(_changes("mixture.episode=18000")),
+    "700 a fact": Policy(_changes("mixture.new_fact=700")),
+    "500 a fact": Policy(_changes("mixture.new_fact=500")),
+    "50 facts": _fifty(),
+    "50 facts, 700 a fact": _fifty("mixture.new_fact=700"),
+    "50 facts, 500 a fact": _fifty("mixture.new_fact=500"),
+    "50 facts, more refusals": _fifty("mixture.refusal=30000"),
+    "50 facts, fewer conversations": _fifty("mixture.episode=20000"),
+    "50 facts, 700, fewer conversations": _fifty(
+        "mixture.new_fact=700", "mixture.episode=20000", "mixture.limit=120000"
+    ),
+    "100 facts a generation": Policy(facts=100),
+}
+
+
+@dataclass(slots=True)
+class _Life:
+    name: str
+    seed: int
+    process: subprocess.Popen[bytes]
+
+
+def _start(name: str, seed: int, number: int, out: Path, homes: Path) -> _Life:
+    policy = POLICIES[name]
+    stem = f"{re.sub('[^a-z0-9]+', '_', name)}-{seed}"
+    command = [sys.executable, "-m", "benchmarks.lineage", "--seed", str(seed)]
+    command += ["--home", str(homes / stem), "--json", str(out / f"{stem}.json")]
+    command += ["--generations", str(policy.generations), "--facts", str(policy.facts), *policy.options]
+    env = dict(os.environ, OMP_NUM_THREADS="1")
+    cards = [card for card in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if card]
+    if cards:
+        env["CUDA_VISIBLE_DEVICES"] = cards[number % len(cards)]
+    with (out / f"{stem}.log").open("wb") as log:
+        return _Life(name, seed, subprocess.Popen(command, env=env, stdout=log, stderr=log))
+
+
+def live(names: list[str], wanted: argparse.Namespace) -> None:
+    """Every policy with every seed, ``--jobs`` at once, until ``--seconds`` are over."""
+    out: Path = wanted.out
+    out.mkdir(parents=True, exist_ok=True)
+    waiting = [(name, seed) for seed in range(1, wanted.seeds + 1) for name in names]
+    running: list[_Life] = []
+    end, number = time.monotonic() + wanted.seconds, 0
+    with tempfile.TemporaryDirectory(prefix="luna-policies-", ignore_cleanup_errors=True) as homes:
+        while (waiting or running) and time.monotonic() < end:
+            running = [life for life in running if life.process.poll() is None]
+            while waiting and len(running) < wanted.jobs:
+                name, seed = waiting.pop(0)
+                running.append(_start(name, seed, number, out, Path(homes)))
+                number += 1
+            time.sleep(0.5)
+        for life in running:
+            print(f"{life.name}, seed {life.seed}: cut short")
+            me = psutil.Process(life.process.pid)
+            for process in (*me.children(recursive=True), me):
+                process.kill()
+            life.process.wait()
+
+
+def table(out: Path) -> None:
+    """One line a generation of every life in ``out``."""
+    for path in sorted(out.glob("*.json")):
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        print(f"\n{path.stem}")
+        for row in data["rows"]:
+            print("  " + " | ".join("" if cell is None else str(cell) for cell in row.values()))
+        for key in ("kept", "against the best", "paraphrases"):
+            if key in data:
+                print(f"  {key}: {data[key]}")
+
+
+def main() -> None:
+    """Live, then show."""
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
+    parser.add_argument("policy", nargs="*", help=f"some of: {'; '.join(POLICIES)}")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--jobs", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3600)
+    parser.add_argument("--table", action="store_true", help="only show what stands in --out")
+    wanted = parser.parse_args()
+    unknown = [name for name in wanted.policy if name not in POLICIES]
+    if unknown:
+        parser.error(f"unknown policies: {', '.join(unknown)}")
+    if not wanted.table:
+        print(", ".join(f"{key} {value}" for key, value in machine().items()), flush=True)
+        live(wanted.policy or list(POLICIES), wanted)
+    table(wanted.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Other ways to train than the committed recipe: changed figures, or always from the start."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from luna_desktop.domain.events import Progress
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.language.dataset import Mixture, Row, compose
+from luna_desktop.services import age_up, bases, workshop
+from luna_desktop.services.bases import BaseRecipe
+from luna_desktop.workers.trainer import ThreadTrainer
+
+NO_LIMIT = 10**9
+
+
+@contextmanager
+def changed(changes: Sequence[str]) -> Generator[None]:
+    """Train by the committed recipe with ``changes`` such as ``mixture.new_fact=700``.
+
+    Raises:
+        ValueError: for a change that is not of this form, or names no table of the recipe.
+    """
+    given = [_parse(change) for change in changes]
+
+    def load(name: str) -> BaseRecipe:
+        recipe = bases.load_base(name)
+        for table, key, value in given:
+            if table == "mixture":
+                figures: dict[str, Any] = {key: value}
+                recipe = replace(recipe, mixture=replace(recipe.mixture, **figures))
+            elif table == "age_up":
+                recipe = replace(recipe, age_up={**recipe.age_up, key: value})
+            else:
+                raise ValueError(f"There is nothing to change in [{table}].")
+        return recipe
+
+    with patch.object(age_up, "load_base", load), patch.object(workshop, "load_base", load):
+        yield
+
+
+def _parse(change: str) -> tuple[str, str, Any]:
+    name, _, value = change.partition("=")
+    table, _, key = name.partition(".")
+    return table, key, tomllib.loads(f"value = {value}")["value"]
+
+
+@contextmanager
+def from_the_start() -> Generator[type[ThreadTrainer]]:
+    """The union of all lessons from age 0, whatever karma there is; yields the trainer that does so."""
+
+    def union(new: Sequence[Fact], old: Sequence[Fact], *rest: Any, **named: Any) -> list[Row]:
+        return compose([*old, *new], [], *rest, **named | {"budget_tokens": NO_LIMIT})
+
+    def room(*_: object) -> int:
+        return NO_LIMIT
+
+    with patch.object(age_up, "compose", union), patch.object(Mixture, "room", room):
+        yield UnionTrainer
+
+
+class UnionTrainer(ThreadTrainer):
+    """Starts every training from the weights of the first one it made."""
+
+    first: Path | None = None
+
+    async def train(self, job: TrainingJob, on_progress: Callable[[Progress], None]) -> TrainingResult:
+        if job.kind == "birth":
+            return await super().train(job, on_progress)
+        # The first age-up starts from age 0.
+        self.first = self.first or job.base_dir
+        return await super().train(replace(job, base_dir=self.first, max_tokens=NO_LIMIT), on_progress)
