@@ -57,13 +57,15 @@ POLICIES = {
     "700 a fact": Policy(_changes("mixture.new_fact=700")),
     "500 a fact": Policy(_changes("mixture.new_fact=500")),
     "50 facts": _fifty(),
-    "50 facts, 700 a fact": _fifty("mixture.new_fact=700"),
-    "50 facts, 500 a fact": _fifty("mixture.new_fact=500"),
-    "50 facts, more refusals": _fifty("mixture.refusal=30000"),
+    "50 facts, 700 each": _fifty("mixture.new_fact=700"),
+    "50 facts, 500 each": _fifty("mixture.new_fact=500"),
+    "50 facts, more refusals": _fifty("mixture.refusal=30000", "mixture.limit=158000"),
+    "50 facts, 700 each, more refusals": _fifty("mixture.new_fact=700", "mixture.refusal=30000"),
+    "50 facts, 700 each, refusals twice": _fifty("mixture.new_fact=700", "mixture.refusal_share=0.8"),
     "50 facts, fewer conversations": _fifty("mixture.episode=20000"),
-    "50 facts, 700, fewer conversations": _fifty(
-        "mixture.new_fact=700", "mixture.episode=20000", "mixture.limit=120000"
-    ),
+    "50 facts, more conversations": _fifty("mixture.episode=52000", "mixture.limit=161000"),
+    "50 facts, rate 1e-3": _fifty("age_up.learning_rate=1e-3"),
+    "50 facts, 256 tokens a step": _fifty("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4"),
     "100 facts a generation": Policy(facts=100),
 }
 
