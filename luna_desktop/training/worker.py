@@ -40,6 +40,8 @@ def main() -> int:
     """Serve until told to stop."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # With several cards in sight transformers would cut each small step among them.
+    os.environ["CUDA_VISIBLE_DEVICES"] = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
     keep_sealed()
     link = ParentLink("training")
     saving = threading.Event()
