@@ -8,8 +8,8 @@ up. A line a generation: every section of its exam with its interval, and what
 the parent scored on the same items. Rejected attempts stand there too. At the end
 the last one is asked for every fact of every generation in two held wordings, and
 its fixed sections are held against the best generation in each. With
-``--paraphrases`` the first generation is taught the facts of
-``curriculum/paraphrases.json`` as well, and is asked its hand-written questions.
+``--paraphrases`` she is also told the facts of ``curriculum/paraphrases.json`` before
+the first age-up, and is asked its hand-written questions after the last.
 """
 
 from __future__ import annotations
@@ -132,9 +132,8 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
             seconds = time.perf_counter() - begin
             _add(report, outcome, seconds)
             print(json.dumps({"status": outcome.status, "reasons": outcome.reasons}), flush=True)
-            if written and outcome.to is not None:
-                extra["paraphrases"] = await _ask(app, written, outcome.to.id)
-                written = []
+        if written:
+            extra["paraphrases"] = await _ask(app, written, (await app.generations.head()).id)
         extra["kept"] = await _asked_again(app, batches)
         extra["against the best"] = _against_the_best([g.exam for g in await _published(app) if g.exam])
     return extra
@@ -145,7 +144,7 @@ async def _published(app: App) -> list[Generation]:
 
 
 async def _asked_again(app: App, batches: list[list[Fact]]) -> list[str]:
-    """Every fact in two wordings never trained, to the last generation: right answers of each batch."""
+    """Every fact in two wordings never trained, to the last generation: right answers of each batch told."""
     head = await app.generations.head()
     found: list[str] = []
     for batch in batches:

@@ -1,10 +1,10 @@
 """Ways to train, side by side: whole lives under each, several at a time.
 
-    python -m benchmarks.policies --out DIR [--jobs 8] [--seconds 3600] [--seeds 3] [POLICY ...]
+    python -m benchmarks.policies --out DIR [--jobs 1] [--seconds 3600] [--seeds 3] [POLICY ...]
     python -m benchmarks.policies --out DIR --table
 
 Each life is a ``benchmarks.lineage`` of its own, in a process and a home of its own, on
-one core; with graphics cards they are shared out in turn. What a life has reached when
+two cores of its own; graphics cards are shared out in turn. What a life has reached when
 the time is up stands in its file. The table was written to judge ``models/embryo.toml``.
 """
 
@@ -25,6 +25,8 @@ from typing import Any
 import psutil
 
 from benchmarks.common import machine
+
+CORES = 2  # of each life
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ POLICIES = {
     "50 facts, more conversations": _fifty("mixture.episode=52000", "mixture.limit=161000"),
     "50 facts, rate 1e-3": _fifty("age_up.learning_rate=1e-3"),
     "50 facts, 256 tokens a step": _fifty("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4"),
+    "50 facts, rate 8e-4": _fifty("age_up.learning_rate=8e-4"),
     "100 facts a generation": Policy(facts=100),
+    "hand-written questions": Policy(("--paraphrases",), generations=2, facts=0),
 }
 
 
@@ -74,37 +78,42 @@ POLICIES = {
 class _Life:
     name: str
     seed: int
+    place: int
     process: subprocess.Popen[bytes]
 
 
-def _start(name: str, seed: int, number: int, out: Path, homes: Path) -> _Life:
+def _start(name: str, seed: int, place: int, out: Path, homes: Path) -> _Life:
     policy = POLICIES[name]
     stem = f"{re.sub('[^a-z0-9]+', '_', name)}-{seed}"
     command = [sys.executable, "-m", "benchmarks.lineage", "--seed", str(seed)]
     command += ["--home", str(homes / stem), "--json", str(out / f"{stem}.json")]
     command += ["--generations", str(policy.generations), "--facts", str(policy.facts), *policy.options]
-    env = dict(os.environ, OMP_NUM_THREADS="1")
+    env = dict(os.environ)
     cards = [card for card in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if card]
     if cards:
-        env["CUDA_VISIBLE_DEVICES"] = cards[number % len(cards)]
+        env["CUDA_VISIBLE_DEVICES"] = cards[place % len(cards)]
     with (out / f"{stem}.log").open("wb") as log:
-        return _Life(name, seed, subprocess.Popen(command, env=env, stdout=log, stderr=log))
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    cores = os.cpu_count() or 1
+    if not psutil.MACOS:  # which does not let a process be tied to cores
+        mine = range(place * CORES, (place + 1) * CORES)
+        psutil.Process(process.pid).cpu_affinity([core % cores for core in mine])
+    return _Life(name, seed, place, process)
 
 
-def live(names: list[str], wanted: argparse.Namespace) -> None:
-    """Every policy with every seed, ``--jobs`` at once, until ``--seconds`` are over."""
+def live(waiting: list[tuple[str, int]], wanted: argparse.Namespace) -> None:
+    """Each policy with its seed, ``--jobs`` at once in this order, until ``--seconds`` are over."""
     out: Path = wanted.out
     out.mkdir(parents=True, exist_ok=True)
-    waiting = [(name, seed) for seed in range(1, wanted.seeds + 1) for name in names]
     running: list[_Life] = []
-    end, number = time.monotonic() + wanted.seconds, 0
+    end = time.monotonic() + wanted.seconds
     with tempfile.TemporaryDirectory(prefix="luna-policies-", ignore_cleanup_errors=True) as homes:
         while (waiting or running) and time.monotonic() < end:
             running = [life for life in running if life.process.poll() is None]
             while waiting and len(running) < wanted.jobs:
                 name, seed = waiting.pop(0)
-                running.append(_start(name, seed, number, out, Path(homes)))
-                number += 1
+                place = min(set(range(wanted.jobs)) - {life.place for life in running})
+                running.append(_start(name, seed, place, out, Path(homes)))
             time.sleep(0.5)
         for life in running:
             print(f"{life.name}, seed {life.seed}: cut short")
@@ -130,19 +139,21 @@ def main() -> None:
     """Live, then show."""
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
-    parser.add_argument("policy", nargs="*", help=f"some of: {'; '.join(POLICIES)}")
+    parser.add_argument("policy", nargs="*", help=f"NAME or NAME:SEED of: {'; '.join(POLICIES)}")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--jobs", type=int, default=8)
+    parser.add_argument("--jobs", type=int, default=max(1, (os.cpu_count() or 1) // CORES))
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--table", action="store_true", help="only show what stands in --out")
     wanted = parser.parse_args()
-    unknown = [name for name in wanted.policy if name not in POLICIES]
+    chosen = [text.partition(":")[::2] for text in wanted.policy or POLICIES]
+    unknown = [name for name, _ in chosen if name not in POLICIES]
     if unknown:
         parser.error(f"unknown policies: {', '.join(unknown)}")
     if not wanted.table:
         print(", ".join(f"{key} {value}" for key, value in machine().items()), flush=True)
-        live(wanted.policy or list(POLICIES), wanted)
+        lives = [(name, n) for n in range(1, wanted.seeds + 1) for name, seed in chosen if not seed]
+        live([(name, int(seed)) for name, seed in chosen if seed] + lives, wanted)
     table(wanted.out)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -75,13 +75,15 @@ class ExamService:
         generation = await self._generations.resolve(generation_id)
         sealed = await self._sealed(generation)
         parent = await self._lineage.get(generation.parent_id) if generation.parent_id else None
-        report = _reporter(on_progress, len(sealed.items), 2 if parent else 1)
-        exam = await self._sit(generation, sealed, report(0), recitals=await self._recitals(generation))
+        seats = [
+            replace(await self._board.seat(generation, again=True), recitals=await self._recitals(generation))
+        ]
         if parent is not None:
-            earlier = await self._board.earlier(parent)
-            voice = await self._generations.voice(parent.id)
-            _, before = await self._board.sit(voice, sealed, parent.id, report(1), earlier=earlier)
-            exam = replace(exam, versus=compare(exam, before))
+            seats.append(await self._board.seat(parent))
+        found = await self._board.sit(sealed, *seats, on_progress=_reporter(on_progress, sealed, len(seats)))
+        exam, *before = [report for _, report in found]
+        if before:
+            exam = replace(exam, versus=compare(exam, before[0]))
         self._bus.publish(ExamTaken(await self._lineage.set_exam(generation.id, exam)))
         return exam
 
@@ -90,8 +92,9 @@ class ExamService:
         both = [await self._generations.resolve(text) for text in (first, second)]
         later = max(both, key=lambda generation: (generation.number, generation.created_at))
         sealed = await self._sealed(later)
-        report = _reporter(on_progress, len(sealed.items), 2)
-        before, after = [await self._sit(g, sealed, report(n)) for n, g in enumerate(both)]
+        seats = [await self._board.seat(generation, again=True) for generation in both]
+        found = await self._board.sit(sealed, *seats, on_progress=_reporter(on_progress, sealed, len(seats)))
+        before, after = [report for _, report in found]
         return SideBySide(before, after, compare(after, before))
 
     async def history(self, *, everyone: bool = False) -> list[Sitting]:
@@ -107,16 +110,6 @@ class ExamService:
         plan = (await self._lineage.sealed(generation.id)).plan
         spent = int(plan.get("spend", 0)) if generation.status is GenerationStatus.PUBLISHED else 0
         return Sitting(generation, plan.get("seed"), str(plan.get("dataset_sha256", "")), spent)
-
-    async def _sit(
-        self,
-        generation: Generation,
-        sealed: Sealed,
-        on_progress: OnProgress,
-        recitals: Sequence[Recital] | None = None,
-    ) -> ExamReport:
-        voice = await self._generations.voice(generation.id)
-        return (await self._board.sit(voice, sealed, generation.id, on_progress, recitals=recitals))[1]
 
     async def _recitals(self, generation: Generation) -> list[Recital] | None:
         """Its training rows with what its weights thought of them, where they were kept."""
@@ -142,15 +135,12 @@ class ExamService:
         return replace(sealed, items=tuple(items), items_sha256=items_sha256(items))
 
 
-def _reporter(on_progress: OnExam | None, items: int, sittings: int) -> Callable[[int], OnProgress]:
-    """For each sitting a listener that counts over all of them."""
+def _reporter(on_progress: OnExam | None, sealed: Sealed, sittings: int) -> OnProgress:
+    """A listener that counts over all sittings."""
+    items = len(sealed.items) * sittings
 
-    def sitting(number: int) -> OnProgress:
-        def report(fraction: float) -> None:
-            if on_progress is not None:
-                done = (number + fraction) / sittings
-                on_progress(Progress("exam", done, round(done * items * sittings), items * sittings))
+    def report(fraction: float) -> None:
+        if on_progress is not None:
+            on_progress(Progress("exam", fraction, round(fraction * items), items))
 
-        return report
-
-    return sitting
+    return report

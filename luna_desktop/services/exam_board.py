@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any, cast
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from luna_desktop.domain.comparison import compare
 from luna_desktop.domain.exam import ExamItem, ExamReport
@@ -18,9 +20,22 @@ from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.examine import Earlier, Examiner, OnProgress, Recital
 from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.ports import Speaker
 from luna_desktop.services.speakers import Voice, smoke
 from luna_desktop.services.stores import LessonStore, LineageStore
 from luna_desktop.services.workshop import Made
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits an exam: ``recitals`` ask for the parity test, ``earlier`` answers are used again."""
+
+    generation_id: str
+    voice: Voice
+    recitals: Sequence[Recital] | None = None
+    earlier: Earlier | None = None
 
 
 class ExamBoard:
@@ -71,12 +86,12 @@ class ExamBoard:
     ) -> Evidence:
         """Put the same sealed items to the candidate's GGUF and to the parent's, each in a fresh child."""
         sealed, plan = made.sealed, made.sealed.plan
-        said, mine = await self.sit(
-            made.voice, sealed, made.generation.id, _part(on_progress, 0.0, 0.5), recitals=recitals
+        (said, mine), (_, theirs) = await self.sit(
+            sealed,
+            Seat(made.generation.id, made.voice, recitals=recitals),
+            await self.seat(parent),
+            on_progress=on_progress,
         )
-        voice = await self._generations.voice(parent.id)
-        earlier = await self.earlier(parent)
-        _, theirs = await self.sit(voice, sealed, parent.id, _part(on_progress, 0.5, 1.0), earlier=earlier)
         return Evidence(
             candidate=replace(mine, versus=compare(mine, theirs)),
             parent=theirs,
@@ -91,33 +106,64 @@ class ExamBoard:
             version=int(_exam(plan).get("version", 0)),
         )
 
+    async def seat(self, generation: Generation, *, again: bool = False) -> Seat:
+        """A place for ``generation``; ``again`` asks it anew what its own exam asked."""
+        voice = await self._generations.voice(generation.id)
+        return Seat(generation.id, voice, earlier=None if again else await self._earlier(generation))
+
     async def sit(
-        self,
-        voice: Voice,
-        sealed: Sealed,
-        generation_id: str,
-        on_progress: OnProgress,
-        *,
-        recitals: Sequence[Recital] | None = None,
-        earlier: Earlier | None = None,
-    ) -> tuple[Reply, ExamReport]:
-        """One generation's sitting in a fresh child, and the first thing it said."""
-        speaker = await self._generations.speakers.alone(voice)
+        self, sealed: Sealed, *seats: Seat, on_progress: OnProgress
+    ) -> list[tuple[Reply, ExamReport]]:
+        """Everyone's first words and report, each in a fresh child; two at once where memory allows."""
+        shares = [0.0 for _ in seats]
+
+        def listen(number: int, fraction: float) -> None:
+            shares[number] = fraction
+            on_progress(sum(shares) / len(shares))
+
+        async def answer(number: int, speaker: Speaker) -> tuple[Reply, ExamReport]:
+            try:
+                return await self._examine(sealed, seats[number], speaker, partial(listen, number))
+            finally:
+                await speaker.close()
+
+        found: list[tuple[Reply, ExamReport]] = []
+        while len(found) < len(seats):
+            waiting = range(len(found), len(seats))
+            speakers = await self._load([seats[number].voice for number in waiting])
+            found += await _together([answer(*pair) for pair in zip(waiting, speakers, strict=False)])
+        return found
+
+    async def _load(self, voices: Sequence[Voice]) -> list[Speaker]:
+        """A child for the first of ``voices``, and for as many more as there is memory for."""
+        speakers = self._generations.speakers
+        loaded = [await speakers.alone(voices[0])]
         try:
-            said = await smoke(speaker, voice.template)
-            report = await Examiner(speaker, voice.template).examine(
-                sealed.items,
-                generation_id,
-                on_progress,
-                earlier=earlier,
-                recitals=recitals,
-                gguf_type=str(cast("dict[str, Any]", sealed.plan.get("base", {})).get("gguf_type", "F16")),
-            )
-        finally:
-            await speaker.close()
+            for voice in voices[1:]:
+                if (speaker := await speakers.beside(voice)) is None:
+                    break
+                loaded.append(speaker)
+        except BaseException:
+            for speaker in loaded:
+                await speaker.close()
+            raise
+        return loaded
+
+    async def _examine(
+        self, sealed: Sealed, seat: Seat, speaker: Speaker, on_progress: OnProgress
+    ) -> tuple[Reply, ExamReport]:
+        said = await smoke(speaker, seat.voice.template)
+        report = await Examiner(speaker, seat.voice.template).examine(
+            sealed.items,
+            seat.generation_id,
+            on_progress,
+            earlier=seat.earlier,
+            recitals=seat.recitals,
+            gguf_type=str(cast("dict[str, Any]", sealed.plan.get("base", {})).get("gguf_type", "F16")),
+        )
         return said, replace(report, dropped=dict(_exam(sealed.plan).get("dropped", {})))
 
-    async def earlier(self, generation: Generation) -> Earlier | None:
+    async def _earlier(self, generation: Generation) -> Earlier | None:
         """What this generation answered at its own exam."""
         if generation.exam is None:
             return None
@@ -125,8 +171,15 @@ class ExamBoard:
         return Earlier(sealed.items, generation.exam)
 
 
-def _part(on_progress: OnProgress, low: float, high: float) -> Callable[[float], None]:
-    return lambda fraction: on_progress(low + (high - low) * fraction)
+async def _together(sitting: Sequence[Coroutine[None, None, _T]]) -> list[_T]:
+    """All of them at once; when one fails or the wait is cancelled, none is left behind."""
+    tasks = [asyncio.ensure_future(one) for one in sitting]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _exam(plan: dict[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,15 @@ class Speakers:
         async with self._loading:
             return await self._load_in_their_room(voice)
 
+    async def beside(self, voice: Voice) -> Speaker | None:
+        """Another child for an exam if there is memory for it; nobody makes room."""
+        try:
+            return await self._factory.load(voice.gguf, context=voice.context)
+        except LunaError as error:
+            if error.code != MEMORY_SHORT:
+                raise
+        return None
+
     async def drop(self, generation_id: str) -> None:
         """Unload it, after its running call."""
         if slot := self._slots.get(generation_id):
