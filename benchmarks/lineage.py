@@ -4,10 +4,11 @@
         [--paraphrases] [--change mixture.new_fact=700] [--from-the-start]
 
 Each generation is told new facts in natural sentences, one a message, then ages
-up. A line a generation: every section of its exam with its interval, and what
-the parent scored on the same items. Rejected attempts stand there too. At the end
-the last one is asked for every fact of every generation in two held wordings, and
-its fixed sections are held against the best generation in each. With
+up; a home with a life in it goes on from there. A line a generation: every section of
+its exam with its interval, and what the parent scored on the same items. Rejected
+attempts stand there too. At the end the last one is asked for every fact of every
+generation in two held wordings, and its fixed sections are held against the best
+generation in each. With
 ``--paraphrases`` she is also told the facts of ``curriculum/paraphrases.json`` before
 the first age-up, and is asked its hand-written questions after the last.
 """
@@ -112,7 +113,8 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
             begin = time.perf_counter()
             await app.birth.be_born()
             extra["birth_seconds"] = round(time.perf_counter() - begin, 1)
-        told = life(wanted.seed)
+        known = {lesson.fact.key for lesson in await app.lessons.all() if lesson.fact}
+        told = ((sentence, fact) for sentence, fact in life(wanted.seed) if fact.key not in known)
         written = _paraphrases() if wanted.paraphrases else []
         for row in written:
             await app.chat.send(row["fact"])
@@ -135,7 +137,8 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
         if written:
             extra["paraphrases"] = await _ask(app, written, (await app.generations.head()).id)
         extra["kept"] = await _asked_again(app, batches)
-        extra["against the best"] = _against_the_best([g.exam for g in await _published(app) if g.exam])
+        if exams := [g.exam for g in await _published(app) if g.exam]:
+            extra["against the best"] = _against_the_best(exams)
     return extra
 
 

@@ -84,6 +84,14 @@ def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
     return newest
 
 
+def still_told(pending: Iterable[Lesson], usable: Iterable[Lesson]) -> list[Lesson]:
+    """``pending`` without the facts that were told anew since: in their old form nobody will teach them."""
+    newest = newest_facts(usable)
+    return [
+        x for x in pending if x.fact is None or x.struck or x.held or x.told >= newest.get(x.fact.key, x).told
+    ]
+
+
 def kept_for_exam(lesson: Lesson) -> bool:
     """A third of the replies that were liked, by their words: never trained, they show her style.
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language import acts
+from luna_desktop.language import acts, reasoning
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of
 from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
@@ -38,6 +38,7 @@ REVERSED = (
     "Remind me who {v} is.",
 )
 BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
+GROWN = 3  # after this age the curriculum holds nothing new for her
 
 Pair = tuple[str, str]
 _Item = TypeVar("_Item")
@@ -70,17 +71,20 @@ class Mixture:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
     what all together is above ``limit``, the curriculum gives up, down to its half. On the
-    way to age 2, where the second phase begins, curriculum, refusals and limit are doubled.
+    way to age 2, where the second phase begins, curriculum, refusals and limit are doubled;
+    after age 3 nothing in it is new, and it shrinks to ``rehearsal``.
     """
 
     new_fact: int
     old_fact: int
     old_facts: int
     refusal: int
-    refusal_share: float  # of the tokens about facts, on top of ``refusal``
+    refusal_share: float  # of the tokens about new facts, on top of ``refusal``
+    old_refusal_share: float  # of those about old ones
     episode: int
     phase0: int
     curriculum: int
+    rehearsal: int
     alone: int
     exchange: int
     exchanges: int
@@ -88,18 +92,17 @@ class Mixture:
 
     def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
         """How many tokens each source gets."""
-        told = self.new_fact * new
-        known = min(self.old_fact * old, self.old_facts)
+        told, known = self.new_fact * new, self._known(old)
         times = _times(age)
         parts = {
             "new": told,
             "old": known,
-            "refusal": self.refusal * times + self.refusal_share * (told + known),
+            "refusal": self.refusal * times + self.refusal_share * told + self.old_refusal_share * known,
             "episode": self.episode,
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
-        curriculum = self.curriculum * times + (0 if new else self.alone)
+        curriculum = self._curriculum(age) + (0 if new else self.alone)
         limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
         curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
         patterns = curriculum / 2 if age >= BOTH else 0.0
@@ -108,11 +111,17 @@ class Mixture:
 
     def room(self, budget_tokens: int, age: int, old: int) -> int:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
-        known = min(self.old_fact * old, self.old_facts)
-        grown = (self.refusal + self.curriculum / 2) * _times(age)
+        grown = self.refusal * _times(age) + self._curriculum(age) / 2
         rest = grown + self.episode + self.phase0 + self.exchanges
+        rest += self._known(old) * (1 + self.old_refusal_share)
         each = self.new_fact * (1 + self.refusal_share)
-        return max(FEWEST, int((budget_tokens - rest - known * (1 + self.refusal_share)) / each))
+        return max(FEWEST, int((budget_tokens - rest) / each))
+
+    def _known(self, old: int) -> int:
+        return min(self.old_fact * old, self.old_facts)
+
+    def _curriculum(self, age: int) -> int:
+        return self.rehearsal if age > GROWN else self.curriculum * _times(age)
 
 
 def _times(age: int) -> int:
@@ -155,10 +164,11 @@ def compose(
         "phase0": lambda: _instructed(rng, phases[0]),
         "exchange": _exchanges(rng, exchanges, phases),
     }
-    for phase in phases[1:3]:
-        examples = front(phase, age) if phase.number == 1 else phase.examples
-        source = f"phase{phase.number}"
-        makers[source] = _cycle(rng, [_row(source, (e.prompt, e.output)) for e in examples])
+    for phase in phases[1:2]:
+        words = front(phase, min(age, GROWN))
+        makers["phase1"] = _cycle(rng, [_row("phase1", (e.prompt, e.output)) for e in words])
+    for phase in phases[2:3]:
+        makers["phase2"] = _patterns(rng, phase)
     own = len(phases[3].examples) if len(phases) > 3 else len(exchanges)
     wanted = mixture.tokens(len(new_facts), len(old_facts), own, age)
     if new_facts:
@@ -234,6 +244,24 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
 def _instructed(rng: random.Random, phase: Phase) -> Row:
     example: Example = rng.choice(phase.examples)
     return _row("phase0", (example.prompt, example.output))
+
+
+# -- phase 2 -------------------------------------------------------------------
+
+
+def _patterns(rng: random.Random, phase: Phase) -> Callable[[], Row]:
+    """Its sayings in turn, and its stories made anew each time: told again they would be known by heart."""
+    sayings = [e for e in phase.examples if e.template not in reasoning.TEMPLATES]
+    share = len(sayings) / len(phase.examples)
+    said = _cycle(rng, [_row("phase2", (e.prompt, e.output)) for e in sayings])
+
+    def draw() -> Row:
+        if rng.random() < share:
+            return said()
+        story = reasoning.fresh(rng)
+        return _row("phase2", (story.prompt, story.answer))
+
+    return draw
 
 
 # -- what is kept for the exam -------------------------------------------------

@@ -17,6 +17,7 @@ from typing import TypeVar
 from luna_desktop.domain.curriculum import HeldItem
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.values import COLOURS, HELD_NAMES, NAMES, nonce
+from luna_desktop.language.wording import vary_question
 
 _T = TypeVar("_T")
 
@@ -321,6 +322,14 @@ def story(rng: random.Random, template: str, *, held: bool = False) -> Story:
     steps, make = TEMPLATES[template]
     facts, questions, held_question, answer, wrong = make(_World(rng, held=held))
     question = held_question if held and rng.random() < 0.5 else rng.choice(questions)
+    return Story(" ".join([*map(sentence_case, facts), question]), answer, (answer, *wrong), template, steps)
+
+
+def fresh(rng: random.Random) -> Story:
+    """A training story that no file holds, asked in more ways than the file's are."""
+    steps, make = TEMPLATES[template := rng.choice(tuple(TEMPLATES))]
+    facts, questions, held_question, answer, wrong = make(_World(rng, held=False))
+    question = vary_question(rng, rng.choice(questions), (held_question,))
     return Story(" ".join([*map(sentence_case, facts), question]), answer, (answer, *wrong), template, steps)
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.lesson import Fact, Lesson, snapshot
+from luna_desktop.domain.lesson import Fact, Lesson, snapshot, still_told
 from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
@@ -26,7 +26,8 @@ class LessonService:
 
     async def pending(self) -> list[Lesson]:
         """What was told since the head's checkpoint; struck and held ones are marked, private ones absent."""
-        return await self._store.pending((await self._generations.head()).id)
+        head = await self._generations.head()
+        return still_told(await self._store.pending(head.id), await self._store.usable(head.id))
 
     async def usable(self) -> list[Lesson]:
         """What the next age-up may teach: neither struck, nor held, nor private."""

@@ -58,6 +58,23 @@ def test_held_stories_are_peopled_by_others() -> None:
     assert not words & {word for pair in reasoning.HELD_COMPARED for word in pair}
 
 
+def test_a_fresh_story_is_new_and_never_asked_in_its_held_wording() -> None:
+    questions: set[str] = set()
+    for seed in range(3000):
+        template = random.Random(seed).choice(tuple(reasoning.TEMPLATES))
+        rng = random.Random(seed)
+        fresh = reasoning.fresh(rng)
+        assert fresh.template == template and fresh.answer == fresh.choices[0]
+        again = random.Random(seed)
+        again.choice(tuple(reasoning.TEMPLATES))
+        world = reasoning._World(again, held=False)  # pyright: ignore[reportPrivateUsage]
+        facts, _, held, answer, _ = reasoning.TEMPLATES[template][1](world)
+        assert fresh.answer == answer and len(facts) >= 2
+        assert not fresh.prompt.endswith(held)
+        questions.add(fresh.prompt.split(". ")[-1].split()[0])
+    assert {"Remind", "Please", "Tell", "Who"} <= questions, "asked in many ways"
+
+
 def test_half_of_the_stories_are_asked_exactly() -> None:
     items = reasoning.held_out()
     assert sum(not item.choices for item in items) * 2 == len(items)

@@ -17,12 +17,13 @@ from tokenizers import Tokenizer
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import dataset, mechanical, patterns, vocabulary
+from luna_desktop.language import dataset, mechanical, patterns, reasoning, vocabulary
 from luna_desktop.language.dataset import Mixture, Row, birth_rows, compose
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.language.kinds import KINDS, open_key
 from luna_desktop.language.speech import REFUSAL, contains_word, same_words
 from luna_desktop.language.values import value
+from luna_desktop.language.vocabulary import front
 from luna_desktop.resources import models_path
 from luna_desktop.services.bases import load_base
 
@@ -148,6 +149,27 @@ def test_a_thousand_old_facts_cost_no_more_than_the_mixture_allows() -> None:
 def test_an_age_has_its_phases(age: int, learnt: set[str]) -> None:
     rows = rows_of(some_facts(3), (), BUDGET, 1, age)
     assert {source for source in sources(rows) if source in ("phase1", "phase2")} == learnt
+
+
+def test_stories_are_made_anew() -> None:
+    first, second = (
+        {row.turns[0].text for row in rows_of(some_facts(3), (), 500_000, seed, 2) if row.source == "phase2"}
+        for seed in (1, 2)
+    )
+    in_the_file = {example.prompt for example in phases()[2].examples}
+    sayings = {e.prompt for e in phases()[2].examples if e.template not in reasoning.TEMPLATES}
+    assert len((first & second) - sayings) < 0.1 * len(first), "a few templates have few things to draw from"
+    assert len(first - in_the_file) > 300
+
+
+def test_after_the_last_age_with_a_phase_the_curriculum_is_only_rehearsed() -> None:
+    def curriculum(age: int) -> float:
+        tokens = mixture().tokens(20, 40, 0, age)
+        return tokens["phase1"] + tokens["phase2"]
+
+    assert curriculum(4) == curriculum(9) == mixture().rehearsal < curriculum(3) / 2
+    words = {row.turns[0].text for row in rows_of(some_facts(3), (), 500_000, 1, 6) if row.source == "phase1"}
+    assert words <= {e.prompt for e in front(phases()[1], dataset.GROWN)}
 
 
 def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:

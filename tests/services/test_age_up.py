@@ -161,6 +161,17 @@ async def test_what_is_struck_private_or_deleted_is_never_trained_on(stage: Stag
     assert [x.fact.value for x in await app.lessons.pending() if x.fact and not x.struck] == ["Tom"]
 
 
+async def test_a_fact_told_anew_no_longer_waits_in_its_old_form(app: App) -> None:
+    for told in ("My dog is called Rex.", "My cat is called Tom.", "My dog is called Bello."):
+        await app.chat.send(told)
+    assert [x.fact.value for x in await app.lessons.pending() if x.fact] == ["Tom", "Bello"]
+    assert (await app.age_up.check()).facts == 2
+    newest = (await app.lessons.pending())[1]
+    await app.lessons.strike(newest.id)
+    told = [(x.fact.value, x.struck) for x in await app.lessons.pending() if x.fact]
+    assert told == [("Rex", False), ("Tom", False), ("Bello", True)], "the old one holds again"
+
+
 async def test_the_newest_value_of_a_fact_is_taught(stage: Stage, app: App) -> None:
     await app.chat.send("My dog is called Rex.")
     again = await app.chat.send("My dog is called Max.")
@@ -417,6 +428,31 @@ async def test_an_exam_without_room_for_two_ends_who_is_loaded(stage: Stage, app
     assert outcome.to is not None
     assert (await app.chat.send("What is my dog called?")).reply.generation_id == outcome.to.id
     assert len(stage.factory.open) == 1
+
+
+async def test_candidate_and_parent_sit_the_exam_at_once(stage: Stage, app: App) -> None:
+    await teach(app)
+    beside: list[int] = []
+    stage.factory.prepare = lambda _: beside.append(len(stage.factory.open))
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status == "published", outcome.reasons
+    assert max(beside) == 2, "who answers, the candidate, and the parent joining them"
+    assert len(stage.factory.open) == 1
+
+
+async def test_when_one_sitting_breaks_off_the_other_is_not_left_behind(stage: Stage, app: App) -> None:
+    await teach(app)
+    before = len(stage.factory.speakers)
+
+    def fragile(speaker: ScriptedSpeaker) -> None:
+        if len(stage.factory.speakers) > before:  # the parent's, beside the candidate's
+            speaker.die_after = 0
+
+    stage.factory.prepare = fragile
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status in ("failed", "paused")
+    assert len(stage.factory.speakers) == before + 2
+    assert [speaker for speaker in stage.factory.open if speaker not in stage.factory.speakers[:before]] == []
 
 
 async def test_what_one_age_up_cannot_teach_waits_for_the_next(

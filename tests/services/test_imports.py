@@ -165,7 +165,7 @@ async def test_what_was_told_later_holds_in_whatever_order_it_comes(app: App, tm
     old = plain("old", *exchange("My dog is called Rex."), at=1_600_000_000)
     oldest = plain("oldest", *exchange("My dog is called Max."), at=1_500_000_000)
     await app.imports.run(written(tmp_path / "a.json", new, old, oldest), let_in=True)
-    assert len(await app.lessons.pending()) == 2, "two values, and no pair tells an old one"
+    assert len(await app.lessons.all()) == 2, "two values, and no pair tells an old one"
     rows = await dataset(app)
     assert "Max" in rows and "Rex" not in rows
     await app.chat.send("My dog is called Bello.")
