@@ -37,7 +37,9 @@ def changed(changes: Sequence[str]) -> Generator[None]:
                 figures: dict[str, Any] = {key: value}
                 recipe = replace(recipe, mixture=replace(recipe.mixture, **figures))
             elif table == "age_up":
-                recipe = replace(recipe, age_up={**recipe.age_up, key: value})
+                recipe = replace(
+                    recipe, age_up=recipe.age_up | {key: value}, later=recipe.later | {key: value}
+                )
             else:
                 raise ValueError(f"There is nothing to change in [{table}].")
         return recipe

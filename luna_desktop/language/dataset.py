@@ -37,8 +37,8 @@ REVERSED = (
     "Tell me who {v} is.",
     "Remind me who {v} is.",
 )
-BOTH = 2  # from this age on the curriculum's tokens are halved between words and patterns
-GROWN = 3  # after this age the curriculum holds nothing new for her
+BOTH = 2  # from this age on the curriculum's tokens are shared between words and patterns
+GROWN = 3  # the last age with new words; after it the curriculum holds nothing new for her
 
 Pair = tuple[str, str]
 _Item = TypeVar("_Item")
@@ -72,10 +72,12 @@ class Mixture:
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
     what all together is above ``limit``, the curriculum gives up, down to its half. On the
     way to age 2, where the second phase begins, curriculum, refusals and limit are doubled;
-    after age 3 nothing in it is new, and it shrinks to ``rehearsal``.
+    after age 3 nothing in it is new, and both phases are only rehearsed. More than ``most_facts``
+    at once would take longer than what else she knows can bear.
     """
 
     new_fact: int
+    most_facts: int  # new ones at once
     old_fact: int
     old_facts: int
     refusal: int
@@ -84,7 +86,9 @@ class Mixture:
     episode: int
     phase0: int
     curriculum: int
-    rehearsal: int
+    patterns: float  # the second phase's share of it
+    words_again: int
+    patterns_again: int
     alone: int
     exchange: int
     exchanges: int
@@ -102,26 +106,27 @@ class Mixture:
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
-        curriculum = self._curriculum(age) + (0 if new else self.alone)
-        limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
-        curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
-        patterns = curriculum / 2 if age >= BOTH else 0.0
-        parts |= {"phase1": curriculum - patterns, "phase2": patterns}
+        if age > GROWN:
+            parts |= {"phase1": self.words_again, "phase2": self.patterns_again}
+        else:
+            curriculum = self.curriculum * times + (0 if new else self.alone)
+            limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
+            curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
+            patterns = self.patterns * curriculum if age >= BOTH else 0.0
+            parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
     def room(self, budget_tokens: int, age: int, old: int) -> int:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
-        grown = self.refusal * _times(age) + self._curriculum(age) / 2
-        rest = grown + self.episode + self.phase0 + self.exchanges
+        again = self.words_again + self.patterns_again
+        curriculum = again if age > GROWN else self.curriculum * _times(age) / 2
+        rest = self.refusal * _times(age) + curriculum + self.episode + self.phase0 + self.exchanges
         rest += self._known(old) * (1 + self.old_refusal_share)
         each = self.new_fact * (1 + self.refusal_share)
-        return max(FEWEST, int((budget_tokens - rest) / each))
+        return min(self.most_facts, max(FEWEST, int((budget_tokens - rest) / each)))
 
     def _known(self, old: int) -> int:
         return min(self.old_fact * old, self.old_facts)
-
-    def _curriculum(self, age: int) -> int:
-        return self.rehearsal if age > GROWN else self.curriculum * _times(age)
 
 
 def _times(age: int) -> int:

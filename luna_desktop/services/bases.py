@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luna_desktop import resources
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
-from luna_desktop.language.dataset import Mixture
+from luna_desktop.language.dataset import GROWN, Mixture
 
 EMBEDDED = "embryo"
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
@@ -26,7 +26,14 @@ class BaseRecipe:
     birth_tokens: int
     birth: Recipe
     age_up: Recipe
+    later: Recipe  # what is otherwise once the curriculum holds nothing new
     mixture: Mixture
+
+    def on_the_way_to(self, age: int) -> Recipe:
+        """How the training that leads to ``age`` is done."""
+        if age == 0:
+            return self.birth
+        return self.age_up | self.later if age >= GROWN else self.age_up
 
 
 def load_base(name: str) -> BaseRecipe:
@@ -85,7 +92,7 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
         )
     folder = path.parent / base.source
     _check(folder, name)
-    return BaseRecipe(base, folder, tokens, first, age_up, mixture)
+    return BaseRecipe(base, folder, tokens, first, age_up, data.get("later", {}), mixture)
 
 
 def _from_folder(folder: Path) -> BaseRecipe:
@@ -108,7 +115,7 @@ def _from_folder(folder: Path) -> BaseRecipe:
         )
     like = _defaults()
     base = Base(str(folder), folder.name, "local", str(folder), "the folder's own", template)
-    return BaseRecipe(base, folder, like.birth_tokens, like.birth, like.age_up, like.mixture)
+    return replace(like, base=base, folder=folder)
 
 
 def _defaults() -> BaseRecipe:
@@ -122,6 +129,7 @@ def _defaults() -> BaseRecipe:
         int(birth["tokens"]),
         {**training, **{k: v for k, v in birth.items() if k != "tokens"}},
         {**training, **data.get("age_up", {})},
+        data.get("later", {}),
         Mixture(**data["mixture"]),
     )
 

@@ -121,7 +121,7 @@ class Workshop:
             "base": asdict(course.recipe.base),
             "start": parent.id if parent else None,
             "stands_for": lost.id if lost else None,
-            "recipe": dict(course.recipe.age_up if parent else course.recipe.birth),
+            "recipe": dict(course.recipe.on_the_way_to(stage.number)),
             "seed": course.seed,
             "budget_tokens": course.budget_tokens,
             "spend": course.spend,

@@ -40,8 +40,7 @@ def main() -> int:
     """Serve until told to stop."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    # With several cards in sight transformers would cut each small step among them.
-    os.environ["CUDA_VISIBLE_DEVICES"] = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
+    os.environ["CUDA_VISIBLE_DEVICES"] = one_card(os.environ.get("CUDA_VISIBLE_DEVICES"))
     keep_sealed()
     link = ParentLink("training")
     saving = threading.Event()
@@ -49,6 +48,11 @@ def main() -> int:
     for message in link.requests():
         _answer(link, message, saving)
     return 0
+
+
+def one_card(chosen: str | None) -> str:
+    """The first graphics card that may be used: of several, transformers would cut each small step in parts."""
+    return "0" if chosen is None else chosen.split(",")[0]
 
 
 def _leave_when_told(link: ParentLink, saving: threading.Event) -> None:
@@ -93,10 +97,12 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
 
     start, backend, model, trainer = _load(job, recipe, watch)
     from luna_desktop.training.batches import Lessons
+    from luna_desktop.training.blending import Blender
 
     encoded, plan, encoder, dev = lessons
     sample = job.template.render([Turn("person", recipe.sample_prompt)])
     kept = Lessons(encoded, plan, encoder, sample, dev)
+    blender = Blender(model, recipe.blend)
     run = trainer.Run(model, kept, job, recipe, link=link, backend=backend)
     run.meter.report("train", found[1].step if found else 0)
     saving.set()
@@ -104,6 +110,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     saving.clear()
     if link.stopping.is_set():
         raise LunaError("training-paused", "The training is paused.", "", "It can go on later.")
+    blender.blend(model)
     watch.lap("train")
     run.meter.report("export", trained.steps)
     from luna_desktop.training.export import export

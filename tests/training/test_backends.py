@@ -10,6 +10,7 @@ import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.training.backends import UNSLOTH_FROM, Start, choose, count_parameters
+from luna_desktop.training.worker import one_card
 from tests.training.models import make_base
 
 BIG, SMALL = UNSLOTH_FROM, UNSLOTH_FROM - 1
@@ -64,3 +65,11 @@ def test_an_adapter_without_its_base_is_told(tmp_path: Path, text: str, code: st
     with pytest.raises(LunaError) as caught:
         Start.read(tmp_path)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [(None, "0"), ("0,1", "0"), ("2", "2"), ("", ""), ("-1", "-1"), ("GPU-ab,GPU-cd", "GPU-ab")],
+)
+def test_one_graphics_card_is_used_and_none_where_none_may_be(chosen: str | None, used: str) -> None:
+    assert one_card(chosen) == used
