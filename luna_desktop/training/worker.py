@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def one_card(chosen: str | None) -> str:
-    """The first graphics card that may be used: of several, transformers would cut each small step in parts."""
+    """The first card that may be used: with several, transformers would cut each small step in parts."""
     return "0" if chosen is None else chosen.split(",")[0]
 
 
