@@ -82,16 +82,17 @@ class ChatService:
         self._bus.publish(MessageAdded(reply))
         return await self._answer(person, reply, speaker, judged_for=head)
 
-    async def retry(self, reply_id: int) -> Exchange:
+    async def retry(self, reply_id: int, generation_id: str | None = None) -> Exchange:
         """Have her answer the same message again; the former reply stays as a version."""
         old = await self._reply(reply_id)
         person = await self._store.message(old.reply_to or 0)
         if person is None:
             raise _message_unknown(reply_id)
-        head = await self._generations.head()
-        reply = await self._store.begin_retry(person, head.id)
+        generations = self._generations
+        speaker = await (generations.resolve(generation_id) if generation_id else generations.head())
+        reply = await self._store.begin_retry(person, speaker.id)
         self._bus.publish(MessageAdded(reply))
-        return await self._answer(person, reply, head, judged_for=None)
+        return await self._answer(person, reply, speaker, judged_for=None)
 
     def stop(self) -> None:
         """End the reply that is coming; what has come is kept."""

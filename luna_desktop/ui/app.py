@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import TroubleRaised
 from luna_desktop.ui import loop
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.collector import MainThreadCollector
@@ -112,12 +113,19 @@ class Session:
     async def open_once(self) -> None:
         """Open her home and fill the window, or raise the LunaError that says why not."""
         app = self._make_app(self.trainer)
-        await app.open()
-        self.app = app
-        self.bridge = Bridge(app.bus)
-        born = not await app.birth.needed()
-        mode = await app.settings.get("age_up", "auto")
-        self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
+        early: list[TroubleRaised] = []  # she may be found damaged before anything here listens
+        leave = app.bus.subscribe(TroubleRaised, early.append)
+        try:
+            await app.open()
+            self.app = app
+            self.bridge = Bridge(app.bus)
+            born = not await app.birth.needed()
+            mode = await app.settings.get("age_up", "auto")
+            self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
+        finally:
+            leave()
+        for event in early:
+            self.window.show_trouble(event.error, event.panel)
 
     async def close(self) -> None:
         """Pause training, end every coroutine and child, and let go of the home."""

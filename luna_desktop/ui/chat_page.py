@@ -63,6 +63,7 @@ class ChatPage(QWidget):
         self.conversations.opened.connect(self.pane.open_conversation)
         self.conversations.hit_opened.connect(self.pane.open_conversation)
         self.conversations.new_wanted.connect(self.new)
+        self.conversations.deleted.connect(self.pane.leave_conversation)
         self.pane.conversation_started.connect(self.conversations.set_current)
 
     def new(self) -> None:

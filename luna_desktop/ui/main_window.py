@@ -11,13 +11,14 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import TroubleRaised
 from luna_desktop.domain.generation import Generation
 from luna_desktop.resources import resources_path
-from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.ui.actions import Actions
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.errors import BugDialog, ErrorReporter
 from luna_desktop.ui.growth.model import GrowthModel, Mode
+from luna_desktop.ui.growth.news import GrowthNews
 from luna_desktop.ui.nav import NavRail
 from luna_desktop.ui.notice import Notice
 from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._tasks: Tasks | None = None
         self._bridge: Bridge | None = None
         self._leaving = False
+        self._born = False
         self._pages: dict[str, QWidget] = {}
         self.model: GrowthModel | None = None
         self.chat: ChatPage | None = None  # once Luna is there
@@ -76,7 +78,9 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         self.model = GrowthModel(app, tasks, bridge, self)
         self.model.mode = mode
-        self.model.verdict.connect(self._tell_outcome)
+        self.model.verdict.connect(self._mark_title)
+        GrowthNews(self.notice, self.model, self._growth_in_sight, self)
+        bridge.trouble_raised.connect(self._hear_trouble)
         self.model.changed.connect(self._follow_model)
         chat = ChatPage(
             app, tasks, bridge, theme=self._theme, model=self.model, preferences=self._preferences
@@ -91,7 +95,9 @@ class MainWindow(QMainWindow):
             self.show_page("welcome")
 
     def show_page(self, name: str) -> None:
-        """Go to a page; it is made now if nobody has seen it yet."""
+        """Go to a page, made now if nobody has seen it yet; before her birth the chat is the welcome."""
+        if name == "chat" and not self._born:
+            name = "welcome"
         if name not in self._pages:
             made = self._make(name)
             if made is None:
@@ -232,17 +238,18 @@ class MainWindow(QMainWindow):
         add("quit", tr("Quit"), self.close, "Ctrl+Q", icon="close")
 
     def _enable(self, on: bool) -> None:
-        names = ("new", "find", "stop", "chat", "growth", "timeline", "side", "panel")
+        names = ("new", "find", "stop", "growth", "timeline", "side", "panel")
         self.actions_.enable(on, *names)
         self.actions_.enable(False, "age_up")
         self.actions_.offer(False, "pause", "resume", "cancel")
-        self.actions_.enable(self._app is not None, "settings")
-        self.nav.enable(on, "chat", "growth", "timeline")
-        self.nav.enable(self._app is not None, "settings")
+        self.actions_.enable(self._app is not None, "chat", "settings")
+        self.nav.enable(on, "growth", "timeline")
+        self.nav.enable(self._app is not None, "chat", "settings")
 
     def _begin(self, _generation: Generation | None = None) -> None:
         """Luna is there: show her."""
         assert self.model is not None
+        self._born = True
         self.model.refresh()
         self._enable(True)
         self.show_page("chat")
@@ -299,23 +306,28 @@ class MainWindow(QMainWindow):
         self.chat.talk_to(None if head is not None and head.id == generation.id else generation)
         self.show_page("chat")
 
+    def _hear_trouble(self, event: TroubleRaised) -> None:
+        if event.panel != "chat":  # the chat has a banner of its own
+            self.show_trouble(event.error, event.panel)
+
     def _follow_model(self) -> None:
         model = self.model
         if model is None or model.preview is None:
             return
         learning = model.training is not None
-        self.actions_.enable(model.preview.possible and not learning, "age_up")
+        busy = learning or model.starting
+        self.actions_.enable(model.preview.possible and not busy, "age_up")
         self.actions_["age_up"].setToolTip(model.preview.why_not)
         self.actions_.offer(learning, "pause", "cancel")
-        self.actions_.offer(model.preview.resumable is not None and not learning, "resume")
+        self.actions_.offer(model.preview.resumable is not None and not busy, "resume")
 
-    def _tell_outcome(self, outcome: AgeUpOutcome) -> None:
-        if outcome.status == "published" and outcome.to is not None:
-            text = self.tr("She has grown: age {a} → {b}.").format(a=outcome.from_.age, b=outcome.to.age)
-            self.notice.say(text)
-        elif outcome.status == "rejected":
-            text = self.tr("She tried, and did not get better. Nothing was changed. Your karma is kept.")
-            self.notice.say(text, "warn")
+    def _growth_in_sight(self) -> bool:
+        page = self.stack.currentWidget()
+        beside = self.chat is not None and page is self.chat and self.chat.growth.isVisible()
+        return beside or page is self._pages.get("growth")
+
+    def _mark_title(self) -> None:
+        """Growing takes minutes: who looks elsewhere sees in the task bar that it is over."""
         if not self.isActiveWindow():
             self.setWindowTitle(self.tr("● Luna"))
 
@@ -334,9 +346,6 @@ class MainWindow(QMainWindow):
         box.open()
 
     # commands
-
-    def _show_timeline(self) -> None:
-        self.show_page("timeline")
 
     def _new(self) -> None:
         self.show_page("chat")

@@ -15,11 +15,13 @@ WORD_MS = 6000
 
 
 class Notice(Surface):
-    """Hidden until something is to be said."""
+    """Hidden until something is to be said. A word covers trouble only for its own time."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("banner", horizontal=True, margin=1, spacing=1)
         self._do: Callable[[], object] | None = None
+        self._word = False
+        self._trouble: tuple[LunaError, str, Callable[[], object] | None] | None = None
         self._what = Label(theme, "", "strong", selectable=True)
         self._why = Label(theme, "", tone="dim", selectable=True)
         words = QWidget()
@@ -31,24 +33,50 @@ class Notice(Surface):
         self._action = button("", self._act)
         self.body.addWidget(words, 1)
         self.body.addWidget(self._action)
-        self.body.addWidget(IconButton(theme, "close", self.tr("Dismiss"), self.hide))
+        self.body.addWidget(IconButton(theme, "close", self.tr("Dismiss"), self.end))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(WORD_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.end)
         self.hide()
 
     def show_error(self, error: LunaError, action: str = "", do: Callable[[], object] | None = None) -> None:
-        """Say ``error``; ``action`` is the one thing to do about it."""
+        """Say ``error`` until it is dismissed; ``action`` is the one thing to do about it."""
+        self._word = False
+        self._trouble = (error, action, do)
         why = " ".join(part for part in (error.why, error.next_step) if part)
         self._show("bad", error.what, why, action, do)
 
     def say(
-        self, text: str, tone: Tone = "good", action: str = "", do: Callable[[], object] | None = None
+        self,
+        text: str,
+        tone: Tone = "good",
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        *,
+        ms: int = WORD_MS,
     ) -> None:
-        """Say a short word that goes away by itself."""
+        """Say a short word that goes away by itself after ``ms``."""
+        self._word = True
         self._show(tone, text, "", action, do)
-        self._timer.start()
+        self._timer.start(ms)
+
+    def take_back(self, text: str) -> None:
+        """A word is true no longer: if it is still shown, it goes."""
+        if self._word and self._what.text() == text:
+            self.end()
+
+    def end(self) -> None:
+        """What is said now is over; trouble that a word has covered comes back."""
+        if self._word and self._trouble is not None:
+            self.show_error(*self._trouble)
+        else:
+            self.hide()
+
+    def hide(self) -> None:
+        """Say nothing any more."""
+        self._timer.stop()
+        self._trouble = None
+        super().hide()
 
     def _show(self, tone: Tone, what: str, why: str, action: str, do: Callable[[], object] | None) -> None:
         self._timer.stop()
@@ -65,6 +93,7 @@ class Notice(Surface):
         announce(self, f"{what} {why}".strip())
 
     def _act(self) -> None:
-        self.hide()
-        if self._do is not None:
-            self._do()
+        do = self._do
+        self.end()
+        if do is not None:
+            do()

@@ -194,6 +194,18 @@ async def test_memory_holds_the_conversation_with_the_newest_replies(stage: Stag
     assert stage.factory.open[0].seen[-1] == ["Three."]
 
 
+async def test_an_older_generation_answers_again_when_it_is_asked_to(app: App) -> None:
+    zero = (await app.chat.send("My dog is called Rex. I live in Lisbon.")).reply.generation_id
+    outcome = await app.age_up.run(now=True)
+    assert zero is not None and outcome.to is not None, outcome.reasons
+    one = outcome.to.id
+    first = await app.chat.send("One.")
+    assert first.reply.generation_id == one
+    older = await app.chat.retry(first.reply.id, zero)
+    assert (older.reply.generation_id, older.karma) == (zero, ())
+    assert (await app.chat.retry(first.reply.id)).reply.generation_id == one
+
+
 async def test_a_prompt_that_does_not_fit_loses_its_oldest_turns(stage: Stage, app: App) -> None:
     stage.factory.open[0].brain = {"answers": {}, "default": "yes"}
     place = (await app.chat.send("A" * 50)).person.conversation_id

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,3 +61,12 @@ def aio(qapp: Any) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
     yield run
     loop.close()
     asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def stage(qapp: Any, tmp_path: Path, aio: Any) -> Iterator[Any]:
+    from tests.ui.stage import Stage
+
+    made = Stage(qapp, tmp_path, aio)
+    yield made
+    made.close()

@@ -375,6 +375,8 @@ class FakeAgeUp:
         self.calls: list[str] = []
         self.possible: bool | None = None
         self.why_not = ""
+        self.prepared = asyncio.Event()  # cleared: it takes its time before it starts
+        self.prepared.set()
         self.release = asyncio.Event()
         self.verdict: GenerationStatus = GenerationStatus.PUBLISHED
 
@@ -414,11 +416,15 @@ class FakeAgeUp:
 
     async def run(self, now: bool = False) -> AgeUpOutcome:
         self.calls.append(f"run now={now}")
+        await self.prepared.wait()
         parent, candidate = self.start()
         await self.release.wait()
         self.running = False
         ended = replace(candidate, status=self.verdict, age=parent.age + 1)
         self._app.generations.items.append(ended)
+        if self.verdict is not GenerationStatus.PUBLISHED:
+            reasons = ("The training process was killed.",)
+            return AgeUpOutcome(self.verdict.value, parent, None, ended, reasons, None, 20.0, 0)
         self._app.bus.publish(ev.GenerationPublished(ended))
         return AgeUpOutcome("published", parent, ended, ended, (), None, 173.0, 200_000)
 
@@ -431,6 +437,7 @@ class FakeAgeUp:
         self.resumable = None
 
     async def close(self) -> None:
+        self.prepared.set()
         self.release.set()
 
     def pause(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,47 +26,7 @@ from luna_desktop.ui.app import Session
 from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog, matches
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
 from tests.ui import fakes
-
-
-class Stage:
-    """A session on a stand-in app, and a way to let things happen on Qt's own loop."""
-
-    def __init__(self, qapp: Any, home: Path, run: Callable[..., Any]) -> None:
-        self._qapp, self._home, self._run = qapp, home, run
-        self.session: Session | None = None
-
-    def open(self, app: fakes.FakeApp, size: tuple[int, int] = (1280, 800)) -> Session:
-        session = self.session = Session(self._qapp, self._home, lambda trainer: app)
-        session.theme.reduced_motion = True
-        session.window.resize(*size)
-        session.window.show()
-        self.do(session.open_once)
-        return session
-
-    def do(self, act: Callable[[], Any] = lambda: None, seconds: float = 0.25) -> None:
-        async def go() -> None:
-            made = act()
-            if asyncio.iscoroutine(made):
-                await made
-            await asyncio.sleep(seconds)
-
-        self._run(go())
-
-    def close(self) -> None:
-        if self.session is not None:
-            self._run(self.session.close())
-            self._qapp.processEvents()
-
-
-@pytest.fixture
-def stage(qapp: Any, tmp_path: Path, aio: Any) -> Iterator[Stage]:
-    made = Stage(qapp, tmp_path, aio)
-    yield made
-    made.close()
-
-
-def page_of(session: Session) -> QWidget:
-    return session.window.stack.currentWidget()
+from tests.ui.stage import Stage, page_of
 
 
 def test_the_born_are_greeted_by_the_chat_with_the_cursor_in_it(stage: Stage) -> None:
@@ -84,11 +43,24 @@ def test_the_unborn_are_born_with_enter(stage: Stage) -> None:
     session = stage.open(app)
     welcome = page_of(session)
     assert type(welcome).__name__ == "WelcomePage"
-    assert not session.window.nav._buttons["chat"].isEnabled()
+    assert not session.window.nav._buttons["growth"].isEnabled()
     stage.do(lambda: QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return), 0.8)
     assert page_of(session) is session.window.chat
     assert session.window.chat is not None and session.window.chat.pane.composer.editor.hasFocus()
     assert session.window.nav._buttons["timeline"].isEnabled()
+
+
+def test_the_unborn_find_back_from_the_settings(stage: Stage) -> None:
+    session = stage.open(fakes.FakeApp(born=False, balance=0, entries=0))
+    window, welcome = session.window, page_of(session)
+    stage.do(window.nav._buttons["settings"].click, 0.1)
+    assert type(page_of(session)).__name__ == "SettingsPage"
+    stage.do(window.nav._buttons["chat"].click, 0.1)
+    assert page_of(session) is welcome
+    stage.do(lambda: QTest.keySequence(window, "Ctrl+,"), 0.1)
+    assert page_of(session) is not welcome
+    stage.do(lambda: QTest.keySequence(window, "Ctrl+1"), 0.1)
+    assert page_of(session) is welcome
 
 
 def test_a_birth_that_fails_says_why_and_can_be_tried_again(stage: Stage) -> None:
@@ -316,6 +288,19 @@ def test_a_home_that_cannot_be_opened_is_said_and_tried_again(stage: Stage) -> N
 
     assert stage._run(go()) is True
     assert len(tries) == 2
+
+
+def test_deleting_the_open_conversation_leaves_it_at_once(stage: Stage) -> None:
+    chat = stage.open(fakes.FakeApp()).window.chat
+    assert chat is not None
+    view = chat.conversations.list
+    view.setCurrentIndex(chat.conversations.model.index(1))
+    stage.do(lambda: QTest.keyClick(view, Qt.Key.Key_Return))
+    assert chat.pane.conversation_id == 2
+    stage.do(lambda: chat.conversations.delete(0))
+    assert chat.pane.conversation_id == 2
+    stage.do(lambda: QTest.keyClick(view, Qt.Key.Key_Delete))
+    assert chat.pane.conversation_id is None and chat.conversations.model.current_id is None
 
 
 def test_talking_to_an_older_self_begins_a_conversation_with_her(stage: Stage) -> None:

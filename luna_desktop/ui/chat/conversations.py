@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
@@ -32,12 +31,6 @@ UNDO_MS = 8000
 HITS = 60
 
 
-@dataclass(slots=True)
-class _Deleted:
-    row: int
-    entry: Entry
-
-
 class ConversationList(QWidget):
     """Left side of the window. ``app`` is the services' facade."""
 
@@ -45,6 +38,8 @@ class ConversationList(QWidget):
     hit_opened = Signal(int, int)
     """A conversation and the message in it that was searched for."""
     new_wanted = Signal()
+    deleted = Signal(int)
+    """Out of sight from now on, though an undo may still bring it back."""
 
     def __init__(
         self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
@@ -55,7 +50,7 @@ class ConversationList(QWidget):
         self._theme = theme
         self._archived = False
         self._turn = 0
-        self._deleted: _Deleted | None = None
+        self._deleted: list[int] = []  # they wait together for an undo
         self.model = EntryModel(self)
         self.search = QLineEdit()
         self.list = QListView()
@@ -169,42 +164,48 @@ class ConversationList(QWidget):
     def delete(self, row: int) -> None:
         """Take a conversation out of sight; it is deleted when the time to undo is over."""
         entry = self.model.entry(row)
-        self.flush_deletion()
-        row = self.model.find(entry.conversation.id)
-        self._deleted = _Deleted(row, entry)
+        self._deleted.append(entry.conversation.id)
         self.model.take(entry.conversation.id)
-        words = self.tr("“{title}” deleted").format(title=self.model.title(entry))
+        if entry.conversation.id == self.model.current_id:
+            self.model.set_current(None)
+        self.deleted.emit(entry.conversation.id)
+        words = (
+            self.tr("“{title}” deleted").format(title=self.model.title(entry))
+            if len(self._deleted) == 1
+            else self.tr("{n} conversations deleted").format(n=len(self._deleted))
+        )
         self._undo_words.setText(words)
         self.undo_bar.show()
         self._undoing.start()
         announce(self, words)
 
     def undo_deletion(self) -> None:
-        """Bring the conversation back."""
-        deleted, self._deleted = self._deleted, None
-        self._undoing.stop()
-        self.undo_bar.hide()
-        if deleted is not None:
-            self.model.give_back(deleted.row, deleted.entry)
+        """Bring back all that still wait."""
+        if self._end_undo():
+            self.reload()
 
     def flush_deletion(self) -> None:
         """Delete what waits for it now; the window calls this before it closes."""
-        deleted, self._deleted = self._deleted, None
+        for conversation_id in self._end_undo():
+            self._tasks.run(None, self._app.chat.delete(conversation_id), panel="chat")
+
+    def _end_undo(self) -> list[int]:
+        """No way back any more; returns which conversations waited."""
+        waited, self._deleted = self._deleted, []
         self._undoing.stop()
         self.undo_bar.hide()
-        if deleted is not None:
-            self._tasks.run(None, self._app.chat.delete(deleted.entry.conversation.id), panel="chat")
+        return waited
 
     # inside
 
     def _loaded(self, turn: int, conversations: list[Conversation]) -> None:
         if turn == self._turn:
-            hidden = self._deleted.entry.conversation.id if self._deleted else None
-            self.model.set_entries([Entry(one) for one in conversations if one.id != hidden])
+            self.model.set_entries([Entry(one) for one in conversations if one.id not in self._deleted])
             self.set_current(self.model.current_id)
 
     def _found(self, turn: int, hits: list[SearchHit]) -> None:
         if turn == self._turn:
+            hits = [hit for hit in hits if hit.conversation.id not in self._deleted]
             self.model.set_entries([Entry(hit.conversation, hit) for hit in hits])
             announce(self, self.tr("{n} found").format(n=len(hits)))
 
@@ -220,7 +221,7 @@ class ConversationList(QWidget):
 
     def _changed(self, event: ev.ConversationChanged) -> None:
         one = event.conversation
-        if self.search.text().strip() or (self._deleted and self._deleted.entry.conversation.id == one.id):
+        if self.search.text().strip() or one.id in self._deleted:
             return
         if one.archived == self._archived:
             self.model.put(one)
@@ -283,7 +284,7 @@ class ConversationList(QWidget):
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = event.key()
             enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            used = self._search_key(key, enter) if watched is self.search else self._list_key(key, enter)
+            used = self._search_key(key, enter) if watched is self.search else self._list_key(event, enter)
             if used:
                 return True
         return super().eventFilter(watched, event)
@@ -301,14 +302,15 @@ class ConversationList(QWidget):
             return False
         return True
 
-    def _list_key(self, key: int, enter: bool) -> bool:
+    def _list_key(self, event: QKeyEvent, enter: bool) -> bool:
         current = self.list.currentIndex()
         if not current.isValid() or self._editing():  # the editor passes on the Enter that it has used
             return False
         if enter:
             self._open(current)
-        elif key == Qt.Key.Key_Delete and self.model.entry(current.row()).hit is None:
-            self.delete(current.row())
+        elif event.key() == Qt.Key.Key_Delete and self.model.entry(current.row()).hit is None:
+            if not event.isAutoRepeat():  # a key held down a moment too long would empty the list
+                self.delete(current.row())
         else:
             return False
         return True

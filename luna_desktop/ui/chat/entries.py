@@ -136,13 +136,6 @@ class EntryModel(QAbstractListModel):
         self.endRemoveRows()
         return row, entry
 
-    def give_back(self, row: int, entry: Entry) -> None:
-        """Undo ``take``."""
-        row = min(row, len(self._entries))
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._entries.insert(row, entry)
-        self.endInsertRows()
-
     def set_current(self, conversation_id: int | None) -> None:
         """Which conversation is open."""
         self.current_id = conversation_id

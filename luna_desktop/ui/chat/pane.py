@@ -121,7 +121,10 @@ class ChatPane(QWidget):
     # what the window calls
 
     def open_conversation(self, conversation_id: int | None, message_id: int | None = None) -> None:
-        """Show a conversation, or a new one; with ``message_id`` at that message."""
+        """Show a conversation, or a new one; with ``message_id`` at that message.
+
+        A generation that was chosen to answer was not chosen for a conversation that is there already.
+        """
         self._starting = False
         self._waiting = []
         self._conversation = None
@@ -131,9 +134,15 @@ class ChatPane(QWidget):
         self.feed.open(conversation_id)
         if conversation_id is None:
             return
+        self.set_generation(None)
         self._tasks.run(self, self._find(conversation_id), done=self._found, panel="chat")
         if message_id is not None:
             self._tasks.run(self, self._reach(message_id), panel="chat")
+
+    def leave_conversation(self, conversation_id: int) -> None:
+        """Begin anew where this conversation is the one on show: it is going, and so would its next words."""
+        if conversation_id == self.conversation_id:
+            self.open_conversation(None)
 
     def focus_composer(self) -> None:
         """Let the person write."""
@@ -157,6 +166,10 @@ class ChatPane(QWidget):
         """The conversation on show."""
         return self.feed.conversation_id
 
+    @property
+    def _pinned_id(self) -> str | None:
+        return self._pinned.id if self._pinned else None
+
     # talking
 
     def _send(self, text: str) -> None:
@@ -166,8 +179,7 @@ class ChatPane(QWidget):
             self._waiting.append(text)  # the first message is still making the conversation
             return
         self._starting = self.conversation_id is None
-        pinned = self._pinned.id if self._pinned else None
-        work = self._app.chat.send(text, self.conversation_id, pinned)
+        work = self._app.chat.send(text, self.conversation_id, self._pinned_id)
         self._tasks.run(
             self,
             work,
@@ -231,7 +243,8 @@ class ChatPane(QWidget):
         elif name == "retry":
             self.banner.hide()
             self.view.stick()
-            self._tasks.run(self, self._app.chat.retry(message_id), failed=self._retry_failed, panel="chat")
+            work = self._app.chat.retry(message_id, self._pinned_id)
+            self._tasks.run(self, work, failed=self._retry_failed, panel="chat")
 
     def _retry_newest(self) -> None:
         row = self.model.newest_reply()
@@ -294,8 +307,7 @@ class ChatPane(QWidget):
         self._found(event.conversation)
 
     def _conversation_deleted(self, event: ev.ConversationDeleted) -> None:
-        if event.conversation_id == self.conversation_id:
-            self.open_conversation(None)
+        self.leave_conversation(event.conversation_id)
 
     def _make_private(self, on: bool) -> None:
         if self.conversation_id is not None:

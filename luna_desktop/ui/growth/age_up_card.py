@@ -12,7 +12,7 @@ from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button, repo
 
 
 class AgeUpCard(Surface):
-    """States: waiting for karma, ready, counting down, paused, and the last result."""
+    """States: waiting for karma, ready, counting down, preparing, paused, and the last result."""
 
     def __init__(self, theme: Theme, model: GrowthModel) -> None:
         super().__init__("card", spacing=1)
@@ -53,7 +53,8 @@ class AgeUpCard(Surface):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         outcome = self._model.outcome
-        reasons = outcome.reasons if outcome is not None and outcome.status != "published" else ()
+        hidden = outcome is None or outcome.status == "published" or _ready(preview)
+        reasons = () if outcome is None or hidden else outcome.reasons
         self._reasons.setText("\n".join(f"• {reason}" for reason in reasons))
         self._reasons.setVisible(bool(reasons))
         self._show_buttons(preview)
@@ -68,12 +69,12 @@ class AgeUpCard(Surface):
             self._model.age_up()
 
     def _show_buttons(self, preview: AgeUpPreview) -> None:
-        paused = preview.resumable is not None
-        self._drop.setVisible(paused)
+        paused, starting = preview.resumable is not None, self._model.starting
+        self._drop.setVisible(paused and not starting)
         self._no.setVisible(self._model.offered and not paused)
         self._go.setText(self.tr("Go on learning") if paused else self.tr("Age up now"))
         self._go.setAccessibleName(self._go.text())
-        able = paused or preview.possible
+        able = not starting and (paused or preview.possible)
         kind = "primary" if paused or preview.due else ""
         if self._go.property("kind") != kind:
             self._go.setProperty("kind", kind)
@@ -84,17 +85,14 @@ class AgeUpCard(Surface):
         self._go.setAccessibleDescription(why)
 
     def _head(self, preview: AgeUpPreview) -> tuple[str, str, Tone]:
-        if self._model.countdown is not None:
-            text = self.tr("Learning begins by itself in {n} s.").format(n=self._model.countdown)
-            return self.tr("She is ready to grow"), text, "accent"
+        beginning = self._beginning(preview)
+        if beginning:
+            return beginning[0], beginning[1], "accent"
         if preview.resumable is not None:
             text = self.tr("What she learned so far is kept. Nothing has changed yet.")
             return self.tr("Learning is paused"), text, ""
         if self._model.outcome is not None:
             return _outcome_words(self, self._model.outcome)
-        if preview.due and preview.possible:
-            text = self.tr("When you like. She answers as before while she learns.")
-            return self.tr("She is ready to grow"), text, "accent"
         if preview.why_not:
             return "", preview.why_not, ""
         missing = formats.number(preview.threshold - preview.balance)
@@ -102,6 +100,18 @@ class AgeUpCard(Surface):
             n=missing
         )
         return "", text, ""
+
+    def _beginning(self, preview: AgeUpPreview) -> tuple[str, str] | None:
+        """Before the last result, too: that she may try again is news, the result is not."""
+        if self._model.starting:
+            return self.tr("She is preparing to learn"), self.tr("She looks through what you told her.")
+        if self._model.countdown is not None:
+            text = self.tr("Learning begins by itself in {n} s.").format(n=self._model.countdown)
+            return self.tr("She is ready to grow"), text
+        if _ready(preview):
+            text = self.tr("When you like. She answers as before while she learns.")
+            return self.tr("She is ready to grow"), text
+        return None
 
     def _cost(self, preview: AgeUpPreview) -> str:
         text = self.tr("{karma} karma buys {tokens} training tokens").format(
@@ -116,6 +126,10 @@ class AgeUpCard(Surface):
     def _announce(self, outcome: AgeUpOutcome) -> None:
         title, text, _ = _outcome_words(self, outcome)
         announce(self, f"{title} {text}")
+
+
+def _ready(preview: AgeUpPreview) -> bool:
+    return preview.due and preview.possible
 
 
 def _outcome_words(card: AgeUpCard, outcome: AgeUpOutcome) -> tuple[str, str, Tone]:

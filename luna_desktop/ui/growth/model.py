@@ -72,12 +72,14 @@ class GrowthModel(QObject):
         for signal in (
             bridge.karma_given,
             bridge.age_up_due,
+            bridge.age_up_started,
             bridge.generation_loaded,
             bridge.generation_published,
             bridge.generation_rejected,
             bridge.age_up_ended,
         ):
             signal.connect(self._outdated)
+        bridge.karma_given.connect(self._karma_given)
         bridge.age_up_started.connect(self._started)
         bridge.training_progressed.connect(self._progressed)
         for signal in (bridge.generation_published, bridge.generation_rejected, bridge.age_up_ended):
@@ -87,7 +89,13 @@ class GrowthModel(QObject):
     def offered(self) -> bool:
         """Whether an age-up is due and waits for a word (ask) or for the countdown (auto)."""
         due = self.preview is not None and self.preview.due and self.preview.possible
-        return due and self.training is None and not self.declined and self.mode != "manual"
+        idle = self.training is None and not self.starting
+        return due and idle and not self.declined and self.mode != "manual"
+
+    @property
+    def starting(self) -> bool:
+        """Whether an age-up was asked for here and has not begun yet: composing its lessons takes seconds."""
+        return self._awaited and self.training is None
 
     def refresh(self) -> None:
         """Fetch everything anew."""
@@ -102,12 +110,12 @@ class GrowthModel(QObject):
     def age_up(self) -> None:
         """Begin now."""
         self._stop_countdown()
-        if self.training is None:
+        if self.training is None and not self.starting:
             self._begin(self._app.age_up.run(now=True))
 
     def resume(self) -> None:
         """Go on with a paused age-up."""
-        if self.training is None:
+        if self.training is None and not self.starting:
             self._begin(self._app.age_up.resume())
 
     def discard(self) -> None:
@@ -161,6 +169,7 @@ class GrowthModel(QObject):
         self.outcome = None
         self._awaited = True
         self._tasks.run(self, work, done=self._concluded, failed=self._refused, panel="growth")
+        self.changed.emit()
 
     def _concluded(self, outcome: AgeUpOutcome) -> None:
         self._awaited = False
@@ -180,6 +189,9 @@ class GrowthModel(QObject):
 
     def _outdated(self, _event: object) -> None:
         self._stale.start()
+
+    def _karma_given(self, _event: ev.KarmaGiven) -> None:
+        self.outcome = None  # life went on since; ``_outdated`` has it shown
 
     def _started(self, event: ev.AgeUpStarted) -> None:
         self._stop_countdown()

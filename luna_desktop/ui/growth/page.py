@@ -22,6 +22,7 @@ from luna_desktop.ui.widgets import Label, Surface, clear, scrolled
 
 NARROW = 860
 LEDGER_LINES = 60
+LESSON_BOXES = 100
 
 
 def lesson_text(lesson: Lesson) -> str:
@@ -43,22 +44,42 @@ class LessonList(QWidget):
         self._theme = theme
         self._model = model
         self._shown: list[Lesson] | None = None
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(Theme.space(1))
+        self._boxes: dict[int, QCheckBox] = {}
+        hint = self.tr("None yet. Tell her something about yourself: “My dog is called Rex.”")
+        self._hint = Label(theme, hint, tone="dim")
+        self._more = Label(theme, "", tone="dim", selectable=True)
+        self._more.hide()
+        self._rows = QVBoxLayout()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        for lines in (self._rows, whole):
+            lines.setSpacing(Theme.space(1))
+        whole.addWidget(self._hint)
+        whole.addLayout(self._rows)
+        whole.addWidget(self._more)
         model.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the lessons that wait."""
+        """Show the lessons that wait; of very many the newest, since each box costs time to lay out."""
         lessons = self._model.lessons
         if lessons == self._shown:
             return
         self._shown = list(lessons)
+        newest = sorted(lessons, key=lambda lesson: lesson.told)[-LESSON_BOXES:]
+        if {lesson.id for lesson in newest} != set(self._boxes):
+            self._rebuild(newest)
+        for lesson in newest:
+            self._show(lesson)
+        self._more.setText(
+            self.tr("and {n} more: `luna lessons` lists them all").format(n=len(lessons) - len(newest))
+        )
+        self._more.setVisible(len(lessons) > len(newest))
+        self._hint.setVisible(not lessons)
+
+    def _rebuild(self, lessons: list[Lesson]) -> None:
         clear(self._rows)
-        if not lessons:
-            hint = self.tr("None yet. Tell her something about yourself: “My dog is called Rex.”")
-            self._rows.addWidget(Label(self._theme, hint, tone="dim"))
+        self._boxes = {}
         titles = {
             LessonKind.FACT: self.tr("Facts you told"),
             LessonKind.CORRECTION: self.tr("Your corrections"),
@@ -70,19 +91,25 @@ class LessonList(QWidget):
             if of_kind:
                 self._rows.addWidget(Label(self._theme, title, "caption", "faint"))
             for lesson in of_kind:
-                self._rows.addWidget(self._row(lesson))
+                self._boxes[lesson.id] = self._box(lesson.id)
+                self._rows.addWidget(self._boxes[lesson.id])
 
-    def _row(self, lesson: Lesson) -> QWidget:
+    def _box(self, lesson_id: int) -> QCheckBox:
+        box = QCheckBox()
+        box.setToolTip("")
+        box.setAccessibleDescription(self.tr("Ticked lessons are part of the next age-up."))
+        # clicked, not toggled: only the person strikes a lesson, never the showing of what is so already
+        box.clicked.connect(lambda on: self._model.strike(lesson_id, not on))
+        return box
+
+    def _show(self, lesson: Lesson) -> None:
         text = lesson_text(lesson)
         if lesson.held:
             text = f"{text} ({held_reason(lesson.held)})"
-        box = QCheckBox(_on_one_line(text))
-        box.setToolTip("")
-        box.setChecked(not lesson.struck and not lesson.held)
+        box = self._boxes[lesson.id]
+        box.setText(_on_one_line(text))
         box.setAccessibleName(text)
-        box.setAccessibleDescription(self.tr("Ticked lessons are part of the next age-up."))
-        box.toggled.connect(lambda on, ident=lesson.id: self._model.strike(ident, not on))
-        return box
+        box.setChecked(not lesson.struck and not lesson.held)
 
 
 def _on_one_line(text: str, most: int = 90) -> str:
@@ -102,6 +129,7 @@ class GrowthPage(QWidget):
         self._exam_of: object = ()
         self._ledger = LedgerList(theme, most=LEDGER_LINES, dated=True)
         self._ledger_key: object = ()
+        self._lessons = LessonList(theme, model)
         self._training = TrainingCard(theme, model)
         self._age_up = AgeUpCard(theme, model)
         content = QWidget()
@@ -158,9 +186,7 @@ class GrowthPage(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(Theme.space(2))
         lessons = self.tr("Exactly this is what her next age-up trains on, beside her curriculum.")
-        lines.addWidget(
-            _section(theme, self.tr("Before she learns"), LessonList(theme, self._model), lessons)
-        )
+        lines.addWidget(_section(theme, self.tr("Before she learns"), self._lessons, lessons))
         ledger = self.tr("Every point and why. Karma is effort, not ability; it buys training time.")
         lines.addWidget(_section(theme, self.tr("Karma"), self._ledger, ledger))
         lines.addStretch(1)

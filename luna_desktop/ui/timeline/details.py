@@ -18,6 +18,12 @@ from luna_desktop.ui.timeline.marks import paint_mark, status_tone, status_word
 from luna_desktop.ui.widgets import IconButton, Label, Surface, button, hairline, row, scrolled
 
 
+def can_speak(node: Generation) -> bool:
+    """Whether there are weights to talk to."""
+    rejected = node.status is GenerationStatus.REJECTED
+    return node.status is GenerationStatus.PUBLISHED or (rejected and node.bytes > 0)
+
+
 class Mark(QWidget):
     """The generation's own shape, as on the line."""
 
@@ -112,12 +118,12 @@ class Details(Surface):
         self._reason.setVisible(bool(self._reason.text()))
         self._fill(node, parent)
         self._exam.show_report(node.exam, parent.exam if parent is not None else None)
-        can_speak = published or (node.status is GenerationStatus.REJECTED and node.bytes > 0)
-        self._able(self._talk, can_speak, self.tr("She left no file to load."))
+        speaks = can_speak(node)
+        self._able(self._talk, speaks, self.tr("She left no file to load."))
         never = self.tr("Only published ones can be current.")
         reason = self.tr("She is the current one.") if current else never
         self._able(self._use, published and not current, reason)
-        self._able(self._export, can_speak, self.tr("She left no file to export."))
+        self._able(self._export, speaks, self.tr("She left no file to export."))
 
     def _actions(self) -> QGridLayout:
         self._talk = button(self.tr("Talk to her"), self._emit(self.talk_asked), "primary")

@@ -16,11 +16,12 @@ from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
-from luna_desktop.ui.timeline.details import Details
+from luna_desktop.ui.timeline.details import Details, can_speak
 from luna_desktop.ui.timeline.marks import paint_mark, status_word
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
 
 NARROW = 760
+CANVAS_LEAST = 200  # less shows the curve without the generations below it
 
 
 class TimelinePage(QWidget):
@@ -37,6 +38,7 @@ class TimelinePage(QWidget):
         self._nodes: list[Generation] = []
         self._head = ""
         self.canvas = TimelineCanvas(theme)
+        self.canvas.setMinimumHeight(CANVAS_LEAST)
         self.details = Details(theme)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
@@ -116,7 +118,7 @@ class TimelinePage(QWidget):
 
     def _wire(self) -> None:
         self.canvas.selected.connect(self._chosen)
-        self.canvas.activated.connect(self.talk_asked)
+        self.canvas.activated.connect(self._talk)
         self.details.talk_asked.connect(self.talk_asked)
         self.details.use_asked.connect(self._use)
         self.details.export_asked.connect(self._export)
@@ -128,6 +130,12 @@ class TimelinePage(QWidget):
         if node is not None and node.parent_id is not None:
             parent = next((g for g in self._nodes if g.id == node.parent_id), None)
         self.details.show_node(node, parent, node is not None and node.id == self._head)
+
+    def _talk(self, node: Generation) -> None:
+        if can_speak(node):
+            self.talk_asked.emit(node)
+        else:
+            self.said.emit(self.tr("She left no file to load."))
 
     def _use(self, node: Generation) -> None:
         self._tasks.run(self, self._app.generations.use(node.id), done=self._used, panel="timeline")

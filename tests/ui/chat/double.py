@@ -94,10 +94,10 @@ class Chat:
         self.bus.publish(ev.MessageAdded(person))
         return await self._answer(person, generation_id or "g1")
 
-    async def retry(self, reply_id: int) -> Exchange:
-        self.calls.append(("retry", reply_id))
+    async def retry(self, reply_id: int, generation_id: str | None = None) -> Exchange:
+        self.calls.append(("retry", reply_id, generation_id))
         old = self.said[reply_id - 1]
-        return await self._answer(self.said[(old.reply_to or 0) - 1], "g1")
+        return await self._answer(self.said[(old.reply_to or 0) - 1], generation_id or "g1")
 
     async def _answer(self, person: Message, generation_id: str) -> Exchange:
         reply = self.say(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from luna_desktop.ui.chat.entries import snippet_pieces
 from luna_desktop.ui.chat.times import ago
@@ -91,16 +92,48 @@ def test_deleting_happens_when_the_time_is_over(filled: Any) -> None:
     assert not filled.list.undo_bar.isVisible()
 
 
-def test_a_second_deletion_carries_out_the_first(filled: Any) -> None:
+def test_one_undo_brings_back_all_that_still_wait(filled: Any) -> None:
+    gone: list[int] = []
+    filled.list.deleted.connect(gone.append)
+
     def both() -> None:
         filled.list.delete(0)
         filled.list.delete(0)
 
     filled.do(both)
-    assert ("delete", 3) in filled.chat.calls
-    assert titles(filled) == ["Gardens"]
+    assert gone == [3, 2] and titles(filled) == ["Gardens"]
+    assert "2" in filled.list._undo_words.text()
     filled.do(filled.list.undo_deletion)
+    assert titles(filled) == ["New conversation", "The moon", "Gardens"]
+    assert not any(call[0] == "delete" for call in filled.chat.calls)
+
+
+def test_all_that_wait_are_deleted_when_the_time_is_over(filled: Any) -> None:
+    def both() -> None:
+        filled.list.delete(0)
+        filled.list.delete(0)
+        filled.list.flush_deletion()
+
+    filled.do(both)
+    assert [call for call in filled.chat.calls if call[0] == "delete"] == [("delete", 3), ("delete", 2)]
+
+
+def test_delete_held_down_deletes_one(filled: Any) -> None:
+    view = filled.list.list
+    view.setCurrentIndex(filled.list.model.index(0))
+    for repeated in (False, True, True):
+        press = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", repeated
+        )
+        filled.do(lambda press=press: QApplication.sendEvent(view, press), 0.02)
     assert titles(filled) == ["The moon", "Gardens"]
+
+
+def test_a_search_does_not_find_what_waits_for_its_deletion(filled: Any) -> None:
+    filled.do(lambda: filled.list.delete(0))
+    filled.do(lambda: filled.list.search.setText("Answer 1"))
+    filled.until(lambda: filled.list.model.rowCount() and filled.list.model.entry(0).hit is not None)
+    assert filled.list.model.rowCount() == 2
 
 
 def test_archiving_moves_it_to_the_shelf(filled: Any) -> None:

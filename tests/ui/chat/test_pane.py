@@ -61,7 +61,7 @@ def test_retry_makes_a_second_version(world: Any) -> None:
     send(world, "Hello")
     world.do(lambda: world.pane.view.act(1, "retry"))
     world.until(lambda: not world.pane.feed.replying)
-    assert ("retry", 2) in world.chat.calls
+    assert ("retry", 2, None) in world.chat.calls
     assert world.pane.model.rowCount() == 2
     assert len(world.pane.model.row(1).versions) == 2
 
@@ -108,7 +108,7 @@ def test_trouble_is_said_with_a_way_on(world: Any) -> None:
     world.chat.error = None
     world.do(banner.action.click)
     world.until(lambda: not world.pane.feed.replying)
-    assert ("retry", 2) in world.chat.calls
+    assert ("retry", 2, None) in world.chat.calls
     assert not banner.isVisible()
 
 
@@ -208,6 +208,19 @@ def test_a_chosen_generation_answers(world: Any) -> None:
     assert world.chat.calls[1] == ("send", "Again", 1, None)
 
 
+def test_a_chosen_generation_answers_again_until_another_conversation_is_opened(world: Any) -> None:
+    other = world.chat.make("Other")
+    world.do(lambda: world.pane.header.generation_chosen.emit("g0"))
+    send(world, "Hello")
+    world.do(lambda: world.pane.view.act(1, "retry"))
+    world.until(lambda: not world.pane.feed.replying)
+    assert ("retry", 2, "g0") in world.chat.calls
+    assert world.pane.model.tag(world.pane.model.row(1)) == "age 0 · generation 0"
+    world.do(lambda: world.pane.open_conversation(other.id))
+    send(world, "And you?")
+    assert world.chat.calls[-1] == ("send", "And you?", other.id, None)
+
+
 def test_a_conversation_is_made_private(world: Any) -> None:
     send(world, "Hello")
     world.do(world.pane.header.private.click)
@@ -220,6 +233,15 @@ def test_a_deleted_conversation_leaves_the_pane(world: Any) -> None:
     world.do(lambda: world.tasks.run(None, world.chat.delete(1)))
     assert world.pane.conversation_id is None
     assert world.pane._pages.currentWidget() is world.pane.empty
+
+
+def test_a_conversation_that_waits_for_its_deletion_takes_no_more_words(world: Any) -> None:
+    send(world, "Hello")
+    world.do(lambda: world.pane.leave_conversation(7))
+    assert world.pane.conversation_id == 1
+    world.do(lambda: world.pane.leave_conversation(1))
+    send(world, "Something new")
+    assert world.chat.calls[-1] == ("send", "Something new", None, None)
 
 
 def test_a_link_shows_its_address_before_it_opens(world: Any) -> None:

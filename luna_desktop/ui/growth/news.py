@@ -1,0 +1,60 @@
+"""What the window's notice says of her growth, where the cards that say it are not in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.notice import Notice
+
+
+class GrowthNews(QObject):
+    """How an age-up ended is said on every page, that one begins only where ``in_sight`` is not true."""
+
+    def __init__(
+        self, notice: Notice, model: GrowthModel, in_sight: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._notice = notice
+        self._model = model
+        self._in_sight = in_sight
+        self._before = ""
+        self._said = ""
+        model.changed.connect(self._follow)
+        model.verdict.connect(self._tell)
+
+    def _follow(self) -> None:
+        """Say that something begins once, not at each change while it does."""
+        model = self._model
+        now = "starting" if model.starting else "countdown" if model.countdown is not None else ""
+        if now == self._before:
+            return
+        self._before = now
+        self._notice.take_back(self._said)
+        if now and not self._in_sight():
+            self._tell_beginning()
+
+    def _tell_beginning(self) -> None:
+        seconds = self._model.countdown
+        if seconds is None:
+            self._said = self.tr("She is preparing to learn.")
+            self._notice.say(self._said, "accent")
+            return
+        self._said = self.tr("She is ready to grow. Learning begins by itself in {n} s.").format(n=seconds)
+        self._notice.say(self._said, "accent", self.tr("Not now"), self._model.decline, ms=seconds * 1000)
+
+    def _tell(self, outcome: AgeUpOutcome) -> None:
+        if outcome.status == "published" and outcome.to is not None:
+            text = self.tr("She has grown: age {a} → {b}.").format(a=outcome.from_.age, b=outcome.to.age)
+            self._notice.say(text)
+        elif outcome.status == "rejected":
+            text = self.tr("She tried, and did not get better. Nothing was changed. Your karma is kept.")
+            self._notice.say(text, "warn")
+        elif outcome.status == "failed":
+            what = self.tr("Learning ended early.")
+            kept = self.tr("Nothing was changed. Your karma is kept, and you can try again.")
+            self._notice.show_error(LunaError("age-up-failed", what, " ".join(outcome.reasons), kept))
