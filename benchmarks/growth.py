@@ -59,11 +59,13 @@ class TimedFactory(ChildSpeakerFactory):
         self.asked: list[float] = []
         self.closed: list[float] = []
 
-    async def load(self, gguf: Path, *, context: int = 1024, threads: int | None = None) -> ChildSpeaker:
+    async def load(
+        self, gguf: Path, *, context: int = 1024, threads: int | None = None, sharing: int = 1
+    ) -> ChildSpeaker:
         number = len(self.asked)
         self.asked.append(time.perf_counter())
         self.closed.append(0.0)
-        speaker = await super().load(gguf, context=context, threads=threads)
+        speaker = await super().load(gguf, context=context, threads=threads, sharing=sharing)
         close = speaker.close
 
         async def noted() -> None:

@@ -77,11 +77,12 @@ async def inspect(home: Path) -> tuple[list[str], int]:
     """What is wrong in ``home``, and how many generations were published; nothing is mended or locked.
 
     Raises:
-        LunaError: ``database-newer``, ``database-damaged``, ``home-read-only``, ``disk-full``.
+        LunaError: ``database-newer``, ``database-older``, ``database-damaged``, ``home-read-only``,
+            ``disk-full``.
     """
     database = Database(home / "luna.db", time.time)
     files = GenerationStore(home / "generations")
-    await database.open()
+    await database.open(migrate=False)
     try:
         faults = [f"luna.db: {fault}" for fault in await database.check()]
         faults += [f"karma: {fault}" for fault in await LedgerTable(database).faults()]

@@ -155,6 +155,9 @@ def home(context: Context) -> list[Check]:
     try:
         faults, published = asyncio.run(inspect())
     except LunaError as error:
+        if error.code == "database-older":
+            text = f"{context.home}: an earlier version's database; the next start brings it up to date"
+            return [Check("home", "note", text)]
         return [Check("home", "trouble", error.sentence)]
     checks = [Check("home", "ok", str(context.home))]
     checks += [Check("integrity", "trouble", fault) for fault in faults]

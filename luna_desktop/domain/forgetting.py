@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Message
 
 FORGOTTEN_TEXT = "(forgotten)"
@@ -19,6 +19,7 @@ class Forgetting:
     taught again. ``generations`` were trained on a lesson, or grew from one that was;
     ``back_to`` is the nearest ancestor that was not, where the current one was (``lost``),
     and ``karma`` what the way from there had cost. ``copies`` of the database go too.
+    ``orphans`` stand in what a generation was trained on, while their lesson is gone already.
     """
 
     sought: str
@@ -30,7 +31,4 @@ class Forgetting:
     back_to: Generation | None
     karma: int
     copies: int
-
-    @property
-    def empty(self) -> bool:
-        return not (self.lessons or self.messages)
+    orphans: tuple[Fact, ...] = ()

@@ -84,12 +84,19 @@ def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
     return newest
 
 
-def still_told(pending: Iterable[Lesson], usable: Iterable[Lesson]) -> list[Lesson]:
-    """``pending`` without the facts that were told anew since: in their old form nobody will teach them."""
-    newest = newest_facts(usable)
-    return [
-        x for x in pending if x.fact is None or x.struck or x.held or x.told >= newest.get(x.fact.key, x).told
-    ]
+def still_told(pending: Sequence[Lesson], usable: Iterable[Lesson]) -> list[Lesson]:
+    """``pending`` without the facts that were told anew since: in their old form nobody will teach them.
+
+    What was told anew counts also while it is held.
+    """
+    newest = newest_facts([*usable, *(x for x in pending if x.held and not x.struck)])
+
+    def holds(lesson: Lesson) -> bool:
+        if lesson.fact is None or lesson.struck or lesson.held:
+            return True
+        return lesson.told >= newest.get(lesson.fact.key, lesson).told
+
+    return [lesson for lesson in pending if holds(lesson)]
 
 
 def kept_for_exam(lesson: Lesson) -> bool:

@@ -228,8 +228,12 @@ class ChildSpeakerFactory:
         self._heartbeat_timeout = heartbeat_timeout
         self._load_timeout = load_timeout
 
-    async def load(self, gguf: Path, *, context: int = 1024, threads: int | None = None) -> ChildSpeaker:
+    async def load(
+        self, gguf: Path, *, context: int = 1024, threads: int | None = None, sharing: int = 1
+    ) -> ChildSpeaker:
         """Start a child and load ``gguf`` into it; no child stays behind when that fails.
+
+        Without ``threads`` it computes on its part of the cores, being one of ``sharing`` at work.
 
         Raises:
             LunaError: see ``ChildSpeaker.load``.
@@ -241,7 +245,9 @@ class ChildSpeakerFactory:
             heartbeat_timeout=self._heartbeat_timeout,
         )
         try:
-            await speaker.load(gguf, context, threads or default_threads(), self._load_timeout)
+            await speaker.load(
+                gguf, context, threads or max(1, default_threads() // sharing), self._load_timeout
+            )
         except BaseException:
             await asyncio.shield(asyncio.ensure_future(speaker.close()))
             raise

@@ -72,8 +72,8 @@ class Mixture:
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
     what all together is above ``limit``, the curriculum gives up, down to its half. On the
     way to age 2, where the second phase begins, curriculum, refusals and limit are doubled;
-    after age 3 nothing in it is new, and both phases are only rehearsed. More than ``most_facts``
-    at once would take longer than what else she knows can bear.
+    after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
+    More than ``most_facts`` at once would take longer than what else she knows can bear.
     """
 
     new_fact: int
@@ -87,6 +87,7 @@ class Mixture:
     phase0: int
     curriculum: int
     patterns: float  # the second phase's share of it
+    episode_again: int
     words_again: int
     patterns_again: int
     alone: int
@@ -102,7 +103,7 @@ class Mixture:
             "new": told,
             "old": known,
             "refusal": self.refusal * times + self.refusal_share * told + self.old_refusal_share * known,
-            "episode": self.episode,
+            "episode": self._episode(age),
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
         }
@@ -120,13 +121,16 @@ class Mixture:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
         again = self.words_again + self.patterns_again
         curriculum = again if age > GROWN else self.curriculum * _times(age) / 2
-        rest = self.refusal * _times(age) + curriculum + self.episode + self.phase0 + self.exchanges
+        rest = self.refusal * _times(age) + curriculum + self._episode(age) + self.phase0 + self.exchanges
         rest += self._known(old) * (1 + self.old_refusal_share)
         each = self.new_fact * (1 + self.refusal_share)
         return min(self.most_facts, max(FEWEST, int((budget_tokens - rest) / each)))
 
     def _known(self, old: int) -> int:
         return min(self.old_fact * old, self.old_facts)
+
+    def _episode(self, age: int) -> int:
+        return self.episode_again if age > GROWN else self.episode
 
 
 def _times(age: int) -> int:

@@ -31,7 +31,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
 from luna_desktop.domain.lesson import newest_facts, snapshot
 from luna_desktop.language import personality
-from luna_desktop.language.dataset import compose
+from luna_desktop.language.dataset import BOTH, compose
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import load_base
 from luna_desktop.services.bus import Bus
@@ -237,6 +237,8 @@ class AgeUpService:
     async def _prepare(self, parent: Generation, aim: Aim) -> Generation:
         """Snapshot the lessons, compose the dataset, and seal the exam before any training."""
         target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
+        # From far back she has words and patterns to learn again, whatever age she stands in for.
+        learning = target if target == parent.age + 1 else min(target, BOTH)
         recipe = await self._background.run(load_base, parent.base)
         lessons = snapshot(
             await self._lessons.usable(parent.id),
@@ -258,7 +260,7 @@ class AgeUpService:
             recipe.mixture,
             budget_tokens=aim.budget_tokens,
             seed=seed,
-            age=target,
+            age=learning,
         )
         items, dropped = await self._board.set_items(
             parent, lessons, target, seed, [row.turns for row in rows]
@@ -279,6 +281,7 @@ class AgeUpService:
                 len(lessons.old_facts),
                 dropped,
                 aim.stands_for,
+                learning,
             )
         )
 

@@ -115,6 +115,7 @@ class App:
             self.generations,
             karma=self.karma,
             age_up=self.age_up,
+            background=background,
             bus=bus,
         )
         self.chat = ChatService(

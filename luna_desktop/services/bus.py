@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -36,5 +37,8 @@ class Bus:
             for callback in tuple(self._subscribers.get(kind, ())):
                 try:
                     callback(event)
-                except Exception:
-                    _log.exception("a subscriber of %s failed", type(event).__name__)
+                except Exception as error:
+                    # Where and what kind, not the message: that could quote what was said.
+                    where = "".join(traceback.format_tb(error.__traceback__))
+                    fault = type(error).__name__
+                    _log.error("a subscriber of %s failed: %s\n%s", type(event).__name__, fault, where)

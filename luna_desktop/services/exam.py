@@ -19,7 +19,6 @@ from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.examine import OnProgress, Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.stores import LessonStore, LineageStore
-from luna_desktop.services.workshop import DATASET
 
 OnExam = Callable[[Progress], None]
 
@@ -115,7 +114,7 @@ class ExamService:
         """Its training rows with what its weights thought of them, where they were kept."""
         manifest = await self._generations.manifest(generation.id)
         parity = cast("dict[str, float]", manifest.get("parity", {}))
-        dataset = self._generations.gguf_path(generation.id).parent / DATASET
+        dataset = self._generations.dataset_path(generation.id)
         if not parity or not dataset.is_file():
             return None
         return await self._background.run(read_recitals, dataset, parity)

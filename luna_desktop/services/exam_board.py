@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
 from luna_desktop.domain.comparison import compare
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, ExamReport
 from luna_desktop.domain.gate import Evidence
 from luna_desktop.domain.generation import Generation, Sealed
@@ -21,11 +22,12 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.examine import Earlier, Examiner, OnProgress, Recital
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Speaker
-from luna_desktop.services.speakers import Voice, smoke
+from luna_desktop.services.speakers import NO_ROOM, Voice, smoke
 from luna_desktop.services.stores import LessonStore, LineageStore
 from luna_desktop.services.workshop import Made
 
 _T = TypeVar("_T")
+_Answer = Callable[[int, Speaker], Coroutine[None, None, tuple[Reply, ExamReport]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,32 +124,44 @@ class ExamBoard:
             on_progress(sum(shares) / len(shares))
 
         async def answer(number: int, speaker: Speaker) -> tuple[Reply, ExamReport]:
-            try:
-                return await self._examine(sealed, seats[number], speaker, partial(listen, number))
-            finally:
-                await speaker.close()
+            return await self._examine(sealed, seats[number], speaker, partial(listen, number))
 
+        try:
+            return await self._seated(seats, answer)
+        except LunaError as error:
+            if len(seats) == 1 or error.code not in NO_ROOM:
+                raise
+        # Memory can get short only once both are at work: then one after the other.
+        found: list[tuple[Reply, ExamReport]] = []
+        for number, seat in enumerate(seats):
+            found += await self._seated([seat], lambda _, speaker, n=number: answer(n, speaker))
+        return found
+
+    async def _seated(self, seats: Sequence[Seat], answer: _Answer) -> list[tuple[Reply, ExamReport]]:
+        """As many at once as there is memory for; no child outlives it."""
         found: list[tuple[Reply, ExamReport]] = []
         while len(found) < len(seats):
             waiting = range(len(found), len(seats))
-            speakers = await self._load([seats[number].voice for number in waiting])
-            found += await _together([answer(*pair) for pair in zip(waiting, speakers, strict=False)])
+            children: list[Speaker] = []
+            try:
+                await self._load([seats[number].voice for number in waiting], children)
+                found += await _together([answer(*pair) for pair in zip(waiting, children, strict=False)])
+            finally:
+                for child in children:
+                    await child.close()
         return found
 
-    async def _load(self, voices: Sequence[Voice]) -> list[Speaker]:
+    async def _load(self, voices: Sequence[Voice], children: list[Speaker]) -> None:
         """A child for the first of ``voices``, and for as many more as there is memory for."""
         speakers = self._generations.speakers
-        loaded = [await speakers.alone(voices[0])]
-        try:
-            for voice in voices[1:]:
-                if (speaker := await speakers.beside(voice)) is None:
-                    break
-                loaded.append(speaker)
-        except BaseException:
-            for speaker in loaded:
-                await speaker.close()
-            raise
-        return loaded
+        loaded = speakers.loaded
+        children.append(await speakers.alone(voices[0], sharing=len(voices)))
+        if speakers.loaded != loaded:
+            return  # who was loaded had to make room: there is none to spare
+        for voice in voices[1:]:
+            if (child := await speakers.beside(voice, sharing=len(voices))) is None:
+                return
+            children.append(child)
 
     async def _examine(
         self, sealed: Sealed, seat: Seat, speaker: Speaker, on_progress: OnProgress

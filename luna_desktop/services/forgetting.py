@@ -9,9 +9,11 @@ next start, should the power fail in between.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
@@ -21,9 +23,10 @@ from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.finder import find_facts
-from luna_desktop.language.kinds import kind_of
+from luna_desktop.language.kinds import is_kind, kind_of
 from luna_desktop.language.speech import contains_word, same_words
 from luna_desktop.services.age_up import AgeUpService
+from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService, asked_keys
@@ -58,16 +61,12 @@ class Forgot:
         return self.outcome is None or self.outcome.to is not None
 
 
-def questions(lessons: Iterable[Lesson]) -> list[Question]:
+def questions(lessons: Sequence[Lesson], orphans: Iterable[Fact] = ()) -> list[Question]:
     """Every wording of every kind, held ones too, statements to be gone on with, and the reverse."""
-    found: dict[Question, None] = {}
-    for lesson in lessons:
-        if lesson.fact is None:
-            found[Question(lesson.prompt, "", lesson.reply)] = None
-            continue
-        for question in _about(lesson.fact):
-            found[question] = None
-    return list(found)
+    facts = [lesson.fact for lesson in lessons if lesson.fact is not None]
+    found = [Question(lesson.prompt, "", lesson.reply) for lesson in lessons if lesson.fact is None]
+    found += [question for fact in (*facts, *orphans) for question in _about(fact)]
+    return list(dict.fromkeys(found))
 
 
 def _about(fact: Fact) -> Iterable[Question]:
@@ -98,9 +97,11 @@ class ForgetService:
         *,
         karma: KarmaService,
         age_up: AgeUpService,
+        background: Background,
         bus: Bus,
     ) -> None:
         self._store = store
+        self._background = background
         self._conversations = conversations
         self._lineage = lineage
         self._generations = generations
@@ -119,14 +120,19 @@ class ForgetService:
         named = [x for x in every if sought.isdecimal() and x.id == int(sought)]
         lessons = _same(named, every) if named else _with_text(sought, every)
         messages = await self._messages(lessons, "" if named else sought)
-        if not lessons and not messages:
+        orphans, generations = ([], []) if named else await self._once_taught(sought)
+        told = {lesson.fact.key for lesson in lessons if lesson.fact}
+        orphans = [fact for fact in orphans if fact.key not in told]
+        if not lessons and not messages and not orphans:
             raise LunaError(
                 "nothing-to-forget",
                 f"Nothing holds {sought!r}.",
                 "",
                 "`luna lessons --all` lists what she was told.",
             )
-        generations = await self._store.knowing([lesson.id for lesson in lessons])
+        known = {generation.id for generation in generations}
+        knowing = await self._store.knowing([lesson.id for lesson in lessons])
+        generations += [generation for generation in knowing if generation.id not in known]
         lost, back_to, line = await self._way_back(generations)
         return Forgetting(
             sought,
@@ -138,6 +144,7 @@ class ForgetService:
             back_to,
             await self._store.spent([generation.id for generation in line]),
             await self._store.copies(),
+            tuple(orphans),
         )
 
     async def forget(self, what: Forgetting) -> Forgot:
@@ -162,7 +169,7 @@ class ForgetService:
         outcome, asked = None, 0
         try:
             if what.lost is not None and what.back_to is not None:
-                asked_for = questions(what.lessons)
+                asked_for = questions(what.lessons, what.orphans)
                 asked = len(asked_for)
                 probe = partial(self._probe, asked_for, what.back_to)
                 outcome = await self._age_up.relearn(what.lost, what.karma, probe)
@@ -199,6 +206,21 @@ class ForgetService:
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
         return asked is not None and fact.key in asked_keys(asked.text)
+
+    async def _once_taught(self, text: str) -> tuple[list[Fact], list[Generation]]:
+        """Facts with ``text`` in what generations were trained on, and those that know them by it.
+
+        A lesson goes with its last message, and what was learnt from it stays.
+        """
+        facts: dict[Fact, None] = {}
+        knowing: dict[str, Generation] = {}
+        for generation in await self._lineage.all():  # the oldest first
+            path = self._generations.dataset_path(generation.id)
+            keys = await self._background.run(_kinds_told, path, text)
+            facts |= {Fact(key, text): None for key in keys}
+            if keys or (generation.parent_id in knowing and path.is_file()):
+                knowing[generation.id] = generation
+        return list(facts), list(knowing.values())
 
     async def _way_back(
         self, knowing: Sequence[Generation]
@@ -250,6 +272,23 @@ async def _gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
     reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
     said = reply.text
     return contains_word(said, question.secret) or same_words(said) == same_words(question.secret)
+
+
+def _kinds_told(dataset: Path, text: str) -> list[str]:
+    """Kinds of the facts that ``dataset`` teaches with ``text`` as their value."""
+    if not dataset.is_file():
+        return []
+    kinds: set[str] = set()
+    first = text.split(maxsplit=1)[0].casefold()
+    for line in dataset.read_text(encoding="utf-8").split("\n"):
+        if '"fact:' not in line or first not in line.casefold():
+            continue  # looked at before it is decoded: there are thousands
+        row = json.loads(line)
+        key = str(row["source"]).removeprefix("fact:")
+        opening = kind_of(key).answer.split("{v}")[0] if is_kind(key) else "\n"
+        if any(opening in turn["text"] and contains_word(turn["text"], text) for turn in row["turns"]):
+            kinds.add(key)
+    return sorted(kinds)
 
 
 def _leaked(outcome: AgeUpOutcome) -> bool:

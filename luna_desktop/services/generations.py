@@ -21,6 +21,7 @@ from luna_desktop.services.speakers import Speakers, Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 _SPEAKING = (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED)
+DATASET = "dataset.jsonl"
 CUT_SHORT = "Luna Desktop ended while she was learning."
 
 
@@ -135,6 +136,10 @@ class GenerationService:
         """Where the generation's weights lie."""
         manifest = self._files.manifest(generation_id)
         return self._files.path(generation_id) / str(manifest["weights"])
+
+    def dataset_path(self, generation_id: str) -> Path:
+        """Where the rows lie that the generation was trained on, if its files are there."""
+        return self._files.path(generation_id) / DATASET
 
     async def manifest(self, generation_id: str) -> dict[str, Any]:
         """What the generation is made of."""

@@ -48,8 +48,8 @@ class Speaker(Protocol):
 class SpeakerFactory(Protocol):
     """Loads generations."""
 
-    async def load(self, gguf: Path, *, context: int = 1024, threads: int | None = None) -> Speaker:
-        """Start a child and load ``gguf`` into it."""
+    async def load(self, gguf: Path, *, context: int = 1024, sharing: int = 1) -> Speaker:
+        """Start a child and load ``gguf`` into it; it is one of ``sharing`` that work at once."""
         ...
 
 

@@ -16,6 +16,8 @@ from luna_desktop.services.ports import Speaker, SpeakerFactory
 # After these the child is gone; the next call loads a new one.
 GONE = frozenset({"child-died", "child-silent", "speaker-closed"})
 MEMORY_SHORT = "memory-short"
+# How a second child fails where there is room for one: told by itself, or ended by the system.
+NO_ROOM = frozenset({MEMORY_SHORT, "child-died"})
 SMOKE_PROMPT = "Hello."
 SMOKE_TOKENS = 64
 CAPACITY = 2
@@ -98,25 +100,25 @@ class Speakers:
             self._forget(old_id, slot)
             await self._close_if_idle(slot)
 
-    async def alone(self, voice: Voice) -> Speaker:
-        """A child for an exam, beside the loaded ones; who asked for it closes it.
+    async def alone(self, voice: Voice, *, sharing: int = 1) -> Speaker:
+        """A child for an exam, one of ``sharing``, beside the loaded ones; who asked for it closes it.
 
         Where memory is too short, the loaded ones end first, after their running calls.
         """
         try:
-            return await self._factory.load(voice.gguf, context=voice.context)
+            return await self._factory.load(voice.gguf, context=voice.context, sharing=sharing)
         except LunaError as error:
             if error.code != MEMORY_SHORT or not self._slots:
                 raise
         async with self._loading:
             return await self._load_in_their_room(voice)
 
-    async def beside(self, voice: Voice) -> Speaker | None:
+    async def beside(self, voice: Voice, *, sharing: int) -> Speaker | None:
         """Another child for an exam if there is memory for it; nobody makes room."""
         try:
-            return await self._factory.load(voice.gguf, context=voice.context)
+            return await self._factory.load(voice.gguf, context=voice.context, sharing=sharing)
         except LunaError as error:
-            if error.code != MEMORY_SHORT:
+            if error.code not in NO_ROOM:
                 raise
         return None
 

@@ -26,12 +26,11 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.examine import Recital, read_recitals
-from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.generations import DATASET, GenerationService
 from luna_desktop.services.ports import Clock, Trainer
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
-DATASET = "dataset.jsonl"
 TRAINED = 0.8  # the share of the whole job that training takes
 PAUSED, CANCELLED = "training-paused", "training-cancelled"
 
@@ -54,6 +53,7 @@ class Course:
     old_facts: int = 0
     dropped: dict[str, int] = field(default_factory=dict[str, int])  # exam items that stood in the rows
     stands_for: Generation | None = None  # whose number and age it takes; else those after its parent's
+    learning: int = 0  # the age whose way of training it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Workshop:
             "base": asdict(course.recipe.base),
             "start": parent.id if parent else None,
             "stands_for": lost.id if lost else None,
-            "recipe": dict(course.recipe.on_the_way_to(stage.number)),
+            "recipe": dict(course.recipe.on_the_way_to(course.learning)),
             "seed": course.seed,
             "budget_tokens": course.budget_tokens,
             "spend": course.spend,
@@ -249,7 +249,13 @@ class Workshop:
         return concluded
 
     async def abandon(self, candidate: Generation, status: GenerationStatus, reason: str) -> Generation:
-        """Close a candidate that will not go on; one that is paused keeps what it has."""
+        """Close a candidate that will not go on; one that is paused keeps what it has.
+
+        One that has its verdict already is left alone: who was cut short just then still has it.
+        """
+        now = await self._lineage.get(candidate.id)
+        if now is not None and now.status in (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED):
+            return now
         if status is not GenerationStatus.PAUSED:
             if self._files.is_whole(candidate.id):  # moved into place, but its verdict could not be written
                 await self._background.run(self._files.delete, candidate.id)

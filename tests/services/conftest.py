@@ -66,7 +66,7 @@ def fake_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = bases.resources.models_path() / "embryo.toml"
     # A tenth of the usual rows: what is scripted needs no more, and composing them takes the time.
     small = re.sub(
-        r"(?m)^(refusal|episode|phase0|curriculum|words_again|patterns_again|alone) = (\d+)\d$",
+        r"(?m)^(refusal|episode|phase0|curriculum|episode_again|words_again|patterns_again|alone) = (\d+)\d$",
         r"\1 = \2",
         recipe.read_text("utf-8"),
     )

@@ -113,7 +113,7 @@ class ScriptedFactory:
         self.speakers: list[ScriptedSpeaker] = []
         self.prepare: Callable[[ScriptedSpeaker], None] = lambda speaker: None
 
-    async def load(self, gguf: Path, *, context: int = 1024, threads: int | None = None) -> ScriptedSpeaker:
+    async def load(self, gguf: Path, *, context: int = 1024, sharing: int = 1) -> ScriptedSpeaker:
         try:
             brain = json.loads(gguf.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

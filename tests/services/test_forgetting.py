@@ -78,6 +78,39 @@ async def test_looking_changes_nothing(stage: Stage, app: App) -> None:
     assert len(await app.chat.search(NAME)) == 1
 
 
+async def test_what_was_learnt_is_found_when_its_conversation_is_gone(stage: Stage, app: App) -> None:
+    knew = await grown(stage, app)
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    await app.chat.delete(place.id)
+    assert NAME not in str(await app.lessons.all())
+    what = await app.forgetting.look(NAME.lower())
+    assert (what.lessons, what.messages) == ((), ())
+    assert [fact.key for fact in what.orphans] == ["pet_dog"]
+    assert [g.id for g in what.generations] == [knew.id]
+    forgot = await app.forgetting.forget(what)
+    assert forgot.relearnt and forgot.asked > 30
+    head = await app.generations.head()
+    assert head.id != knew.id and NAME not in (app.generations.dataset_path(head.id)).read_text("utf-8")
+    assert not app.generations.dataset_path(knew.id).exists()
+    with pytest.raises(LunaError) as caught:
+        await app.forgetting.look(NAME)
+    assert caught.value.code == "nothing-to-forget"
+
+
+async def test_from_far_back_she_learns_as_the_young_do(stage: Stage, app: App) -> None:
+    await grown(stage, app)
+    for fact in ("My cat is called Tom.", "I work as a baker."):
+        await app.chat.send(fact)
+        assert (await app.age_up.run(now=True)).to is not None
+    assert stage.trainer.jobs[-1].recipe["blend"] < 1, "at age 3 she is only changed in part"
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert forgot.relearnt and (await app.generations.head()).age == 3
+    assert "blend" not in stage.trainer.jobs[-1].recipe
+    path = app.generations.dataset_path((await app.generations.head()).id)
+    rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines()]
+    assert {"phase1", "phase2"} <= {row["source"] for row in rows}
+
+
 async def test_it_is_gone_from_everywhere_and_the_rest_is_learnt_again(stage: Stage, app: App) -> None:
     knew = await grown(stage, app)
     born = (await app.generations.list())[0]

@@ -116,7 +116,7 @@ def test_the_bus(caplog: pytest.LogCaptureFixture) -> None:
     bus, heard = Bus(), list[Event]()
 
     def fail(event: Event) -> None:
-        raise RuntimeError("mine alone")
+        raise RuntimeError(" ".join(("mine", "alone")))
 
     bus.subscribe(AgeUpDue, fail)
     stop = bus.subscribe(AgeUpDue, heard.append)
@@ -124,7 +124,8 @@ def test_the_bus(caplog: pytest.LogCaptureFixture) -> None:
     due = AgeUpDue(1, 1)
     bus.publish(due)
     assert heard == [due, due]
-    assert "mine alone" in caplog.text
+    assert "RuntimeError" in caplog.text and "test_small" in caplog.text
+    assert "mine alone" not in caplog.text, "a message can quote what was said"
     stop()
     stop()
     bus.publish(KarmaGiven((), 0, 0))
