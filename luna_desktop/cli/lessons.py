@@ -175,6 +175,7 @@ def forgetting_shape(what: Forgetting) -> dict[str, Any]:
             {"id": m.id, "conversation": m.conversation_id, "role": m.role, "text": m.text}
             for m in what.messages
         ],
+        "titles": [{"conversation": c.id, "title": c.title} for c in what.titles],
         "generations": [{"id": g.id, "number": g.number, "status": str(g.status)} for g in what.generations],
         "back_to": what.back_to.id if what.back_to else None,
         "karma_returned": what.karma,
@@ -191,6 +192,7 @@ def _tell_what_goes(what: Forgetting, context: Context) -> None:
         [f"{x.id}: {lesson_text(x)}" for x in what.outdated],
     )
     _tell_list(context, "Messages whose text goes:", [_message_line(m) for m in what.messages])
+    _tell_list(context, "Conversations whose title goes:", [f"{c.id}: {c.title}" for c in what.titles])
     _tell_list(
         context,
         "Generations that knew it, whose weights go:",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Fact, Lesson
-from luna_desktop.domain.message import Message
+from luna_desktop.domain.message import Conversation, Message
 
 FORGOTTEN_TEXT = "(forgotten)"
 
@@ -19,7 +19,8 @@ class Forgetting:
     taught again. ``generations`` were trained on a lesson, or grew from one that was;
     ``back_to`` is the nearest ancestor that was not, where the current one was (``lost``),
     and ``karma`` what the way from there had cost. ``copies`` of the database go too.
-    ``orphans`` stand in what a generation was trained on, while their lesson is gone already.
+    ``orphans`` stand in what a generation was trained on, while their lesson is gone already;
+    ``titles`` are conversations whose title gives it away.
     """
 
     sought: str
@@ -32,3 +33,4 @@ class Forgetting:
     karma: int
     copies: int
     orphans: tuple[Fact, ...] = ()
+    titles: tuple[Conversation, ...] = ()

@@ -20,7 +20,7 @@ from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, Ka
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
-from luna_desktop.domain.message import Message
+from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import is_kind, kind_of
@@ -120,10 +120,11 @@ class ForgetService:
         named = [x for x in every if sought.isdecimal() and x.id == int(sought)]
         lessons = _same(named, every) if named else _with_text(sought, every)
         messages = await self._messages(lessons, "" if named else sought)
+        titles = await self._titles(lessons, "" if named else sought)
         orphans, generations = ([], []) if named else await self._once_taught(sought)
         told = {lesson.fact.key for lesson in lessons if lesson.fact}
         orphans = [fact for fact in orphans if fact.key not in told]
-        if not lessons and not messages and not orphans:
+        if not (lessons or messages or orphans or titles):
             raise LunaError(
                 "nothing-to-forget",
                 f"Nothing holds {sought!r}.",
@@ -145,6 +146,7 @@ class ForgetService:
             await self._store.spent([generation.id for generation in line]),
             await self._store.copies(),
             tuple(orphans),
+            tuple(titles),
         )
 
     async def forget(self, what: Forgetting) -> Forgot:
@@ -197,6 +199,12 @@ class ForgetService:
                     if await self._answers(message, lesson.fact):
                         found[message.id] = message
         return sorted(found.values(), key=lambda message: message.id)
+
+    async def _titles(self, lessons: Sequence[Lesson], text: str) -> list[Conversation]:
+        """Conversations called by what is forgotten: imports bring titles, and people give them."""
+        secrets = {text, *(lesson.fact.value for lesson in lessons if lesson.fact)} - {""}
+        every = [c for archived in (False, True) for c in await self._conversations.all(archived)]
+        return [c for c in every if any(contains_word(c.title, secret) for secret in secrets)]
 
     async def _answers(self, message: Message, fact: Fact) -> bool:
         """Whether this is her answer to a question for ``fact``, or tells it itself."""
@@ -257,7 +265,8 @@ class ForgetService:
             changed = await self._conversations.message(message.id)
             if changed is not None:
                 self._bus.publish(MessageFinished(changed))
-        for place in sorted({message.conversation_id for message in what.messages}):
+        places = {message.conversation_id for message in what.messages} | {c.id for c in what.titles}
+        for place in sorted(places):
             conversation = await self._conversations.get(place)
             if conversation is not None:
                 self._bus.publish(ConversationChanged(conversation))

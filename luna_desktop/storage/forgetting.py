@@ -130,6 +130,10 @@ def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
         if first in ids:
             connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (FORGOTTEN_TEXT, place))
     connection.executemany(
+        "UPDATE conversations SET title = ? WHERE id = ?",
+        [(FORGOTTEN_TEXT, conversation.id) for conversation in what.titles],
+    )
+    connection.executemany(
         "UPDATE messages SET text = ?, fingerprint = '' WHERE id = ?", [(FORGOTTEN_TEXT, one) for one in ids]
     )
 

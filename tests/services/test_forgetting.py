@@ -97,6 +97,17 @@ async def test_what_was_learnt_is_found_when_its_conversation_is_gone(stage: Sta
     assert caught.value.code == "nothing-to-forget"
 
 
+async def test_a_title_that_gives_it_away_goes_too(stage: Stage, app: App) -> None:
+    await grown(stage, app)
+    other = next(c for c in await app.chat.conversations() if "Lisbon" in c.title)
+    await app.chat.rename(other.id, f"{NAME} at the vet")
+    what = await app.forgetting.look(NAME)
+    assert {c.title for c in what.titles} == {FACTS[0], f"{NAME} at the vet"}
+    await app.forgetting.forget(what)
+    assert NAME not in str([c.title for c in await app.chat.conversations()])
+    assert not places_with(stage.home, NAME)
+
+
 async def test_from_far_back_she_learns_as_the_young_do(stage: Stage, app: App) -> None:
     await grown(stage, app)
     for fact in ("My cat is called Tom.", "I work as a baker."):
