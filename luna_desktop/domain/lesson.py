@@ -85,16 +85,17 @@ def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
 
 
 def still_told(pending: Sequence[Lesson], usable: Iterable[Lesson]) -> list[Lesson]:
-    """``pending`` without the facts that were told anew since: in their old form nobody will teach them.
+    """``pending`` without the facts that got another value since: in their old form nobody will teach them.
 
-    What was told anew counts also while it is held.
+    The other value counts also while it is held.
     """
     newest = newest_facts([*usable, *(x for x in pending if x.held and not x.struck)])
 
     def holds(lesson: Lesson) -> bool:
         if lesson.fact is None or lesson.struck or lesson.held:
             return True
-        return lesson.told >= newest.get(lesson.fact.key, lesson).told
+        last = newest.get(lesson.fact.key, lesson)
+        return lesson.told >= last.told or lesson.fact == last.fact
 
     return [lesson for lesson in pending if holds(lesson)]
 

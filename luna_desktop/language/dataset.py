@@ -21,6 +21,7 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts, reasoning
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of
+from luna_desktop.language.loosely import loosely
 from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
 from luna_desktop.language.taught import Taught
 from luna_desktop.language.vocabulary import front
@@ -28,6 +29,7 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
+LOOSE = 0.3  # of the questions for facts, known and unknown alike
 FEWEST = 12  # new facts that even the smallest budget is tried on
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
@@ -304,6 +306,9 @@ def _dev_form(kind: FactKind) -> str:
 
 def _asked(rng: random.Random, kind: FactKind, style: Style, *, of_fact: bool = False) -> str:
     dev = _dev_form(kind)
+    loose = loosely(rng, kind) if rng.random() < LOOSE else None
+    if loose and same_words(loose) not in _held() and same_words(loose) != same_words(dev):
+        return style.say(loose)
     questions = [q for q in kind.questions if q != dev or not of_fact]
     text = vary_question(rng, rng.choice(questions), (*kind.held_questions, dev))
     if rng.random() < 0.1:
