@@ -11,7 +11,7 @@ PY := $(BIN)/python
 export PYTHONUTF8 := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: run test check quick lint setup setup-dev
+.PHONY: run test check lint setup setup-dev
 
 # Where there is no display, the demo shows the same life in the terminal.
 run: setup
@@ -26,12 +26,9 @@ run: setup
 test: lint
 	$(PY) -m pytest -q
 
-# The quick part of it: no windows, no models, no training. Two at a time, to stay under two minutes.
-check: setup-dev
-	@$(MAKE) --no-print-directory -j2 lint quick
-
-quick: setup-dev
-	$(PY) -m pytest -q -m "not slow" tests/domain tests/storage tests/services tests/cli
+# The quick part of it, on two cores: no windows, no models, no training.
+check: lint
+	$(PY) -m pytest -q -n 2 -m "not slow" tests/domain tests/storage tests/services tests/cli
 
 lint: setup-dev
 	$(BIN)/ruff format --check .
