@@ -71,8 +71,8 @@ class Mixture:
 
     A training starts from the parent, so what she knows already is only rehearsed:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
-    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt;
-    what all together is above ``limit``, the curriculum gives up, down to its half. On the
+    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt, as it
+    alone has to show then; with new ones, what all together is above ``limit``, the curriculum gives up, down to its half. On the
     way to age 2, where the second phase begins, curriculum, refusals and limit are doubled;
     after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
     More than ``most_facts`` at once would take longer than what else she knows can bear.
@@ -114,7 +114,8 @@ class Mixture:
         else:
             curriculum = self.curriculum * times + (0 if new else self.alone)
             limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
-            curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
+            if new:
+                curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
             patterns = self.patterns * curriculum if age >= BOTH else 0.0
             parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
