@@ -8,9 +8,9 @@ up; a home with a life in it goes on from there. A line a generation: every sect
 its exam with its interval, and what the parent scored on the same items. Rejected
 attempts stand there too. At the end the last one is asked for every fact of every
 generation in two held wordings, and its fixed sections are held against the best
-generation in each. With
-``--paraphrases`` she is also told the facts of ``curriculum/paraphrases.json`` before
-the first age-up, and is asked its hand-written questions after the last.
+generation in each. With ``--paraphrases`` she is also told the facts of
+``curriculum/paraphrases.json`` before the first age-up, and is asked its hand-written
+questions after the last.
 """
 
 from __future__ import annotations

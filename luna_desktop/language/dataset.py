@@ -72,8 +72,9 @@ class Mixture:
     A training starts from the parent, so what she knows already is only rehearsed:
     ``old_fact`` is far below ``new_fact``, and all old facts together get at most
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt, as it
-    alone has to show then; with new ones, what all together is above ``limit``, the curriculum gives up, down to its half. On the
-    way to age 2, where the second phase begins, curriculum, refusals and limit are doubled;
+    alone has to show a gain then; with new ones it gives up what all together is above
+    ``limit``, down to its half. On the way to age 2, where the second phase begins,
+    curriculum, refusals and limit are doubled;
     after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
     More than ``most_facts`` at once would take longer than what else she knows can bear.
     """
