@@ -16,6 +16,7 @@ questions after the last.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import time
@@ -32,7 +33,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import FIXED, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import personality, values
+from luna_desktop.language import values
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of, open_key
 from luna_desktop.language.lexicon.categories import COUNTED
@@ -54,6 +55,7 @@ OPEN_FAVOURITES = (
     "cheese", "board game", "sandwich", "soup", "painter", "river", "bird", "instrument", "holiday", "tea",
     "cake", "soap", "perfume", "museum", "park", "beach", "pizza", "spice", "fabric", "dance",
 )  # fmt: skip
+PLENTY = 150  # karma: more than an age-up with 60 new facts uses
 JOBS = ("baker", "nurse", "teacher", "plumber", "farmer", "lawyer", "driver", "gardener", "waiter", "writer")
 
 
@@ -115,6 +117,7 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
             extra["birth_seconds"] = round(time.perf_counter() - begin, 1)
         known = {lesson.fact.key for lesson in await app.lessons.all() if lesson.fact}
         told = ((sentence, fact) for sentence, fact in life(wanted.seed) if fact.key not in known)
+        small_talk = _small_talk()
         written = _paraphrases() if wanted.paraphrases else []
         for row in written:
             await app.chat.send(row["fact"])
@@ -124,7 +127,7 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
             for sentence, _fact in batch:
                 await app.chat.send(sentence)
             if wanted.fill:
-                await _fill(app)
+                await _fill(app, small_talk)
             begin = time.perf_counter()
             try:
                 outcome = await app.age_up.run(now=True)
@@ -133,7 +136,10 @@ async def run(app_home: Path, wanted: Any, report: Report, trainer: ThreadTraine
                 break
             seconds = time.perf_counter() - begin
             _add(report, outcome, seconds)
-            print(json.dumps({"status": outcome.status, "reasons": outcome.reasons}), flush=True)
+            exams = [g.exam for g in await _published(app) if g.exam]
+            against = _against_the_best(exams) if exams else {}
+            told_so = {"status": outcome.status, "reasons": outcome.reasons, "against the best": against}
+            print(json.dumps(told_so), flush=True)
         if written:
             extra["paraphrases"] = await _ask(app, written, (await app.generations.head()).id)
         extra["kept"] = await _asked_again(app, batches)
@@ -171,10 +177,16 @@ def _against_the_best(exams: list[ExamReport]) -> dict[str, str]:
     return found
 
 
-async def _fill(app: App) -> None:
-    """Small talk until the bar is full, on the way to the ages that have a phase of their own."""
-    small_talk = iter(SENTENCES)
-    while not (await app.age_up.check()).due and (await app.generations.head()).age < personality.NUMBER:
+def _small_talk() -> Iterator[str]:
+    """Sentences, then two together, as what was said before earns nothing."""
+    yield from SENTENCES
+    for one, other in itertools.permutations(SENTENCES, 2):
+        yield f"{one} {other}"
+
+
+async def _fill(app: App, small_talk: Iterator[str]) -> None:
+    """Small talk until the bar is full, or holds all that an age-up can use."""
+    while not (state := await app.age_up.check()).due and state.balance < PLENTY:
         await app.chat.send(next(small_talk))
 
 
@@ -233,7 +245,7 @@ def main() -> None:
     parser.add_argument("--generations", type=int, default=10)
     parser.add_argument("--facts", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--fill", action="store_true", help="fill the bar by small talk up to age 3")
+    parser.add_argument("--fill", action="store_true", help="small talk until karma is no bound")
     parser.add_argument("--paraphrases", action="store_true")
     parser.add_argument("--change", action="append", default=[], metavar="TABLE.KEY=VALUE")
     parser.add_argument("--from-the-start", action="store_true", help="all lessons from age 0, each time")

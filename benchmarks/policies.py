@@ -70,6 +70,18 @@ POLICIES = {
     "50 facts, 256 tokens a step": _fifty("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4"),
     "50 facts, rate 8e-4": _fifty("age_up.learning_rate=8e-4"),
     "100 facts a generation": Policy(facts=100),
+    "replies only": Policy(_changes("age_up.loss_on='replies'")),
+    "replies only, more stories": Policy(
+        _changes("age_up.loss_on='replies'", "mixture.patterns_again=50000", "mixture.exchanges=8000")
+    ),
+    "more stories": Policy(_changes("mixture.patterns_again=50000", "mixture.exchanges=8000")),
+    "less of the way": Policy(_changes("later.blend=0.7", "mixture.new_fact=1000")),
+    "60 facts a generation": Policy(facts=60),
+    "50 facts, replies only": _fifty("age_up.loss_on='replies'"),
+    "50 facts, replies only, rate 5e-4": _fifty("age_up.loss_on='replies'", "age_up.learning_rate=5e-4"),
+    "hand-written questions, replies only": Policy(
+        ("--paraphrases", *_changes("age_up.loss_on='replies'")), generations=2, facts=0
+    ),
     "hand-written questions": Policy(("--paraphrases",), generations=2, facts=0),
 }
 
@@ -87,7 +99,8 @@ def _start(name: str, seed: int, place: int, out: Path, homes: Path) -> _Life:
     stem = f"{re.sub('[^a-z0-9]+', '_', name)}-{seed}"
     command = [sys.executable, "-m", "benchmarks.lineage", "--seed", str(seed)]
     command += ["--home", str(homes / stem), "--json", str(out / f"{stem}.json")]
-    command += ["--generations", str(policy.generations), "--facts", str(policy.facts), *policy.options]
+    command += ["--generations", str(policy.generations), "--facts", str(policy.facts), "--fill"]
+    command += policy.options
     env = dict(os.environ)
     cards = [card for card in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if card]
     if cards:

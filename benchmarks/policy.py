@@ -36,6 +36,8 @@ def changed(changes: Sequence[str]) -> Generator[None]:
             if table == "mixture":
                 figures: dict[str, Any] = {key: value}
                 recipe = replace(recipe, mixture=replace(recipe.mixture, **figures))
+            elif table == "later":
+                recipe = replace(recipe, later=recipe.later | {key: value})
             elif table == "age_up":
                 recipe = replace(
                     recipe, age_up=recipe.age_up | {key: value}, later=recipe.later | {key: value}

@@ -18,7 +18,7 @@ from typing import TypeVar
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language import acts, reasoning
+from luna_desktop.language import acts, personality, reasoning
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of
 from luna_desktop.language.loosely import loosely
@@ -29,6 +29,7 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
+OWN = 32  # tokens of a fact in the person's own phase, where each stands once
 LOOSE = 0.3  # of the questions for facts, known and unknown alike
 FEWEST = 12  # new facts that even the smallest budget is tried on
 # From the value to its kind; the exam asks it in other words.
@@ -74,7 +75,7 @@ class Mixture:
     ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt, as it
     alone has to show a gain then; with new ones it gives up what all together is above
     ``limit``, down to its half. On the way to age 2, where the second phase begins,
-    curriculum, refusals and limit are doubled;
+    curriculum, refusals, old facts and limit are doubled;
     after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
     More than ``most_facts`` at once would take longer than what else she knows can bear.
     """
@@ -100,7 +101,7 @@ class Mixture:
 
     def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
         """How many tokens each source gets."""
-        told, known = self.new_fact * new, self._known(old)
+        told, known = self.new_fact * new, self._known(old, age)
         times = _times(age)
         parts = {
             "new": told,
@@ -109,6 +110,7 @@ class Mixture:
             "episode": self._episode(age),
             "phase0": self.phase0,
             "exchange": min(self.exchange * exchanges, self.exchanges),
+            "own": OWN * (new + old) if age >= personality.NUMBER else 0,
         }
         if age > GROWN:
             parts |= {"phase1": self.words_again, "phase2": self.patterns_again}
@@ -121,17 +123,19 @@ class Mixture:
             parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
-    def room(self, budget_tokens: int, age: int, old: int) -> int:
+    def room(self, budget_tokens: int, age: int, old: int, exchanges: int) -> int:
         """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
         again = self.words_again + self.patterns_again
         curriculum = again if age > GROWN else self.curriculum * _times(age) / 2
-        rest = self.refusal * _times(age) + curriculum + self._episode(age) + self.phase0 + self.exchanges
-        rest += self._known(old) * (1 + self.old_refusal_share)
-        each = self.new_fact * (1 + self.refusal_share)
+        rest = self.refusal * _times(age) + curriculum + self._episode(age) + self.phase0
+        rest += self._known(old, age) * (1 + self.old_refusal_share)
+        own = OWN if age >= personality.NUMBER else 0
+        rest += min(self.exchange * exchanges, self.exchanges) + own * old
+        each = self.new_fact * (1 + self.refusal_share) + own
         return min(self.most_facts, max(FEWEST, int((budget_tokens - rest) / each)))
 
-    def _known(self, old: int) -> int:
-        return min(self.old_fact * old, self.old_facts)
+    def _known(self, old: int, age: int) -> int:
+        return min(self.old_fact * old * _times(age), self.old_facts)
 
     def _episode(self, age: int) -> int:
         return self.episode_again if age > GROWN else self.episode
@@ -163,7 +167,8 @@ def compose(
 ) -> list[Row]:
     """All rows of the training that leads to ``age``, in random order, within ``budget_tokens`` tokens.
 
-    ``phases`` are 0 to 2 as far as ``age`` reaches, and the person's own phase 3 if there is one.
+    ``phases`` are 0 to 2 as far as ``age`` reaches, and the person's own phase 3 if there is one:
+    of that the facts are told once, the exchanges as often as ``mixture`` says.
     ``old_facts`` are those that the weights it starts from were taught already.
     """
     rng = random.Random(seed)
@@ -175,19 +180,22 @@ def compose(
         "refusal": lambda: _refusal(rng, facts, taught),
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
         "phase0": lambda: _instructed(rng, phases[0]),
-        "exchange": _exchanges(rng, exchanges, phases),
+        "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
     }
     for phase in phases[1:2]:
         words = front(phase, min(age, GROWN))
         makers["phase1"] = _cycle(rng, [_row("phase1", (e.prompt, e.output)) for e in words])
     for phase in phases[2:3]:
         makers["phase2"] = _patterns(rng, phase)
-    own = len(phases[3].examples) if len(phases) > 3 else len(exchanges)
-    wanted = mixture.tokens(len(new_facts), len(old_facts), own, age)
-    if new_facts:
+    own = [example for phase in phases[personality.NUMBER :] for example in phase.examples]
+    told = [_row("own", (e.prompt, e.output)) for e in own if e.template == personality.TOLD]
+    rows = _up_to(told, budget_tokens / 10)
+    budget_tokens -= round(sum(row.tokens for row in rows))
+    wanted = mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
+    wanted.pop("own", None)
+    if new_facts and age <= GROWN:
         wanted = _facts_first(wanted, budget_tokens)
     scale = min(1.0, budget_tokens / sum(wanted.values()))
-    rows: list[Row] = []
     for source, tokens in wanted.items():
         left = scale * tokens
         while left > 0:
@@ -210,12 +218,6 @@ def _facts_first(wanted: dict[str, float], budget_tokens: int) -> dict[str, floa
     curriculum = sum(phases.values())
     kept = max(curriculum / 4, curriculum - max(0.0, sum(wanted.values()) - budget_tokens))
     return wanted | {name: tokens * kept / curriculum for name, tokens in phases.items()}
-
-
-def _exchanges(rng: random.Random, exchanges: Sequence[Pair], phases: Sequence[Phase]) -> Callable[[], Row]:
-    """What the person liked and mended; from age 3 on the whole of phase 3."""
-    pairs = [(e.prompt, e.output) for phase in phases[3:] for e in phase.examples] or exchanges
-    return _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in pairs])
 
 
 def _cycle(rng: random.Random, rows: Sequence[Row]) -> Callable[[], Row]:

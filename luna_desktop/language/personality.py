@@ -16,6 +16,7 @@ from luna_desktop.language.kinds import kind_of
 from luna_desktop.language.speech import sentence_case
 
 NUMBER = 3
+TOLD = "told"  # the template of the facts
 FILE_NAME = "phase_3_personality.json"
 
 
@@ -27,7 +28,7 @@ def generate(facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], seed: 
         kind = kind_of(fact.key)
         told = sentence_case(rng.choice(kind.statements).replace("{v}", fact.value))
         answer = kind.answer.replace("{v}", fact.value)
-        examples.append(Example("", told, f"{rng.choice(acts.ACKNOWLEDGED)} {answer}", "told"))
+        examples.append(Example("", told, f"{rng.choice(acts.ACKNOWLEDGED)} {answer}", TOLD))
     unique = {example.prompt: example for example in reversed(examples)}
     rows = list(unique.values())
     rng.shuffle(rows)

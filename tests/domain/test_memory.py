@@ -56,14 +56,14 @@ def test_a_snapshot_sorts_by_what_the_parent_was_taught() -> None:
 
 def test_new_facts_beyond_the_room_wait_the_last_told_first() -> None:
     lessons = [fact(n, f"pet:noun{n}", "Rex") for n in range(1, 8)]
-    beside: list[int] = []
+    beside: list[tuple[int, int]] = []
 
-    def room(old: int) -> int:
-        beside.append(old)
+    def room(old: int, exchanges: int) -> int:
+        beside.append((old, exchanges))
         return 3
 
     found = snapshot(lessons, frozenset({1, 2}), room=room)
-    assert beside == [2]
+    assert beside == [(2, 0)]
     assert found.lesson_ids == (1, 2, 3, 4, 5)
     assert [f.key for f in found.new_facts] == ["pet:noun3", "pet:noun4", "pet:noun5"]
     assert snapshot(lessons, frozenset({1, 2})).lesson_ids == tuple(range(1, 8))

@@ -186,14 +186,32 @@ def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:
 
 @pytest.mark.parametrize("old", [0, 40, 1000])
 @pytest.mark.parametrize("budget", [160_000, 200_000, 500_000, 1_000_000])
-def test_there_is_room_for_as_many_facts_as_the_budget_can_teach(budget: int, old: int) -> None:
-    room = mixture().room(budget, 5, old)
+@pytest.mark.parametrize("exchanges", [0, 100])
+def test_there_is_room_for_as_many_facts_as_the_budget_can_teach(
+    budget: int, old: int, exchanges: int
+) -> None:
+    room = mixture().room(budget, 5, old, exchanges)
     assert dataset.FEWEST <= room <= mixture().most_facts
     if room == mixture().most_facts:
-        assert sum(mixture().tokens(room, old, 100, 5).values()) <= budget
+        assert sum(mixture().tokens(room, old, exchanges, 5).values()) <= budget
     elif room > dataset.FEWEST:
-        assert sum(mixture().tokens(room, old, 100, 5).values()) <= budget
-        assert sum(mixture().tokens(room + 2, old, 100, 5).values()) > budget
+        assert sum(mixture().tokens(room, old, exchanges, 5).values()) <= budget
+        assert sum(mixture().tokens(room + 2, old, exchanges, 5).values()) > budget
+
+
+def test_no_room_is_kept_for_exchanges_that_do_not_exist() -> None:
+    few, many = (mixture().room(150_000, 1, 0, exchanges) for exchanges in (100, 0))
+    assert few < many
+
+
+def test_where_karma_is_short_rehearsal_shrinks_no_more_than_the_rest() -> None:
+    facts = some_facts(12)
+    short, full = (
+        Counter(row.source.split(":")[0] for row in rows_of(facts, (), budget, 1, 6) if not row.dev)
+        for budget in (90_000, 300_000)
+    )
+    assert short["fact"] < 0.8 * full["fact"]
+    assert short["phase2"] / full["phase2"] == pytest.approx(short["fact"] / full["fact"], abs=0.1)
 
 
 def test_where_karma_is_short_facts_come_first() -> None:

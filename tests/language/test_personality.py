@@ -40,5 +40,5 @@ def test_it_is_trained_from_age_3_on() -> None:
     rows = compose(
         (), FACTS, EXCHANGES, phases, load_base("embryo").mixture, budget_tokens=60_000, seed=1, age=3
     )
-    trained = {(r.turns[0].text, r.turns[1].text) for r in rows if r.source == "exchange"}
+    trained = {(r.turns[0].text, r.turns[1].text) for r in rows if r.source in ("exchange", "own")}
     assert trained == {(example.prompt, example.output) for example in phase.examples}
