@@ -15,7 +15,7 @@ from luna_desktop.language.speech import REFUSAL, same_words
 from luna_desktop.language.taught import Taught
 
 CURRICULUM = {"grammar": 0, "vocabulary": 1, "reasoning": 2}
-CONTROL_ITEMS = 56
+CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
 MOST_FACTS = 60  # asked of each section; more are drawn from
 STYLE_ITEMS = 40
 # Asked from the value; no training has these wordings.
