@@ -136,7 +136,7 @@ class LessonTable:
     async def usable(self, head: str) -> list[Lesson]:
         """Everything this line may be taught: not struck, not held, not only from private conversations.
 
-        A value waits with the newer one that is held: it was corrected already.
+        A value waits with the newer one that is held: it was corrected already, unless both are the same.
         """
         found = await self._select(
             rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
@@ -151,6 +151,7 @@ class LessonTable:
             and (
                 lesson.fact is None
                 or lesson.fact.key not in waiting
+                or lesson.fact == waiting[lesson.fact.key].fact
                 or lesson.told > waiting[lesson.fact.key].told
             )
         ]

@@ -52,3 +52,12 @@ async def test_imported_lessons_need_no_message(database: Database, born: str) -
         assert lesson.held == "imported"
         await table.let_in(lesson.id)
     assert [lesson.prompt for lesson in await table.usable(born)] == ["", "Hi."]
+
+
+async def test_a_held_lesson_keeps_no_equal_one_back_that_was_let_in(database: Database, born: str) -> None:
+    table = LessonTable(database)
+    await told(database, born, Fact("city", "Oslo"))
+    await table.add_imported(born, [(Fact("city", "Oslo"), "imported")], [])
+    assert [lesson.fact for lesson in await table.usable(born)] == [Fact("city", "Oslo")]
+    await table.add_imported(born, [(Fact("city", "Bergen"), "imported")], [])
+    assert await table.usable(born) == [], "it may have been corrected since"

@@ -151,6 +151,23 @@ def test_an_age_up_that_failed_is_said_with_its_reason(stage: Stage) -> None:
     assert "process was killed" in window.notice._why.text()
 
 
+def test_an_age_up_that_was_interrupted_says_why_and_can_go_on(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.verdict = GenerationStatus.PAUSED
+    window = stage.open(app).window
+    assert window.model is not None
+    stage.do(window.model.age_up, 0.2)
+    stage.do(window.model.pause)
+    stage.do(app.age_up.release.set, 0.4)
+    assert not window.notice.isVisible(), "who asked for a pause knows of it"
+    stage.do(window.model.age_up, 0.4)
+    assert window.notice.isVisible() and "process was killed" in window.notice._what.text()
+    assert window.notice._action.text() == "Go on"
+    stage.do(window.notice._action.click, 0.2)
+    assert "resume" in app.age_up.calls
+
+
 def test_a_countdown_out_of_sight_is_said_and_can_be_declined(stage: Stage) -> None:
     app = fakes.FakeApp(balance=240)
     window = stage.open(app).window

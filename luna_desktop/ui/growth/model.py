@@ -59,6 +59,7 @@ class GrowthModel(QObject):
         self.lessons: list[Lesson] = []
         self.training: Training | None = None
         self.outcome: AgeUpOutcome | None = None
+        self.wished = False  # the last age-up ended as the person asked
         self.countdown: int | None = None
         self.declined = False
         self._awaited = False  # an age-up begun here: its outcome tells the end, not the events on the way
@@ -174,6 +175,7 @@ class GrowthModel(QObject):
     def _concluded(self, outcome: AgeUpOutcome) -> None:
         self._awaited = False
         self.outcome = outcome
+        self.wished = self.training is not None and self.training.wish != ""
         self.training = None
         self.verdict.emit(outcome)
         self.refresh()

@@ -11,6 +11,8 @@ from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.notice import Notice
 
+INTERRUPTED_MS = 60_000  # long enough to be found by somebody who was not looking
+
 
 class GrowthNews(QObject):
     """How an age-up ended is said on every page, that one begins only where ``in_sight`` is not true."""
@@ -58,3 +60,7 @@ class GrowthNews(QObject):
             what = self.tr("Learning ended early.")
             kept = self.tr("Nothing was changed. Your karma is kept, and you can try again.")
             self._notice.show_error(LunaError("age-up-failed", what, " ".join(outcome.reasons), kept))
+        elif outcome.status == "paused" and not self._model.wished:
+            text = self.tr("Learning was interrupted: {why} What she learned so far is kept.")
+            text = text.format(why=" ".join(outcome.reasons))
+            self._notice.say(text, "warn", self.tr("Go on"), self._model.resume, ms=INTERRUPTED_MS)
