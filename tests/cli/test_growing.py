@@ -22,6 +22,8 @@ from luna_desktop.services import imports
 from tests.services.conftest import Stage, fake_base, stage
 from tests.services.fakes import student
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["fake_base", "stage"]
 
 

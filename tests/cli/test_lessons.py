@@ -16,6 +16,8 @@ from luna_desktop.domain.errors import LunaError
 from tests.services import conftest
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
 
+pytestmark = pytest.mark.slow
+
 NAME = "Zorblax"
 fake_base = conftest.fake_base
 

@@ -481,7 +481,7 @@ async def test_what_is_published_stays_so_however_its_task_ends(stage: Stage, ap
 async def test_what_one_age_up_cannot_teach_waits_for_the_next(
     stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def two(_mixture: Mixture, _budget: int, _age: int, _old: int) -> int:
+    def two(_mixture: Mixture, *_: int) -> int:
         return 2
 
     monkeypatch.setattr(Mixture, "room", two)

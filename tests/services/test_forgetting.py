@@ -25,6 +25,8 @@ from luna_desktop.services.app import App
 from tests.services.conftest import Stage
 from tests.services.fakes import good_student
 
+pytestmark = pytest.mark.slow
+
 NAME = "Zorblax"
 FACTS = (f"My dog is called {NAME}.", "I live in Lisbon.", "My name is Ana.")
 

@@ -20,6 +20,8 @@ from luna_desktop.services.app import App
 from tests.services import conftest
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
 
+pytestmark = pytest.mark.slow
+
 fake_base = conftest.fake_base
 SAID = (
     "Hello there.", "My dog is called Rex.", "My dog is called Max.", "no, it's Milo",

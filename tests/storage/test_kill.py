@@ -17,6 +17,8 @@ from luna_desktop.storage.generation_store import STEPS
 from tests.storage.conftest import Clock
 from tests.storage.publisher import publish
 
+pytestmark = pytest.mark.slow
+
 OLD = ("trained", "begin", "hashed", "manifest", "files-synced", "folder-synced")
 NEW = ("renamed", "parent-synced", "in-transaction", "concluded", "never")
 
