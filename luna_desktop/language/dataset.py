@@ -77,6 +77,7 @@ class Mixture:
     ``limit``, down to its half. On the way to age 2, where the second phase begins,
     curriculum, refusals, old facts and limit are doubled;
     after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
+    From age 3 on every fact also stands once in the person's own phase (``OWN``).
     More than ``most_facts`` at once would take longer than what else she knows can bear.
     """
 
