@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,10 @@ class Lessons:
     encoder: Encoder
     sample: tuple[Segment, ...]
     dev: Sequence[Encoded] = ()  # only watched
+
+    def tokens(self, step: int) -> Iterator[int]:
+        """The tokens of all lessons of ``step``."""
+        return itertools.chain.from_iterable(self.encoded[i].ids for i in self.plan.steps[step])
 
 
 class Collator:

@@ -20,6 +20,7 @@ from luna_desktop.training.backends import Backend
 from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
 from luna_desktop.training.early import DevWatch
+from luna_desktop.training.embeddings import MetRows
 from luna_desktop.training.pace import Pace, cores
 from luna_desktop.training.progress import Link, Meter
 from luna_desktop.training.recipe import Recipe
@@ -37,10 +38,13 @@ class _LunaTrainer(SFTTrainer):
 
     lean = True
     step_loss = 0.0
+    rows: MetRows | None = None
 
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
+        if self.rows is not None:
+            self.rows.begin(self.state.global_step)
         if self.lean:
             # TRL's own adds entropy and accuracy over the whole vocabulary, 4% of a small model's step.
             found = Trainer.compute_loss(
@@ -120,6 +124,7 @@ class Run:
         self.meter = Meter(link, steps=len(plan.steps), tokens=sum(plan.tokens))
         free = not recipe.threads and not torch.cuda.is_available()
         self._pace = Pace(cores(), torch.set_num_threads) if free else None
+        self._rows = MetRows(model, lessons.tokens) if recipe.method == "full" else None
         self._trainer: _LunaTrainer | None = None
         self._stepping = False
         self._first: list[float] = []
@@ -260,6 +265,7 @@ class Run:
             callbacks=[_Watch(self)],
             optimizers=self._optimizer(),
         )
+        trainer.rows = self._rows
         trainer.remove_callback(PrinterCallback)
         return trainer
 

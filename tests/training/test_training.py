@@ -75,6 +75,21 @@ def test_lessons_are_learnt_by_heart(tmp_path: Path) -> None:
     assert len(link.of("sample")) == 2
 
 
+def test_words_that_no_lesson_holds_keep_their_embeddings(tmp_path: Path) -> None:
+    """Adam would carry them off; a token of the lessons learns, and one of a few steps only in those."""
+    job = make_job(tmp_path, recipe={"learning_rate": 3e-3})
+    before, after = weights(job.base_dir), weights(run(job).weights_dir)
+    encoder = Encoder(job.base_dir / "tokenizer.json", job.template, loss_on="all", max_length=99)
+    turns = [Turn(role, text) for pair in PAIRS for role, text in zip(("person", "luna"), pair, strict=True)]
+    met = set(encoder.segment_ids(job.template.render(turns)))
+    name = "model.embed_tokens.weight"
+    moved = (before[name].float() - after[name].float()).abs().amax(dim=1)
+    still = [token for token in range(len(moved)) if token not in met]
+    assert len(still) > len(moved) / 4
+    assert float(moved[still].max()) == 0
+    assert float(moved[sorted(met)].min()) > 0.001
+
+
 def test_files_of_the_result_are_whole(tmp_path: Path) -> None:
     result = run(make_job(tmp_path))
     out = tmp_path / "out"
