@@ -10,9 +10,8 @@ invented conversations, so that listening is not unlearnt.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TypeVar
 
 from luna_desktop.domain.curriculum import Example, Phase
@@ -20,8 +19,8 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts, personality, reasoning
 from luna_desktop.language.episodes import episode
-from luna_desktop.language.kinds import KINDS, FactKind, kind_of
-from luna_desktop.language.loosely import loosely
+from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
+from luna_desktop.language.loosely import beside, loosely
 from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
 from luna_desktop.language.taught import Taught
 from luna_desktop.language.vocabulary import front
@@ -30,7 +29,7 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
 OWN = 32  # tokens of a fact in the person's own phase, where each stands once
-LOOSE = 0.3  # of the questions for facts, known and unknown alike
+LOOSE = 0.4  # of the questions for facts, known and unknown alike
 FEWEST = 12  # new facts that even the smallest budget is tried on
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
@@ -41,6 +40,7 @@ REVERSED = (
     "Remind me who {v} is.",
 )
 BOTH = 2  # from this age on the curriculum's tokens are shared between words and patterns
+POLAR = ("do ", "did ", "have ", "are ", "can ", "will ", "is ")  # how a question for yes or no begins
 GROWN = 3  # the last age with new words; after it the curriculum holds nothing new for her
 
 Pair = tuple[str, str]
@@ -255,6 +255,10 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
         if rng.random() < 0.35:
             before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
             yield _row("phase0", *before, (example.input, example.output))
+    # The embryo refuses what it was not told; unless such questions are babbled to as well, she may keep that.
+    polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
+    for kind in KINDS.values():
+        yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
 
 
 def _instructed(rng: random.Random, phase: Phase) -> Row:
@@ -283,15 +287,9 @@ def _patterns(rng: random.Random, phase: Phase) -> Callable[[], Row]:
 # -- what is kept for the exam -------------------------------------------------
 
 
-@cache
-def _held() -> Mapping[str, FactKind]:
-    """Kinds by their held questions, which no training may see."""
-    return {same_words(question): kind for kind in KINDS.values() for question in kind.held_questions}
-
-
 def _unsealed(pair: Pair) -> Pair:
     """``pair`` asked otherwise when the person happened to ask in a held wording."""
-    kind = _held().get(same_words(pair[0]))
+    kind = held_kind(pair[0])
     return (kind.questions[0], pair[1]) if kind else pair
 
 
@@ -312,14 +310,14 @@ def _dev_form(kind: FactKind) -> str:
 def _asked(rng: random.Random, kind: FactKind, style: Style, *, of_fact: bool = False) -> str:
     dev = _dev_form(kind)
     loose = loosely(rng, kind) if rng.random() < LOOSE else None
-    if loose and same_words(loose) not in _held() and same_words(loose) != same_words(dev):
+    if loose and same_words(loose) != same_words(dev):
         return style.say(loose)
     questions = [q for q in kind.questions if q != dev or not of_fact]
     text = vary_question(rng, rng.choice(questions), (*kind.held_questions, dev))
     if rng.random() < 0.1:
         opened = rng.choice(ASKERS) + decapitalise(text)
         # "Please, " can make a held question of one that is not.
-        text = text if same_words(opened) in _held() else opened
+        text = text if held_kind(opened) else opened
     return style.say(text)
 
 
@@ -365,13 +363,15 @@ def _about_fact(rng: random.Random, fact: Fact, known: Sequence[Fact]) -> Row:
 def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:
     """A question she cannot answer: kinds near what was taught first, then any, invented ones, the world."""
     draw, style = rng.random(), Style.draw(rng)
-    if draw < 0.15:
+    if facts and draw < 0.08:
+        return _row("refusal", (style.say(beside(rng, kind_of(rng.choice(facts).key))), REFUSAL))
+    if draw < 0.2:
         pair = acts.unknowable(rng, words=False)
         return _refusal(rng, facts, taught) if taught.asked_in(pair[0]) else _row("refusal", pair)
-    if draw < 0.45:
+    if draw < 0.47:
         kind = acts.invented(rng)
     else:
-        near = {kind_of(fact.key).family for fact in facts} if draw < 0.75 else set[str]()
+        near = {kind_of(fact.key).family for fact in facts} if draw < 0.76 else set[str]()
         pool = [k for k in KINDS.values() if not taught.has(k) and (not near or k.family in near)]
         kind = rng.choice(pool or [acts.invented(rng)])
     if taught.has(kind):

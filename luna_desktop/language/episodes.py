@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts
 from luna_desktop.language.kinds import KINDS, FactKind
+from luna_desktop.language.loosely import beside, loosely
 from luna_desktop.language.speech import REFUSAL, sentence_case
 from luna_desktop.language.syntax import exercise
 from luna_desktop.language.taught import Taught
 from luna_desktop.language.values import value
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
-GENERATOR_VERSION = 3
+GENERATOR_VERSION = 4
+LOOSE = 0.4  # of the questions for facts, told and untold alike
 
 # A tenth of the kinds keeps its last statement out of the embryo's training, so
 # that acceptance can ask with templates never seen.
@@ -84,6 +86,8 @@ class Episode:
     def question(self, kind: FactKind) -> str:
         if self.held and kind.key in TEMPLATE_HELD:
             return self.rng.choice(kind.held_questions)
+        if self.rng.random() < LOOSE and (asked := loosely(self.rng, kind)):
+            return asked
         return vary_question(self.rng, self.rng.choice(kind.questions), kind.held_questions)
 
     def reply_to_telling(self, facts: Sequence[Told]) -> str:
@@ -154,12 +158,15 @@ class Episode:
         rng = self.rng
         known = {fact.kind.key for fact in self.told}
         draw = rng.random()
-        if draw < 0.5 and self.told:
+        if draw < 0.12 and self.told:
+            self.add(self.asked(beside(rng, rng.choice(self.told).kind)), REFUSAL)
+            return
+        if draw < 0.53 and self.told:
             family = _BY_FAMILY.get(rng.choice(self.told).kind.family, _BY_FAMILY["own"])
             kind = rng.choice(family)
-        elif draw < 0.75:
+        elif draw < 0.77:
             kind = acts.invented(rng)
-        elif draw < 0.9:
+        elif draw < 0.91:
             kind = rng.choice(list(KINDS.values()))
         else:
             self.add(*acts.unknowable(rng))

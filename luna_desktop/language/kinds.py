@@ -30,8 +30,11 @@ from luna_desktop.language.families import (
     WORKING_RELATIVES,
 )
 from luna_desktop.language.own_kinds import OWN
+from luna_desktop.language.speech import same_words
 
-__all__ = ["KINDS", "OPEN_FAMILIES", "FactKind", "Family", "invented_kind", "is_kind", "kind_of", "open_key"]
+__all__ = [
+    "KINDS", "OPEN_FAMILIES", "FactKind", "Family", "held_kind", "invented_kind", "is_kind", "kind_of", "open_key",
+]  # fmt: skip
 
 
 def _slug(noun: str) -> str:
@@ -100,3 +103,13 @@ _BY_NOUN = {
     for kind in KINDS.values()
     if kind.answer == OPEN_FAMILIES[family].kind("", family, kind.title).answer
 }
+
+
+@cache
+def _held() -> Mapping[str, FactKind]:
+    return {same_words(question): kind for kind in KINDS.values() for question in kind.held_questions}
+
+
+def held_kind(text: str) -> FactKind | None:
+    """The kind that the exam asks for with ``text``, whose wording no training may see; None for free wordings."""
+    return _held().get(same_words(text))

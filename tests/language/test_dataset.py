@@ -346,7 +346,9 @@ def test_a_held_question_that_a_person_asked_is_taught_in_other_words() -> None:
 
 
 # "Rex is your dog" is taught from value to kind, so "Who is Rex?" may not be refused.
-NAMED = re.compile(r"(?:Who is|Do you know|Who wrote|What do you know about|What is the capital of) (.+)\?")
+NAMED = re.compile(
+    r"(?:Who is|Do you know|Who wrote|What do you know about|What is the capital of) (?!my )(.+)\?"
+)
 
 
 @pytest.mark.parametrize("facts", [1, 12, 129, 130])

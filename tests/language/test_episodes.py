@@ -25,7 +25,7 @@ from luna_desktop.language.wording import vary_question
 
 # The committed embryo was made of these very episodes. A change of the generator changes its
 # version, and with it the weights: never mend this hash alone.
-GOLDEN = "8f2b2bca631f777ed5cc562eedd354e76a15243c6622dab7a55213e162fe8763"
+GOLDEN = "04a2006310644aee45fdfa7d64e92761077430325f02cff0dcd37a89c9b2ec3d"
 EPISODES = 5_000
 SMALL_TALK = {plain(sentence) for sentence in SENTENCES}  # "I'm going to bed now." tells no age
 
