@@ -20,6 +20,8 @@ from luna_desktop.services.speakers import smoke
 from luna_desktop.services.stores import LineageStore
 from luna_desktop.services.workshop import CANCELLED, PAUSED, Course, Made, Workshop, new_seed
 
+SPEECHLESS = "birth-failed"
+
 
 class BirthService:
     """Lets her be born, once in a home unless all her generations are lost."""
@@ -63,7 +65,13 @@ class BirthService:
             raise LunaError("already-born", "Luna is already born in this home.", "", "Talk to her.")
         self.running = True
         try:
-            return await self._be_born(base, on_progress)
+            try:
+                return await self._be_born(base, on_progress)
+            except LunaError as error:
+                if error.code != SPEECHLESS:
+                    raise
+                # About one birth in a hundred comes to a line that never ends: another seed is another birth.
+                return await self._be_born(base, on_progress)
         finally:
             self.running = False
 
@@ -130,7 +138,7 @@ class BirthService:
             await speaker.close()
         if not said.text.strip() or said.finish != "end":
             raise LunaError(
-                "birth-failed",
+                SPEECHLESS,
                 "Luna could not be born.",
                 "She did not speak." if not said.text.strip() else "She could not stop speaking.",
                 "Try again.",

@@ -41,6 +41,19 @@ async def test_a_birth_that_cannot_speak_is_none(stage: Stage, brain: dict[str, 
     assert await stage.app.birth.needed()
     assert list((stage.home / "generations").iterdir()) == []
     assert stage.factory.open == []
+    first, second = (job.seed for job in stage.trainer.jobs)
+    assert first != second
+    assert [g.status for g in await stage.app.generations.list()] == [GenerationStatus.FAILED] * 2
+
+
+async def test_one_birth_that_cannot_speak_is_followed_by_another(stage: Stage) -> None:
+    """She is there in the end, and the row of what went wrong stays."""
+    brains = [{**BABBLE, "finish": "length"}, BABBLE]
+    stage.trainer.teach = lambda job, rows: brains.pop(0)
+    generation = await stage.app.birth.be_born()
+    assert (generation.number, generation.status) == (0, GenerationStatus.PUBLISHED)
+    failed = [g for g in await stage.app.generations.list() if g.status is GenerationStatus.FAILED]
+    assert [g.reason for g in failed] == ["Luna could not be born. She could not stop speaking. Try again."]
 
 
 async def test_a_failed_birth_can_be_begun_again(stage: Stage) -> None:
