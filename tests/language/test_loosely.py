@@ -10,7 +10,7 @@ from luna_desktop.language.kinds import KINDS, OPEN_FAMILIES, FactKind, held_kin
 from luna_desktop.language.loosely import beside, loosely
 from luna_desktop.language.speech import contains_word, same_words
 
-DRAWS = 300
+DRAWS = 80
 OPEN = [kind_of(f"{family}:blorfet") for family in OPEN_FAMILIES]
 MARKS = ("(", ")", "|", "{", "}", " ?", "  ")
 
