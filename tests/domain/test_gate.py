@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from luna_desktop.domain.exam import Anchor, ExamReport, SelfTest
@@ -256,6 +256,12 @@ def test_partial_evidence_never_publishes(
     st.integers(0, 4),
     st.floats(0.5, 1.5),
 )
+@example(
+    {**dict.fromkeys(SIZES, 0), "grammar": 7, "vocabulary": 7, "reasoning": 7, "teach_back": 9},
+    {**dict.fromkeys(SIZES, 0), "teach_back": 3},
+    1,
+    1.0,
+)
 def test_nothing_is_published_that_lost_more_than_it_won(
     right: dict[str, int], before: dict[str, int], facts: int, rate: float
 ) -> None:
@@ -264,7 +270,9 @@ def test_nothing_is_published_that_lost_more_than_it_won(
     assert verdict.reasons and all(reason.endswith(".") for reason in verdict.reasons)
     if verdict.published:
         primaries = ["teach_back"] if facts else ["grammar", "vocabulary", "reasoning"]
-        assert any(right[name] >= before[name] + 7 for name in primaries)
+        # Holm asks 7 more of 7 where one section got better alone, and 5 of 5 once all others surely did.
+        alone = sum(right[name] > before[name] for name in SIZES) == 1
+        assert any(right[name] >= before[name] + (7 if alone else 5) for name in primaries)
         assert all(right[name] > before[name] - 9 for name in SIZES)
         assert rate <= 1.02
         assert 56 - right["controls"] <= max(56 - before["controls"], 2)
