@@ -150,9 +150,9 @@ class ConversationTable:
         return await self._database.read(
             lambda c: (
                 c.execute(
-                    "SELECT 1 FROM messages WHERE role = 'person' AND id < ?1"
-                    " AND fingerprint = (SELECT fingerprint FROM messages WHERE id = ?1) LIMIT 1",
-                    (message_id,),
+                    "SELECT 1 FROM messages WHERE role = 'person' AND id < :id"
+                    " AND fingerprint = (SELECT fingerprint FROM messages WHERE id = :id) LIMIT 1",
+                    {"id": message_id},
                 ).fetchone()
                 is not None
             )
