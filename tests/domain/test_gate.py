@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from luna_desktop.domain.exam import Anchor, ExamReport, SelfTest
-from luna_desktop.domain.gate import MIN_ITEMS, NO_BETTER, Evidence, decide
+from luna_desktop.domain.gate import CURRICULUM, MIN_ITEMS, NO_BETTER, Evidence, decide
 from luna_desktop.domain.speech import Reply
 from tests.domain.reports import SIZES, SOUND, anchor, report, section
 
@@ -269,10 +269,13 @@ def test_nothing_is_published_that_lost_more_than_it_won(
     verdict = decide(replace(GOOD, candidate=candidate, parent=report(**before), new_facts=facts))
     assert verdict.reasons and all(reason.endswith(".") for reason in verdict.reasons)
     if verdict.published:
-        primaries = ["teach_back"] if facts else ["grammar", "vocabulary", "reasoning"]
-        # Holm asks 7 more of 7 where one section got better alone, and 5 of 5 once all others surely did.
-        alone = sum(right[name] > before[name] for name in SIZES) == 1
-        assert any(right[name] >= before[name] + (7 if alone else 5) for name in primaries)
+        primaries = ("teach_back",) if facts else CURRICULUM
+        # Of six sections Holm asks 7 gained of the surest (p < .05 / 6), and less only of the last three.
+        gained = {name: right[name] - before[name] for name in SIZES}
+        ranked = sorted(gained, key=lambda name: -gained[name])
+        needed = dict(zip(ranked, (7, 7, 7, 6, 6, 5), strict=True))
+        assert gained[ranked[0]] >= 7
+        assert any(gained[name] >= needed[name] for name in primaries)
         assert all(right[name] > before[name] - 9 for name in SIZES)
         assert rate <= 1.02
         assert 56 - right["controls"] <= max(56 - before["controls"], 2)

@@ -273,11 +273,12 @@ def trainer(
 @pytest.mark.usefixtures("small")
 def test_it_learns_on_a_cpu(embryo_weights: Path, tmp_path: Path) -> None:
     said: list[str] = []
-    made = trainer(tmp_path, embryo_weights, say=said.append)
+    longer = replace(TINY, chunk_episodes=2 * TINY.chunk_episodes)
+    made = trainer(tmp_path, embryo_weights, longer, say=said.append)
     made.run()
     losses = [float(match[1]) for line in said if (match := re.search(r"loss (\d+\.\d+)", line))]
     assert losses[0] > 7.5  # about ln 4096: it began knowing nothing
-    assert losses[-1] < losses[0] - 1.2
+    assert losses[-1] < losses[0] - 1.5
     assert (made.chunk, made.step > 9) == (3, True)
     left = {path.name for path in tmp_path.iterdir()}
     assert left >= {"config.json", "model.safetensors", "tokenizer.json"}
