@@ -70,7 +70,7 @@ class BirthService:
             except LunaError as error:
                 if error.code != SPEECHLESS:
                     raise
-                # About one birth in a hundred comes to a line that never ends: another seed is another birth.
+                # Now and then a birth comes to a line that never ends: another seed is another birth.
                 return await self._be_born(base, on_progress)
         finally:
             self.running = False
