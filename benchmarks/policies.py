@@ -75,7 +75,6 @@ POLICIES = {
         _changes("age_up.loss_on='replies'", "mixture.patterns_again=50000", "mixture.exchanges=8000")
     ),
     "more stories": Policy(_changes("mixture.patterns_again=50000", "mixture.exchanges=8000")),
-    "less of the way": Policy(_changes("later.blend=0.7", "mixture.new_fact=1000")),
     "60 facts a generation": Policy(facts=60),
     "50 facts, replies only": _fifty("age_up.loss_on='replies'"),
     "50 facts, replies only, rate 5e-4": _fifty("age_up.loss_on='replies'", "age_up.learning_rate=5e-4"),

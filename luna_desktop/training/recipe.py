@@ -14,8 +14,7 @@ class Recipe:
     """A job's ``recipe`` with its defaults; lengths in tokens.
 
     ``learning_rate`` 0 becomes the method's own: 1e-3 for a full fine-tune,
-    2e-4 for LoRA. ``blend`` is the share of the way from the weights it started
-    from that a full fine-tune keeps (``blending.py``).
+    2e-4 for LoRA.
     """
 
     backend: str = "auto"  # auto | trl | unsloth
@@ -34,7 +33,6 @@ class Recipe:
     lora_alpha: int = 32
     load_in_4bit: int = 0
     gradient_checkpointing: int = 0
-    blend: float = 1.0
     checkpoint_seconds: float = 20.0
     dev_looks: int = 8  # how often the watched rows are looked at
     dev_patience: int = 2  # looks in a row that are worse before it stops
@@ -77,10 +75,6 @@ def read_recipe(values: Mapping[str, Any]) -> Recipe:
     for name in _POSITIVE:
         if getattr(recipe, name) <= 0:
             raise _malformed(f"The entry {name!r} must be more than 0.")
-    if not 0 < recipe.blend <= 1 or (recipe.blend < 1 and recipe.method != "full"):
-        raise _malformed(
-            "The entry 'blend' must be above 0 and at most 1, and below 1 only with method full."
-        )
     if recipe.learning_rate == 0:
         recipe = replace(recipe, learning_rate=1e-3 if recipe.method == "full" else 2e-4)
     return recipe

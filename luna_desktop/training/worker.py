@@ -97,12 +97,10 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
 
     start, backend, model, trainer = _load(job, recipe, watch)
     from luna_desktop.training.batches import Lessons
-    from luna_desktop.training.blending import Blender
 
     encoded, plan, encoder, dev = lessons
     sample = job.template.render([Turn("person", recipe.sample_prompt)])
     kept = Lessons(encoded, plan, encoder, sample, dev)
-    blender = Blender(model, recipe.blend)
     run = trainer.Run(model, kept, job, recipe, link=link, backend=backend)
     run.meter.report("train", found[1].step if found else 0)
     saving.set()
@@ -110,7 +108,6 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     saving.clear()
     if link.stopping.is_set():
         raise LunaError("training-paused", "The training is paused.", "", "It can go on later.")
-    blender.blend(model)
     watch.lap("train")
     run.meter.report("export", trained.steps)
     from luna_desktop.training.export import export

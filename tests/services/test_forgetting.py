@@ -112,13 +112,14 @@ async def test_a_title_that_gives_it_away_goes_too(stage: Stage, app: App) -> No
 
 async def test_from_far_back_she_learns_as_the_young_do(stage: Stage, app: App) -> None:
     await grown(stage, app)
+    young = stage.trainer.jobs[-1].recipe["learning_rate"]
     for fact in ("My cat is called Tom.", "I work as a baker."):
         await app.chat.send(fact)
         assert (await app.age_up.run(now=True)).to is not None
-    assert stage.trainer.jobs[-1].recipe["blend"] < 1, "at age 3 she is only changed in part"
+    assert stage.trainer.jobs[-1].recipe["learning_rate"] < young, "from age 3 on she learns more gently"
     forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
     assert forgot.relearnt and (await app.generations.head()).age == 3
-    assert "blend" not in stage.trainer.jobs[-1].recipe
+    assert stage.trainer.jobs[-1].recipe["learning_rate"] == young
     path = app.generations.dataset_path((await app.generations.head()).id)
     rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines()]
     assert {"phase1", "phase2"} <= {row["source"] for row in rows}

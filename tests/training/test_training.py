@@ -109,26 +109,6 @@ def test_two_runs_end_in_the_same_weights(tmp_path: Path) -> None:
     assert distance(run(first).weights_dir, run(second).weights_dir) == 0
 
 
-def test_a_blend_keeps_part_of_the_way_also_after_a_pause(tmp_path: Path) -> None:
-    whole = make_job(tmp_path / "a")
-    trained = weights(run(whole).weights_dir)
-    half = make_job(tmp_path / "b", base=whole.base_dir, recipe={**whole.recipe, "blend": 0.5})
-    assert refused(half, KeptLink(stop_after(4))).code == "training-paused"
-    blended = weights(run(replace(half, resume=True)).weights_dir)
-    start = weights(whole.base_dir)
-    moved = 0.0
-    for name, value in blended.items():
-        middle = (start[name].float() + trained[name].float()) / 2
-        assert torch.allclose(value.float(), middle, atol=1e-3), name
-        moved = max(moved, float((trained[name].float() - start[name].float()).abs().max()))
-    assert moved > 0.01, "there was a way to go back"
-
-
-@pytest.mark.parametrize("recipe", [{"blend": 0.0}, {"blend": 1.2}, {"blend": 0.5, "method": "lora"}])
-def test_a_blend_that_cannot_be_is_refused(tmp_path: Path, recipe: dict[str, Any]) -> None:
-    assert refused(make_job(tmp_path, recipe=recipe)).code == "recipe-malformed"
-
-
 def test_an_interrupted_run_ends_as_an_uninterrupted_one(tmp_path: Path) -> None:
     whole = make_job(tmp_path / "a")
     expected = run(whole)
