@@ -48,13 +48,13 @@ def load_base(name: str) -> BaseRecipe:
     folder = Path(name).expanduser()
     if name and folder.is_dir():
         return _from_folder(folder.resolve())
-    known = ", ".join(sorted(path.stem for path in resources.models_path().glob("*.toml")))
-    raise LunaError(
-        "base-unknown",
-        f"There is no base {name!r}.",
-        f"Known bases are: {known}. A folder of weights can be a base too.",
-        "Choose one of them.",
-    )
+    models = resources.models_path()
+    known = ", ".join(sorted(path.stem for path in models.glob("*.toml")))
+    if not known:
+        why, do = f"Not one recipe of a base is left in {models}.", "Install Luna again."
+    else:
+        why, do = f"Known bases are: {known}. A folder of weights can be a base too.", "Choose one of them."
+    raise LunaError("base-unknown", f"There is no base {name!r}.", why, do)
 
 
 def _from_recipe(name: str, path: Path) -> BaseRecipe:
