@@ -15,7 +15,7 @@ class Style:
     max_tokens: int
 
 
-BABBLE = Style(temperature=0.7, top_p=0.95, repeat_penalty=1.0, max_tokens=48)
+BABBLE = Style(temperature=0.5, top_p=0.95, repeat_penalty=1.0, max_tokens=48)
 SPEECH = Style(temperature=0.2, top_p=0.9, repeat_penalty=1.0, max_tokens=160)
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language import acts, personality, reasoning
+from luna_desktop.language import acts, personality, reasoning, values
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
@@ -40,6 +40,7 @@ REVERSED = (
     "Remind me who {v} is.",
 )
 BOTH = 2  # from this age on the curriculum's tokens are shared between words and patterns
+STATED = ("statement-reflection", "subject verb object")  # templates that answer a statement
 POLAR = ("do ", "did ", "have ", "are ", "can ", "will ", "is ")  # how a question for yes or no begins
 GROWN = 3  # the last age with new words; after it the curriculum holds nothing new for her
 
@@ -250,15 +251,19 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
     for example in examples:
         bare = (Style.draw(rng).say(example.input), example.output)
         yield _row("phase0", bare)
-        if rng.random() < 0.5:
+        if rng.random() < 0.4:
             yield _row("phase0", (example.prompt, example.output))
-        if rng.random() < 0.35:
+        if rng.random() < 0.2:
             before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
             yield _row("phase0", *before, (example.input, example.output))
-    # The embryo refuses what it was not told; unless such questions are babbled to as well, she may keep that.
+    # The embryo refuses what it was not told, and acknowledges what it is told ("Good to know your dog."); unless
+    # such questions and statements are babbled to as well, she may keep that.
     polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
+    stated = [e.output for e in examples if e.template in STATED]
     for kind in KINDS.values():
         yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
+        fact = Fact(kind.key, values.value(rng, kind.values))
+        yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
 
 
 def _instructed(rng: random.Random, phase: Phase) -> Row:

@@ -20,6 +20,7 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import dataset, mechanical, patterns, reasoning, vocabulary
 from luna_desktop.language.dataset import Mixture, Row, birth_rows, compose
 from luna_desktop.language.exam_items import exam_items
+from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, open_key
 from luna_desktop.language.speech import REFUSAL, contains_word, same_words
 from luna_desktop.language.values import value
@@ -298,6 +299,12 @@ def test_age_0_learns_phase_0_and_nothing_else() -> None:
     bare = {same_words(row.turns[0].text) for row in rows if len(row.turns) == 2}
     missing = {same_words(example.input) for example in phases()[0].examples} - bare
     assert len(missing) <= 0.02 * len(phases()[0].examples), missing
+
+
+def test_age_0_babbles_to_every_kind_of_fact() -> None:
+    """The embryo's own "Good to know your dog." would stay if nothing else were taught."""
+    told = {fact.key for row in birth(1_000_000) for fact in find_facts(row.turns[0].text)}
+    assert len(told & KINDS.keys()) >= 0.9 * len(KINDS)
 
 
 # -- what training may not see ---------------------------------------------------
