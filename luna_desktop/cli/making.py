@@ -36,8 +36,8 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "train-embryo",
         parents=[shared],
         help="train the embryo from random weights (minutes on a GPU)",
-        description="Train the embryo from random weights: 6 minutes on a GPU (H200), about 64 hours "
-        "on two CPU cores. Stop it at any time; the same command goes on from its last checkpoint.",
+        description="Train the embryo from random weights: 6 to 9 minutes on a GPU (H200, H100), about "
+        "80 hours on two CPU cores. Stop it at any time; the same command goes on from its last checkpoint.",
     )
     embryo.add_argument(
         "--out",
