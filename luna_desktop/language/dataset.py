@@ -17,7 +17,7 @@ from typing import TypeVar
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language import acts, personality, reasoning, values
+from luna_desktop.language import acts, mechanical, personality, reasoning, values
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
@@ -256,14 +256,23 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
         if rng.random() < 0.2:
             before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
             yield _row("phase0", *before, (example.input, example.output))
-    # The embryo refuses what it was not told, and acknowledges what it is told ("Good to know your dog."); unless
-    # such questions and statements are babbled to as well, she may keep that.
+    # The embryo refuses what it was not told, acknowledges what it is told ("Good to know your dog.") and has a name;
+    # unless such turns are babbled to as well, she may keep that.
     polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
     stated = [e.output for e in examples if e.template in STATED]
     for kind in KINDS.values():
         yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
         fact = Fact(kind.key, values.value(rng, kind.values))
         yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
+    for asked in (*acts.NAME_ASKED, *acts.WELLBEING):
+        alike = [e.output for e in examples if _opening(e.input) == _opening(asked)]
+        if not mechanical.reserved(asked):
+            yield from (_row("phase0", (asked, rng.choice(alike or polar))) for _ in range(2))
+
+
+def _opening(said: str) -> str:
+    """The first word, "what" of "What's" too."""
+    return said.lower().split()[0].split("'")[0]
 
 
 def _instructed(rng: random.Random, phase: Phase) -> Row:

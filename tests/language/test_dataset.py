@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language import dataset, mechanical, patterns, reasoning, vocabulary
+from luna_desktop.language import acts, dataset, mechanical, patterns, reasoning, vocabulary
 from luna_desktop.language.dataset import Mixture, Row, birth_rows, compose
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.language.finder import find_facts
@@ -305,6 +305,13 @@ def test_age_0_babbles_to_every_kind_of_fact() -> None:
     """The embryo's own "Good to know your dog." would stay if nothing else were taught."""
     told = {fact.key for row in birth(1_000_000) for fact in find_facts(row.turns[0].text)}
     assert len(told & KINDS.keys()) >= 0.9 * len(KINDS)
+
+
+def test_age_0_babbles_when_asked_her_name_but_not_in_a_held_wording() -> None:
+    said = {row.turns[0].text for row in birth(1_000_000)}
+    asked = {text for text in (*acts.NAME_ASKED, *acts.WELLBEING) if not mechanical.reserved(text)}
+    assert asked <= said
+    assert "What is your name?" not in said, "it is held out"
 
 
 # -- what training may not see ---------------------------------------------------
