@@ -256,7 +256,7 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
         if rng.random() < 0.2:
             before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
             yield _row("phase0", *before, (example.input, example.output))
-    # The embryo refuses what it was not told, acknowledges what it is told ("Good to know your dog.") and has a name;
+    # The embryo refuses what it was not told, acknowledges what it is told ("Good to know your dog.") and greets;
     # unless such turns are babbled to as well, she may keep that.
     polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
     stated = [e.output for e in examples if e.template in STATED]
@@ -264,15 +264,15 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
         yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
         fact = Fact(kind.key, values.value(rng, kind.values))
         yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
-    for asked in (*acts.NAME_ASKED, *acts.WELLBEING):
-        alike = [e.output for e in examples if _opening(e.input) == _opening(asked)]
-        if not mechanical.reserved(asked):
-            yield from (_row("phase0", (asked, rng.choice(alike or polar))) for _ in range(2))
+    for said in (*acts.GREETINGS, *acts.NAME_ASKED, *acts.WELLBEING):
+        alike = [e.output for e in examples if _opening(e.input) == _opening(said)]
+        if alike and not mechanical.reserved(said):
+            yield from (_row("phase0", (said, rng.choice(alike))) for _ in range(2))
 
 
 def _opening(said: str) -> str:
-    """The first word, "what" of "What's" too."""
-    return said.lower().split()[0].split("'")[0]
+    """The first word, "what" of "What's" and "hello" of "Hello." too."""
+    return said.lower().split()[0].split("'")[0].rstrip(",.!?")
 
 
 def _instructed(rng: random.Random, phase: Phase) -> Row:
