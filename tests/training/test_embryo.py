@@ -257,9 +257,10 @@ def one_thread() -> Any:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same training of a smaller mind."""
+    """The same training of a smaller mind, told batch by batch."""
     shape = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 128}
     monkeypatch.setattr(embryo, "SHAPE", shape)
+    monkeypatch.setattr(embryo, "SAY_SECONDS", 0.0)
 
 
 def trainer(
@@ -291,7 +292,7 @@ def test_an_interrupted_run_ends_as_if_it_had_not_been(embryo_weights: Path, tmp
     whole.run()
 
     def pull_the_plug(line: str) -> None:
-        if line.startswith("chunk 2 batch 0"):
+        if line.startswith("chunk 3/3 batch 1/"):
             raise PulledPlugError
 
     broken = trainer(tmp_path / "broken", embryo_weights, say=pull_the_plug)
@@ -325,7 +326,7 @@ def test_the_seed_decides(embryo_weights: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_another_recipe_is_refused(embryo_weights: Path, tmp_path: Path) -> None:
     def pull_the_plug(line: str) -> None:
-        if line.startswith("chunk 1 batch 0"):
+        if line.startswith("chunk 2/3 batch 1/"):
             raise PulledPlugError
 
     with pytest.raises(PulledPlugError):
