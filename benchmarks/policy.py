@@ -13,12 +13,14 @@ from unittest.mock import patch
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.language import dataset
 from luna_desktop.language.dataset import Mixture, Row, compose
 from luna_desktop.services import age_up, bases, workshop
 from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.workers.trainer import ThreadTrainer
 
 NO_LIMIT = 10**9
+ALWAYS = 1000  # an age that no life reaches
 
 
 @contextmanager
@@ -58,7 +60,10 @@ def _parse(change: str) -> tuple[str, str, Any]:
 
 @contextmanager
 def from_the_start() -> Generator[type[ThreadTrainer]]:
-    """The union of all lessons from age 0, whatever karma there is; yields the trainer that does so."""
+    """The union of all lessons from age 0, whatever karma there is; yields the trainer that does so.
+
+    Words and patterns are then new to her at every age, so both are taught in full each time.
+    """
 
     def union(new: Sequence[Fact], old: Sequence[Fact], *rest: Any, **named: Any) -> list[Row]:
         return compose([*old, *new], [], *rest, **named | {"budget_tokens": NO_LIMIT})
@@ -66,7 +71,15 @@ def from_the_start() -> Generator[type[ThreadTrainer]]:
     def room(*_: object) -> int:
         return NO_LIMIT
 
-    with patch.object(age_up, "compose", union), patch.object(Mixture, "room", room):
+    def times(age: int) -> int:
+        return 2 if age >= dataset.BOTH else 1
+
+    with (
+        patch.object(age_up, "compose", union),
+        patch.object(Mixture, "room", room),
+        patch.object(dataset, "_times", times),
+        patch.object(dataset, "GROWN", ALWAYS),
+    ):
         yield UnionTrainer
 
 
