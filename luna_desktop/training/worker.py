@@ -5,6 +5,8 @@ It never publishes and never opens the database.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import platform
 import sys
@@ -64,6 +66,8 @@ def _leave_when_told(link: ParentLink, saving: threading.Event) -> None:
 
 def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event) -> None:
     request = message.get("id")
+    if message["type"] == "warm":
+        _warm()
     if message["type"] != "train":
         return
     try:
@@ -72,6 +76,14 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
         link.send({"type": "result", "id": request, **result.to_message()})
     except Exception as error:
         link.send(protocol.error_message(error, request))
+
+
+def _warm() -> None:
+    """Import what a training on processor cores needs; what goes wrong is the job's to tell."""
+    with contextlib.suppress(Exception):
+        # On a card the backend decides what may be imported first.
+        if not importlib.import_module("torch").cuda.is_available():
+            importlib.import_module("luna_desktop.training.trainer")
 
 
 def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None) -> TrainingResult:

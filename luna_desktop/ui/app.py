@@ -122,6 +122,8 @@ class Session:
             born = not await app.birth.needed()
             mode = await app.settings.get("age_up", "auto")
             self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
+            if not born:
+                self.trainer.warm()
         finally:
             leave()
         for event in early:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.workers.trainer import HEARTBEAT_TIMEOUT, TrainingControl, run_training
+from luna_desktop.workers.trainer import HEARTBEAT_TIMEOUT, TrainingChild, TrainingControl, run_training
 
 CLOSE_WAIT_MS = 5000
+WAITING_MS = 10 * 60_000  # a child with its libraries holds some 400 MB
 
 
 @dataclass(slots=True, eq=False)
@@ -36,12 +37,43 @@ class TrainingSupervisor(QObject):
     finished = Signal(object, object)  # _Run, TrainingResult
     failed = Signal(object, object)  # _Run, BaseException
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: TrainingChild | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(WAITING_MS)
+        self._patience.timeout.connect(self.dismiss)
+
+    @Slot(object)
+    def warm(self, options: dict[str, Any]) -> None:
+        """Start the child of the job that is about to come; it goes again if none does."""
+        if self._waiting is None:
+            self._waiting = TrainingChild(**options)
+            self._waiting.warm()
+        self._patience.start()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """End the child that waits for a job."""
+        if (child := self._hand_over()) is not None:
+            child.stop()
+
+    def _hand_over(self) -> TrainingChild | None:
+        child, self._waiting = self._waiting, None
+        self._patience.stop()
+        return child
+
     @Slot(object)
     def supervise(self, run: _Run) -> None:
         """Run the job in its child and block until the child is gone."""
         try:
             result = run_training(
-                run.job, lambda progress: self.progressed.emit(run, progress), run.control, **run.options
+                run.job,
+                lambda progress: self.progressed.emit(run, progress),
+                run.control,
+                waiting=self._hand_over(),
+                **run.options,
             )
         except BaseException as error:
             self.failed.emit(run, error)
@@ -53,6 +85,7 @@ class QThreadTrainer(QObject):
     """The services' Trainer port on top of the supervisor. The thread starts with the first job."""
 
     _start = Signal(object)
+    _warm = Signal(object)
 
     def __init__(
         self,
@@ -75,6 +108,9 @@ class QThreadTrainer(QObject):
         self._supervisor = TrainingSupervisor()
         self._supervisor.moveToThread(self._thread)
         self._start.connect(self._supervisor.supervise)
+        self._warm.connect(self._supervisor.warm)
+        # In that thread, as its last act.
+        self._thread.finished.connect(self._supervisor.dismiss, Qt.ConnectionType.DirectConnection)
         self._supervisor.progressed.connect(self._progressed)
         self._supervisor.finished.connect(self._finished)
         self._supervisor.failed.connect(self._failed)
@@ -88,8 +124,7 @@ class QThreadTrainer(QObject):
         """
         if self._run is not None:
             raise LunaError("training-busy", "A training is running already.", "", "Wait for it to end.")
-        if not self._thread.isRunning():
-            self._thread.start(QThread.Priority.LowPriority)
+        self._wake()
         ended: asyncio.Future[TrainingResult] = asyncio.get_running_loop().create_future()
         run = self._run = _Run(job, on_progress, ended, self._options)
         self._start.emit(run)
@@ -103,6 +138,16 @@ class QThreadTrainer(QObject):
             raise
         finally:
             self._run = None
+
+    def warm(self) -> None:
+        """Let a child import the training's libraries now: a job is about to come."""
+        if self._run is None:
+            self._wake()
+            self._warm.emit(self._options)
+
+    def _wake(self) -> None:
+        if not self._thread.isRunning():
+            self._thread.start(QThread.Priority.LowPriority)
 
     def pause(self) -> None:
         """Ask the running job to save a checkpoint and end, within 3 s."""

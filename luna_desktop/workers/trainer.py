@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
@@ -83,40 +83,79 @@ class TrainingControl:
         return self._latest.pop(next(iter(self._latest)))
 
 
+class TrainingChild:
+    """The process that trains. It can be there before its job, so that nobody waits for its imports."""
+
+    def __init__(
+        self,
+        control: TrainingControl | None = None,
+        *,
+        command: Sequence[str] | None = None,
+        env: Mapping[str, str] | None = None,
+        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
+        log: Path | None = None,
+    ) -> None:
+        self._control = control or TrainingControl()
+        self._process = ChildProcess(
+            command or worker_command("training"),
+            env=child_environment() if env is None else env,
+            name="training",
+            on_message=self._put,
+            on_exit=self._end,
+            heartbeat_timeout=heartbeat_timeout,
+            log=log,
+        )
+
+    def _put(self, message: Message) -> None:
+        self._control.put(message)
+
+    def _end(self, error: LunaError | None) -> None:
+        self._control.end(error)
+
+    def warm(self) -> None:
+        """Import what trains, before there is a job."""
+        self._process.send({"type": "warm"})
+
+    def begin(self, job: Path, control: TrainingControl) -> bool:
+        """Give it the ``job`` of that file, reporting to ``control``; False when it died while it waited."""
+        self._control = control
+        self._process.send({"type": "train", "id": 1, "job": str(job)})
+        return self._process.running
+
+    def stop(self, *, save: bool = False) -> None:
+        """End it, within 3 s."""
+        self._process.stop(STOP_GRACE, save=save)
+
+
 def run_training(
     job: TrainingJob,
     on_progress: Callable[[Progress], None],
     control: TrainingControl,
     *,
-    command: Sequence[str] | None = None,
-    env: Mapping[str, str] | None = None,
-    heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
-    log: Path | None = None,
+    waiting: TrainingChild | None = None,
+    **options: Any,
 ) -> TrainingResult:
     """Train ``job`` in a child of this thread and block until it is gone.
+
+    ``waiting`` is a child that was started ahead; ``options`` are those of ``TrainingChild``.
 
     Raises:
         LunaError: ``training-paused`` and ``training-cancelled`` as wished, the
             child's own error, ``child-died``, ``child-silent`` or ``training-failed``.
     """
-    child = ChildProcess(
-        command or worker_command("training"),
-        env=child_environment() if env is None else env,
-        name="training",
-        on_message=control.put,
-        on_exit=control.end,
-        heartbeat_timeout=heartbeat_timeout,
-        log=log,
-    )
+    path = job.write()
+    child = waiting
+    if child is None or not child.begin(path, control):
+        child = TrainingChild(control, **options)
+        child.begin(path, control)
     reporter = _Reporter(on_progress)
     try:
-        child.send({"type": "train", "id": 1, "job": str(job.write())})
         while (message := control.next()) is not None:
             if (result := reporter.handle(message)) is not None:
                 return result
         return _ended(child, control)
     finally:
-        child.stop(STOP_GRACE, save=False)
+        child.stop()
 
 
 class _Reporter:
@@ -146,11 +185,11 @@ class _Reporter:
         return None
 
 
-def _ended(child: ChildProcess, control: TrainingControl) -> TrainingResult:
+def _ended(child: TrainingChild, control: TrainingControl) -> TrainingResult:
     """The child is gone or has to go: grant the wish, or say what became of it."""
     wish = control.wish
     if wish is not None:
-        child.stop(STOP_GRACE, save=wish == "pause")
+        child.stop(save=wish == "pause")
         while wish == "pause" and (message := control.rest()) is not None:
             if message["type"] == "result":  # it had just finished: nothing is left to pause
                 return TrainingResult.from_message(message)

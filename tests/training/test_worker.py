@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +16,7 @@ import pytest
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.workers.trainer import TrainingControl, run_training
+from luna_desktop.workers.trainer import TrainingChild, TrainingControl, run_training
 from tests.training.jobs import make_job
 
 pytestmark = pytest.mark.slow
@@ -54,6 +56,20 @@ def test_the_child_trains_and_reports(tmp_path: Path) -> None:
     assert result.gguf.is_file()
     assert {p.phase for p in seen} == {"prepare", "train", "export"}
     assert any(p.sample for p in seen)
+    assert not children()
+
+
+def test_a_child_told_to_prepare_imports_what_trains() -> None:
+    code = "from luna_desktop.training import worker; worker._warm(); import sys; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"torch", "luna_desktop.training.trainer"} <= set(found.stdout.split())
+
+
+def test_a_prepared_child_trains(tmp_path: Path) -> None:
+    child = TrainingChild()
+    child.warm()
+    result = run_training(make_job(tmp_path), lambda progress: None, TrainingControl(), waiting=child)
+    assert result.gguf.is_file()
     assert not children()
 
 

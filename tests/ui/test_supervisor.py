@@ -120,3 +120,46 @@ def test_closing_without_a_job_starts_no_thread(trainer_of: Any) -> None:
     trainer = trainer_of("train")
     trainer.close()
     assert not trainer._thread.isRunning()
+
+
+def test_a_child_that_waits_for_its_job_gets_it(aio: Any, trainer_of: Any, job: TrainingJob) -> None:
+    trainer = trainer_of("train")
+    trainer.warm()
+    trainer.warm()
+    warmed = [aio(trainer.train(job, lambda progress: None)).versions["fake"] for _ in range(2)]
+    assert warmed == ["warmed", "1"]
+
+
+def test_a_child_that_died_waiting_is_replaced(
+    aio: Any, qtbot: Any, trainer_of: Any, job: TrainingJob
+) -> None:
+    trainer = trainer_of("train_dies_waiting")
+    trainer.warm()
+    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
+    assert _waiting(trainer)._process.wait(20)
+    with pytest.raises(LunaError) as caught:
+        aio(trainer.train(job, lambda progress: None))
+    assert caught.value.code == "disk-full"  # what the second child answers a job with
+
+
+def test_a_child_that_waits_in_vain_is_ended(qtbot: Any, trainer_of: Any) -> None:
+    trainer = trainer_of("train")
+    trainer._supervisor._patience.setInterval(200)
+    trainer.warm()
+    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
+    process = _waiting(trainer)._process
+    qtbot.waitUntil(lambda: _waiting(trainer) is None)
+    assert process.wait(20)
+
+
+def test_closing_ends_a_child_that_waits(qtbot: Any, trainer_of: Any) -> None:
+    trainer = trainer_of("train")
+    trainer.warm()
+    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
+    process = _waiting(trainer)._process
+    trainer.close()
+    assert process.wait(0)
+
+
+def _waiting(trainer: QThreadTrainer) -> Any:
+    return trainer._supervisor._waiting

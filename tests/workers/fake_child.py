@@ -78,8 +78,10 @@ def _job(message: dict[str, Any]) -> TrainingJob:
 
 
 def train(link: ParentLink) -> None:
-    """A quick run to the end."""
-    job = _job(next(link.requests()))
+    """A quick run to the end; its version tells whether it was started ahead of its job."""
+    message = next(link.requests())
+    warmed = message["type"] == "warm"
+    job = _job(next(link.requests()) if warmed else message)
     link.send({"type": "phase", "name": "prepare"})
     for step in range(3):
         link.send({"type": "progress", "phase": "train", "step": step, "total": 3, "loss": 2.0 - step})
@@ -97,11 +99,20 @@ def train(link: ParentLink) -> None:
             "loss_first": 2.0,
             "loss_last": 0.0,
             "seconds": 0.1,
-            "versions": {"fake": "1"},
+            "versions": {"fake": "warmed" if warmed else "1"},
             "files": {},
         }
     )
     echo(link)
+
+
+def train_dies_waiting(link: ParentLink) -> None:
+    """Ends when told to prepare; trains when there is a job."""
+    requests = link.requests()
+    message = next(requests)
+    if message["type"] != "warm":
+        link.send({"type": "error", "id": 1, "code": "disk-full", "what": "The disk is full."})
+        echo(link)
 
 
 def train_saves(link: ParentLink) -> None:

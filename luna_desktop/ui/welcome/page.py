@@ -43,7 +43,7 @@ def default_choices() -> tuple[BaseChoice, ...]:
             formats.tr("Luna is born here"),
             formats.tr(
                 "An innate sense of grammar, no knowledge at all. 22 MB, comes with the app, no download, "
-                "no account, no graphics card. Under a minute."
+                "no account, no graphics card. About a minute."
             ),
         ),
         BaseChoice(
