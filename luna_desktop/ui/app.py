@@ -107,6 +107,8 @@ class Session:
                 self.window.fail_to_open(error, self._retry.set)
                 await self._retried()
             else:
+                if await self.app.birth.needed():
+                    self.trainer.warm()
                 return True
         return False
 
@@ -122,8 +124,6 @@ class Session:
             born = not await app.birth.needed()
             mode = await app.settings.get("age_up", "auto")
             self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
-            if not born:
-                self.trainer.warm()
         finally:
             leave()
         for event in early:

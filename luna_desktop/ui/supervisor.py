@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,9 @@ class TrainingSupervisor(QObject):
     def warm(self, options: dict[str, Any]) -> None:
         """Start the child of the job that is about to come; it goes again if none does."""
         if self._waiting is None:
-            self._waiting = TrainingChild(**options)
-            self._waiting.warm()
+            with suppress(LunaError):  # what keeps it from starting is the job's to tell
+                self._waiting = TrainingChild(**options)
+                self._waiting.warm()
         self._patience.start()
 
     @Slot()

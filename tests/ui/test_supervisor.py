@@ -152,6 +152,17 @@ def test_a_child_that_waits_in_vain_is_ended(qtbot: Any, trainer_of: Any) -> Non
     assert process.wait(20)
 
 
+def test_a_child_that_cannot_start_is_no_trouble_yet(aio: Any, qapp: Any, job: TrainingJob) -> None:
+    trainer = QThreadTrainer(command=["/nowhere/python"])
+    try:
+        trainer.warm()
+        with pytest.raises(LunaError) as caught:
+            aio(trainer.train(job, lambda progress: None))
+        assert caught.value.code == "child-start"
+    finally:
+        trainer.close()
+
+
 def test_closing_ends_a_child_that_waits(qtbot: Any, trainer_of: Any) -> None:
     trainer = trainer_of("train")
     trainer.warm()

@@ -290,6 +290,15 @@ def test_a_home_that_cannot_be_opened_is_said_and_tried_again(stage: Stage) -> N
     assert len(tries) == 2
 
 
+@pytest.mark.parametrize("born", [True, False])
+def test_only_a_birth_is_prepared(stage: Stage, monkeypatch: pytest.MonkeyPatch, born: bool) -> None:
+    session = stage.session = Session(stage._qapp, stage._home, lambda trainer: fakes.FakeApp(born=born))
+    warmed: list[int] = []
+    monkeypatch.setattr(session.trainer, "warm", lambda: warmed.append(1))
+    assert stage._run(session.open()) is True
+    assert len(warmed) == (0 if born else 1)
+
+
 def test_deleting_the_open_conversation_leaves_it_at_once(stage: Stage) -> None:
     chat = stage.open(fakes.FakeApp()).window.chat
     assert chat is not None
