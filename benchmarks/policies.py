@@ -1,10 +1,10 @@
 """Ways to train, side by side: whole lives under each, several at a time.
 
-    python -m benchmarks.policies --out DIR [--jobs 1] [--seconds 3600] [--seeds 3] [POLICY ...]
+    python -m benchmarks.policies --out DIR [--jobs 1] [--cores 2] [--seconds 3600] [--seeds 3] [POLICY ...]
     python -m benchmarks.policies --out DIR --table
 
 Each life is a ``benchmarks.lineage`` of its own, in a process and a home of its own, on
-two cores of its own; graphics cards are shared out in turn. What a life has reached when
+cores of its own; graphics cards are shared out in turn. What a life has reached when
 the time is up stands in its file. The table was written to judge ``models/embryo.toml``.
 """
 
@@ -26,8 +26,6 @@ import psutil
 
 from benchmarks.common import machine
 
-CORES = 2  # of each life
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -48,7 +46,8 @@ def _fifty(*changes: str) -> Policy:
 
 POLICIES = {
     "parent": Policy(),
-    "union": Policy(("--from-the-start",)),
+    # Words and patterns in full beside all facts of a life: no limit to what an age-up takes.
+    "union": Policy(("--from-the-start", *_changes("mixture.limit=1000000"))),
     "rate 1e-3": Policy(_changes("age_up.learning_rate=1e-3")),
     "rate 4e-4": Policy(_changes("age_up.learning_rate=4e-4")),
     "lora": Policy(_changes("age_up.method='lora'", "age_up.learning_rate=3e-3")),
@@ -56,25 +55,20 @@ POLICIES = {
     "no replay": Policy(_changes("mixture.old_fact=0")),
     "256 tokens a step": Policy(_changes("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4")),
     "few conversations": Policy(_changes("mixture.episode=18000")),
-    "700 a fact": Policy(_changes("mixture.new_fact=700")),
     "500 a fact": Policy(_changes("mixture.new_fact=500")),
     "50 facts": _fifty(),
-    "50 facts, 700 each": _fifty("mixture.new_fact=700"),
     "50 facts, 500 each": _fifty("mixture.new_fact=500"),
     "50 facts, more refusals": _fifty("mixture.refusal=30000", "mixture.limit=158000"),
     "50 facts, 700 each, more refusals": _fifty("mixture.new_fact=700", "mixture.refusal=30000"),
-    "50 facts, 700 each, refusals twice": _fifty("mixture.new_fact=700", "mixture.refusal_share=0.8"),
     "50 facts, fewer conversations": _fifty("mixture.episode=20000"),
     "50 facts, more conversations": _fifty("mixture.episode=52000", "mixture.limit=161000"),
     "50 facts, rate 1e-3": _fifty("age_up.learning_rate=1e-3"),
     "50 facts, 256 tokens a step": _fifty("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4"),
-    "50 facts, rate 8e-4": _fifty("age_up.learning_rate=8e-4"),
+    "50 facts, more refusals, fewer conversations": _fifty(
+        "mixture.refusal_share=1.2", "mixture.episode=16000"
+    ),
     "100 facts a generation": Policy(facts=100),
     "replies only": Policy(_changes("age_up.loss_on='replies'")),
-    "replies only, more stories": Policy(
-        _changes("age_up.loss_on='replies'", "mixture.patterns_again=50000", "mixture.exchanges=8000")
-    ),
-    "more stories": Policy(_changes("mixture.patterns_again=50000", "mixture.exchanges=8000")),
     "60 facts a generation": Policy(facts=60),
     "50 facts, replies only": _fifty("age_up.loss_on='replies'"),
     "50 facts, replies only, rate 5e-4": _fifty("age_up.loss_on='replies'", "age_up.learning_rate=5e-4"),
@@ -93,8 +87,9 @@ class _Life:
     process: subprocess.Popen[bytes]
 
 
-def _start(name: str, seed: int, place: int, out: Path, homes: Path) -> _Life:
+def _start(name: str, seed: int, place: int, wanted: argparse.Namespace, homes: Path) -> _Life:
     policy = POLICIES[name]
+    out: Path = wanted.out
     stem = f"{re.sub('[^a-z0-9]+', '_', name)}-{seed}"
     command = [sys.executable, "-m", "benchmarks.lineage", "--seed", str(seed)]
     command += ["--home", str(homes / stem), "--json", str(out / f"{stem}.json")]
@@ -108,7 +103,7 @@ def _start(name: str, seed: int, place: int, out: Path, homes: Path) -> _Life:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     cores = os.cpu_count() or 1
     if not psutil.MACOS:  # which does not let a process be tied to cores
-        mine = range(place * CORES, (place + 1) * CORES)
+        mine = range(place * wanted.cores, (place + 1) * wanted.cores)
         psutil.Process(process.pid).cpu_affinity([core % cores for core in mine])
     return _Life(name, seed, place, process)
 
@@ -125,7 +120,7 @@ def live(waiting: list[tuple[str, int]], wanted: argparse.Namespace) -> None:
             while waiting and len(running) < wanted.jobs:
                 name, seed = waiting.pop(0)
                 place = min(set(range(wanted.jobs)) - {life.place for life in running})
-                running.append(_start(name, seed, place, out, Path(homes)))
+                running.append(_start(name, seed, place, wanted, Path(homes)))
             time.sleep(0.5)
         for life in running:
             print(f"{life.name}, seed {life.seed}: cut short")
@@ -153,11 +148,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     parser.add_argument("policy", nargs="*", help=f"NAME or NAME:SEED of: {'; '.join(POLICIES)}")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--jobs", type=int, default=max(1, (os.cpu_count() or 1) // CORES))
+    parser.add_argument("--cores", type=int, default=2, help="of each life")
+    parser.add_argument("--jobs", type=int, help="lives at once; as many as the cores bear")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--table", action="store_true", help="only show what stands in --out")
     wanted = parser.parse_args()
+    wanted.jobs = wanted.jobs or max(1, (os.cpu_count() or 1) // wanted.cores)
     chosen = [text.partition(":")[::2] for text in wanted.policy or POLICIES]
     unknown = [name for name, _ in chosen if name not in POLICIES]
     if unknown:
