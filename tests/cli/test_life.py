@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,16 @@ def test_doctor_finds_a_changed_file(born: Luna) -> None:
     assert born("generations", "--json").document[0]["head"] is True, "looking changes nothing"
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl+C, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "luna_desktop", "age-up", "--now", "--json", "--home", str(born.home)],
