@@ -124,7 +124,7 @@ def _axes(curve: Curve, frame: _Frame) -> list[str]:
         y = frame.y(value)
         kind, colour = ("axis", "#77756f") if not value else ("grid", "#e2dfd6")
         parts.append(_line(kind, colour, (left, y), (right, y)))
-        told = f"{value:.1f}" if curve.section == ANCHOR else f"{value:.0%}"
+        told = f"{value:.2f}" if curve.section == ANCHOR else f"{value:.0%}"
         parts.append(_text(left - 5, y + 4, told, size=10, tone="dim", anchor="end"))
     low, high = frame.numbers
     for number in range(low, high + 1, max(1, -(-(high - low + 1) // MOST_TICKS))):
