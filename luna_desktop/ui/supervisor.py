@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.workers.trainer import HEARTBEAT_TIMEOUT, TrainingChild, TrainingControl, run_training
+from luna_desktop.workers.trainer import ChildOptions, TrainingChild, TrainingControl, run_training
 
 CLOSE_WAIT_MS = 5000
 WAITING_MS = 10 * 60_000  # a child with its libraries holds some 400 MB
@@ -27,7 +26,7 @@ class _Run:
     job: TrainingJob
     on_progress: Callable[[Progress], None]
     ended: asyncio.Future[TrainingResult]
-    options: dict[str, Any]
+    options: ChildOptions
     control: TrainingControl = field(default_factory=TrainingControl)
 
 
@@ -47,7 +46,7 @@ class TrainingSupervisor(QObject):
         self._patience.timeout.connect(self.dismiss)
 
     @Slot(object)
-    def warm(self, options: dict[str, Any]) -> None:
+    def warm(self, options: ChildOptions) -> None:
         """Start the child of the job that is about to come; it goes again if none does."""
         if self._waiting is None:
             with suppress(LunaError):  # what keeps it from starting is the job's to tell
@@ -89,22 +88,9 @@ class QThreadTrainer(QObject):
     _start = Signal(object)
     _warm = Signal(object)
 
-    def __init__(
-        self,
-        parent: QObject | None = None,
-        *,
-        command: Sequence[str] | None = None,
-        env: Mapping[str, str] | None = None,
-        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
-        log: Path | None = None,
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, **options: Unpack[ChildOptions]) -> None:
         super().__init__(parent)
-        self._options: dict[str, Any] = {
-            "command": command,
-            "env": env,
-            "heartbeat_timeout": heartbeat_timeout,
-            "log": log,
-        }
+        self._options = options
         self._thread = QThread(self)
         self._thread.setObjectName("luna-training-supervisor")
         self._supervisor = TrainingSupervisor()

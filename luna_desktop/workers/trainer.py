@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypedDict, Unpack
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.workers import protocol
-from luna_desktop.workers.process import ChildProcess, child_environment, worker_command
+from luna_desktop.workers.process import ChildProcess, worker_command
 from luna_desktop.workers.protocol import Message
 from luna_desktop.workers.threads import in_thread, post
 
@@ -83,27 +83,28 @@ class TrainingControl:
         return self._latest.pop(next(iter(self._latest)))
 
 
+class ChildOptions(TypedDict, total=False):
+    """How the training child is started; without them as the program itself does."""
+
+    command: Sequence[str] | None
+    env: Mapping[str, str] | None
+    heartbeat_timeout: float
+    log: Path | None
+
+
 class TrainingChild:
     """The process that trains. It can be there before its job, so that nobody waits for its imports."""
 
-    def __init__(
-        self,
-        control: TrainingControl | None = None,
-        *,
-        command: Sequence[str] | None = None,
-        env: Mapping[str, str] | None = None,
-        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
-        log: Path | None = None,
-    ) -> None:
+    def __init__(self, control: TrainingControl | None = None, **options: Unpack[ChildOptions]) -> None:
         self._control = control or TrainingControl()
         self._process = ChildProcess(
-            command or worker_command("training"),
-            env=child_environment() if env is None else env,
+            options.get("command") or worker_command("training"),
+            env=options.get("env"),
             name="training",
             on_message=self._put,
             on_exit=self._end,
-            heartbeat_timeout=heartbeat_timeout,
-            log=log,
+            heartbeat_timeout=options.get("heartbeat_timeout", HEARTBEAT_TIMEOUT),
+            log=options.get("log"),
         )
 
     def _put(self, message: Message) -> None:
@@ -133,29 +134,30 @@ def run_training(
     control: TrainingControl,
     *,
     waiting: TrainingChild | None = None,
-    **options: Any,
+    **options: Unpack[ChildOptions],
 ) -> TrainingResult:
     """Train ``job`` in a child of this thread and block until it is gone.
 
-    ``waiting`` is a child that was started ahead; ``options`` are those of ``TrainingChild``.
+    ``waiting`` is a child that was started ahead, and ends with this run in any case.
 
     Raises:
         LunaError: ``training-paused`` and ``training-cancelled`` as wished, the
             child's own error, ``child-died``, ``child-silent`` or ``training-failed``.
     """
-    path = job.write()
     child = waiting
-    if child is None or not child.begin(path, control):
-        child = TrainingChild(control, **options)
-        child.begin(path, control)
     reporter = _Reporter(on_progress)
     try:
+        path = job.write()
+        if child is None or not child.begin(path, control):
+            child = TrainingChild(control, **options)
+            child.begin(path, control)
         while (message := control.next()) is not None:
             if (result := reporter.handle(message)) is not None:
                 return result
         return _ended(child, control)
     finally:
-        child.stop()
+        if child is not None:
+            child.stop()
 
 
 class _Reporter:
@@ -208,18 +210,8 @@ class ThreadTrainer:
     that belongs to the thread that forked can end the child early.
     """
 
-    def __init__(
-        self,
-        *,
-        command: Sequence[str] | None = None,
-        env: Mapping[str, str] | None = None,
-        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
-        log: Path | None = None,
-    ) -> None:
-        self._command = command
-        self._env = env
-        self._timeout = heartbeat_timeout
-        self._log = log
+    def __init__(self, **options: Unpack[ChildOptions]) -> None:
+        self._options = options
         self._control: TrainingControl | None = None
 
     async def train(self, job: TrainingJob, on_progress: Callable[[Progress], None]) -> TrainingResult:
@@ -237,15 +229,7 @@ class ThreadTrainer:
             post(loop, lambda: on_progress(progress))
 
         def work() -> TrainingResult:
-            return run_training(
-                job,
-                report,
-                control,
-                command=self._command,
-                env=self._env,
-                heartbeat_timeout=self._timeout,
-                log=self._log,
-            )
+            return run_training(job, report, control, **self._options)
 
         run = asyncio.ensure_future(in_thread("luna-trainer", work))
         try:

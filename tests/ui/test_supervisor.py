@@ -163,6 +163,19 @@ def test_a_child_that_cannot_start_is_no_trouble_yet(aio: Any, qapp: Any, job: T
         trainer.close()
 
 
+def test_a_job_that_cannot_be_written_ends_the_child_that_waited(
+    aio: Any, qtbot: Any, trainer_of: Any, job: TrainingJob
+) -> None:
+    trainer = trainer_of("train")
+    trainer.warm()
+    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
+    process = _waiting(trainer)._process
+    job.output_dir.write_text("a file where its folder should be")
+    with pytest.raises(OSError):
+        aio(trainer.train(job, lambda progress: None))
+    assert process.wait(0)
+
+
 def test_closing_ends_a_child_that_waits(qtbot: Any, trainer_of: Any) -> None:
     trainer = trainer_of("train")
     trainer.warm()
