@@ -107,7 +107,7 @@ def train(link: ParentLink) -> None:
 
 
 def train_dies_waiting(link: ParentLink) -> None:
-    """Ends when told to prepare; trains when there is a job."""
+    """Ends when told to prepare; answers a job with an error, so that one can tell."""
     requests = link.requests()
     message = next(requests)
     if message["type"] != "warm":
