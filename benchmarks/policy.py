@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.language import dataset
 from luna_desktop.language.dataset import Mixture, Row, compose
-from luna_desktop.services import age_up, bases, workshop
+from luna_desktop.services import age_up, bases, birth, workshop
 from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -38,6 +38,10 @@ def changed(changes: Sequence[str]) -> Generator[None]:
             if table == "mixture":
                 figures: dict[str, Any] = {key: value}
                 recipe = replace(recipe, mixture=replace(recipe.mixture, **figures))
+            elif (table, key) == ("birth", "tokens"):
+                recipe = replace(recipe, birth_tokens=value)
+            elif table == "birth":
+                recipe = replace(recipe, birth=recipe.birth | {key: value})
             elif table == "later":
                 recipe = replace(recipe, later=recipe.later | {key: value})
             elif table == "age_up":
@@ -48,7 +52,9 @@ def changed(changes: Sequence[str]) -> Generator[None]:
                 raise ValueError(f"There is nothing to change in [{table}].")
         return recipe
 
-    with patch.object(age_up, "load_base", load), patch.object(workshop, "load_base", load):
+    with ExitStack() as stack:
+        for service in (birth, age_up, workshop):
+            stack.enter_context(patch.object(service, "load_base", load))
         yield
 
 
