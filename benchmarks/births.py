@@ -5,7 +5,8 @@
 A line a birth. Told are kinds of facts with invented values, everyday are sentences to a
 companion, asked are questions about facts: how many of the replies hold a word that is not one
 of structure. The embryo's own is a reply that refuses or begins with "I". Named are
-greetings and questions for her name, each asked often. Form is the exam's section of held-out pairs.
+greetings and questions for her name, each asked often. Form is the exam's section of held-out pairs,
+text its fixed text in bits a byte.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from benchmarks.common import Report, arguments, home_of
 from benchmarks.policy import changed
 from luna_desktop.bootstrap import open_app
+from luna_desktop.domain.exam import ANCHOR
 from luna_desktop.language import values
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.language.kinds import KINDS
@@ -35,7 +37,7 @@ NAMED = ("What is your name?", "What's your name?", "Hello", "Who are you?", "Ho
 TIMES = 10
 COLUMNS = (
     "birth", "seconds", "training", "steps", "tokens", "loss",
-    "told", "everyday", "asked", "named", "embryo's own", "distinct", "form",
+    "told", "everyday", "asked", "named", "embryo's own", "distinct", "form", "text",
 )  # fmt: skip
 
 
@@ -72,12 +74,13 @@ async def _meet(app: App, seed: int) -> dict[str, Any]:
     found["embryo's own"] = f"{len(own)}/{len(replies)}"
     found["distinct"] = f"{len(set(replies))}/{len(replies)}"
     voice = await app.generations.voice(head.id)
-    items = [item for item in exam_items((), (), 0, 0) if item.section == "grammar"]
+    items = [item for item in exam_items((), (), 0, 0) if item.section in ("grammar", ANCHOR)]
     async with app.generations.speakers.hold(head.id) as speaker:
         report = await Examiner(speaker, voice.template).examine(items, head.id)
     grammar = report.section("grammar")
     assert grammar
     found["form"] = f"{grammar.correct:g}/{grammar.n}"
+    found["text"] = round(report.anchor.mean, 3)
     return found
 
 
