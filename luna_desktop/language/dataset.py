@@ -246,24 +246,27 @@ def _up_to(rows: Sequence[Row], tokens: float) -> list[Row]:
 
 
 def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
-    """Every example bare, as a person talks, once after small talk of the same kind, and instructed."""
+    """Every example once: as a person talks, instructed, or after another."""
     examples = phase.examples
     for example in examples:
-        bare = (Style.draw(rng).say(example.input), example.output)
-        yield _row("phase0", bare)
-        if rng.random() < 0.4:
+        way = rng.random()
+        if way < 0.45:
+            yield _row("phase0", (Style.draw(rng).say(example.input), example.output))
+        elif way < 0.9:
             yield _row("phase0", (example.prompt, example.output))
-        if rng.random() < 0.2:
-            before = [(e.input, e.output) for e in rng.sample(examples, rng.randint(1, 2))]
-            yield _row("phase0", *before, (example.input, example.output))
+        else:
+            before = rng.choice(examples)
+            yield _row("phase0", (before.input, before.output), (example.input, example.output))
     # The embryo refuses what it was not told, acknowledges what it is told ("Good to know your dog.") and greets;
     # unless such turns are babbled to as well, she may keep that.
     polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
     stated = [e.output for e in examples if e.template in STATED]
     for kind in KINDS.values():
-        yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
-        fact = Fact(kind.key, values.value(rng, kind.values))
-        yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
+        if rng.random() < 0.5:
+            yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
+        else:
+            fact = Fact(kind.key, values.value(rng, kind.values))
+            yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
     for said in (*acts.GREETINGS, *acts.NAME_ASKED, *acts.WELLBEING):
         alike = [e.output for e in examples if _opening(e.input) == _opening(said)]
         if alike and not mechanical.reserved(said):
