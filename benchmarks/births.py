@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,9 +25,9 @@ from luna_desktop.domain.exam import ANCHOR
 from luna_desktop.language import values
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.language.kinds import KINDS
-from luna_desktop.language.mechanical import STRUCTURE_WORDS
+from luna_desktop.language.mechanical import classes
 from luna_desktop.language.small_talk import SENTENCES
-from luna_desktop.language.speech import is_refusal
+from luna_desktop.language.speech import is_refusal, same_words
 from luna_desktop.services.app import App
 from luna_desktop.services.examine import Examiner
 from luna_desktop.workers.trainer import ThreadTrainer
@@ -58,8 +57,7 @@ def prompts(seed: int) -> dict[str, list[str]]:
 
 def structural(reply: str) -> bool:
     """Whether ``reply`` is made of words of structure only."""
-    words = re.findall(r"[^\W\d_]+|\d+", reply.lower())
-    return bool(words) and STRUCTURE_WORDS.issuperset(words)
+    return "?" not in classes(same_words(reply))
 
 
 async def _meet(app: App, seed: int) -> dict[str, Any]:

@@ -134,9 +134,7 @@ def test_a_child_that_died_waiting_is_replaced(
     aio: Any, qtbot: Any, trainer_of: Any, job: TrainingJob
 ) -> None:
     trainer = trainer_of("train_dies_waiting")
-    trainer.warm()
-    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
-    assert _waiting(trainer)._process.wait(20)
+    assert _warmed(qtbot, trainer).wait(20)
     with pytest.raises(LunaError) as caught:
         aio(trainer.train(job, lambda progress: None))
     assert caught.value.code == "disk-full"  # what the second child answers a job with
@@ -145,9 +143,7 @@ def test_a_child_that_died_waiting_is_replaced(
 def test_a_child_that_waits_in_vain_is_ended(qtbot: Any, trainer_of: Any) -> None:
     trainer = trainer_of("train")
     trainer._supervisor._patience.setInterval(200)
-    trainer.warm()
-    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
-    process = _waiting(trainer)._process
+    process = _warmed(qtbot, trainer)
     qtbot.waitUntil(lambda: _waiting(trainer) is None)
     assert process.wait(20)
 
@@ -167,9 +163,7 @@ def test_a_job_that_cannot_be_written_ends_the_child_that_waited(
     aio: Any, qtbot: Any, trainer_of: Any, job: TrainingJob
 ) -> None:
     trainer = trainer_of("train")
-    trainer.warm()
-    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
-    process = _waiting(trainer)._process
+    process = _warmed(qtbot, trainer)
     job.output_dir.write_text("a file where its folder should be")
     with pytest.raises(OSError):
         aio(trainer.train(job, lambda progress: None))
@@ -178,11 +172,16 @@ def test_a_job_that_cannot_be_written_ends_the_child_that_waited(
 
 def test_closing_ends_a_child_that_waits(qtbot: Any, trainer_of: Any) -> None:
     trainer = trainer_of("train")
-    trainer.warm()
-    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
-    process = _waiting(trainer)._process
+    process = _warmed(qtbot, trainer)
     trainer.close()
     assert process.wait(0)
+
+
+def _warmed(qtbot: Any, trainer: QThreadTrainer) -> Any:
+    """The process of the child that waits."""
+    trainer.warm()
+    qtbot.waitUntil(lambda: _waiting(trainer) is not None)
+    return _waiting(trainer)._process
 
 
 def _waiting(trainer: QThreadTrainer) -> Any:
