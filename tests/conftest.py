@@ -89,9 +89,9 @@ def embryo_weights() -> Path:
 
 @pytest.fixture(scope="session")
 def embryo_gguf(embryo_weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The embryo as a GGUF in F16, as birth would write it. Read only: copy it before spoiling it."""
+    """The embryo as a GGUF in F32, as birth would write it. Read only: copy it before spoiling it."""
     from luna_desktop.training.gguf_writer import write_gguf
 
     path = tmp_path_factory.mktemp("embryo") / "embryo.gguf"
-    write_gguf(embryo_weights, path, PromptTemplate(), gguf_type="F16")
+    write_gguf(embryo_weights, path, PromptTemplate(), gguf_type="F32")
     return path

@@ -20,9 +20,9 @@ def export(
 ) -> tuple[Path, Path, dict[str, str]]:
     """Write the weights and the GGUF; returns both paths and every file's sha256.
 
-    A full fine-tune keeps its weights in the GGUF's own type, so what trains on
-    is exactly what spoke. With LoRA only the adapter stays; the merged weights
-    live as long as the GGUF is being written.
+    Weights are kept in half precision and the GGUF is written from them, so what
+    trains on is exactly what spoke. With LoRA only the adapter stays; the merged
+    weights live as long as the GGUF is being written.
     """
     output = job.output_dir
     weights = output / ("adapter" if lora else "weights")
@@ -32,8 +32,7 @@ def export(
     if lora:
         model.save_pretrained(str(weights))
         model = model.merge_and_unload()
-    dtype = torch.float32 if job.gguf_type == "F32" else torch.float16
-    model.to(dtype).save_pretrained(str(merged))
+    model.to(torch.float16).save_pretrained(str(merged))
     shutil.copyfile(start.base / "tokenizer.json", merged / "tokenizer.json")
     gguf = output / job.gguf_name
     try:
