@@ -54,19 +54,19 @@ POLICIES = {
     "a third of the replay": Policy(_changes("mixture.old_fact=60", "mixture.old_facts=13000")),
     "no replay": Policy(_changes("mixture.old_fact=0")),
     "256 tokens a step": Policy(_changes("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4")),
-    "few conversations": Policy(_changes("mixture.episode=18000")),
+    "fewer refusals, more conversations": Policy(
+        _changes("mixture.refusal_share=0.8", "mixture.episode=30000")
+    ),
     "500 a fact": Policy(_changes("mixture.new_fact=500")),
     "50 facts": _fifty(),
     "50 facts, 500 each": _fifty("mixture.new_fact=500"),
-    "50 facts, more refusals": _fifty("mixture.refusal=30000", "mixture.limit=158000"),
-    "50 facts, 700 each, more refusals": _fifty("mixture.new_fact=700", "mixture.refusal=30000"),
-    "50 facts, fewer conversations": _fifty("mixture.episode=20000"),
-    "50 facts, more conversations": _fifty("mixture.episode=52000", "mixture.limit=161000"),
+    "50 facts, more conversations": _fifty("mixture.episode=30000"),
+    "50 facts, fewer refusals": _fifty("mixture.refusal_share=0.8"),
+    "50 facts, fewer refusals, more conversations": _fifty(
+        "mixture.refusal_share=0.8", "mixture.episode=30000"
+    ),
     "50 facts, rate 1e-3": _fifty("age_up.learning_rate=1e-3"),
     "50 facts, 256 tokens a step": _fifty("age_up.tokens_per_step=256", "age_up.learning_rate=4e-4"),
-    "50 facts, more refusals, fewer conversations": _fifty(
-        "mixture.refusal_share=1.2", "mixture.episode=16000"
-    ),
     "100 facts a generation": Policy(facts=100),
     "replies only": Policy(_changes("age_up.loss_on='replies'")),
     "60 facts a generation": Policy(facts=60),
