@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context, with_app
 from luna_desktop.cli.output import Output, duration
-from luna_desktop.domain.transcript import ORIGIN_NAMES
+from luna_desktop.services.wording import import_lines
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
     from luna_desktop.services.results import ImportReport
-
-SHOWN = 10  # files that could not be read, by name; the JSON has all of them
 
 
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
@@ -80,34 +78,7 @@ def report_shape(report: ImportReport) -> dict[str, Any]:
 
 def tell_report(report: ImportReport, out: Output) -> None:
     """An import in a person's words; beside a JSON document it is left to that."""
-    if report.lessons:
-        when = "her next age-up learns from them" if report.let_in else "they wait until they are let in"
-        out.line(f"{report.lessons} lessons are imported; {when}.")
-        return
-    added = report.added
-    for origin, count in report.conversations.items():
-        out.line(
-            f"{_many(count, 'conversation')} from {ORIGIN_NAMES[origin]} {'is' if count == 1 else 'are'} new."
-        )
-    if report.known:
-        out.line(f"{_many(report.known, 'conversation')} had been brought before; nothing of that was added.")
-    if not report.conversations:
-        out.line("Nothing was added.")
-    else:
-        out.line(f"{_many(added.messages, 'message')} in {duration(report.seconds)}.")
-        when = "Her next age-up may learn from them." if report.let_in else "They wait until you let them in."
-        out.line(f"{_many(added.facts, 'fact')} and {_many(added.pairs, 'exchange')} can be lessons. {when}")
-    for reason, count in sorted(report.dropped.items(), key=lambda item: -item[1]):
-        out.line(f"  left out, {reason}: {count:,}")
-    for name, why in report.unread[:SHOWN]:
-        out.line(f"  {name}: {why}")
-    if len(report.unread) > SHOWN:
-        out.line(f"  and {len(report.unread) - SHOWN} more files could not be imported.")
-    for entry in report.karma:
-        out.line(f"{entry.delta:+d} karma: {entry.reason}")
-    if report.cancelled:
-        out.line("It was stopped; the same command goes on from here.")
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+    for line in import_lines(report):
+        out.line(line)
+    if report.conversations:
+        out.line(f"It took {duration(report.seconds)}.")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.growth import follow, tell_outcome
 from luna_desktop.cli.shapes import outcome_shape, timestamp
 from luna_desktop.domain.lesson import Lesson, held_reason
+from luna_desktop.services.wording import forgetting_cost, forgetting_parts, forgot_lines, lesson_text
 
 if TYPE_CHECKING:
     from luna_desktop.domain.forgetting import Forgetting
-    from luna_desktop.domain.message import Message
     from luna_desktop.services.app import App
     from luna_desktop.services.forgetting import Forgot
 
@@ -46,20 +45,6 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="do it; without this it is only shown what would go"
     )
     forget.set_defaults(run=with_app(_forget))
-
-
-def lesson_text(lesson: Lesson) -> str:
-    """A lesson as a person reads it."""
-    if lesson.fact is None:
-        return f"{lesson.prompt} -> {lesson.reply}"
-    from luna_desktop.language.kinds import is_kind, kind_of
-
-    key = lesson.fact.key
-    return (
-        kind_of(key).answer.replace("{v}", lesson.fact.value)
-        if is_kind(key)
-        else f"{key}: {lesson.fact.value}"
-    )
 
 
 def state(lesson: Lesson, taught: frozenset[int]) -> str:
@@ -185,56 +170,18 @@ def forgetting_shape(what: Forgetting) -> dict[str, Any]:
 
 def _tell_what_goes(what: Forgetting, context: Context) -> None:
     out = context.out
-    _tell_list(context, "Lessons that go:", [f"{x.id}: {lesson_text(x)}" for x in what.lessons])
-    _tell_list(
-        context,
-        "Older values, struck so that they do not hold again:",
-        [f"{x.id}: {lesson_text(x)}" for x in what.outdated],
-    )
-    _tell_list(context, "Messages whose text goes:", [_message_line(m) for m in what.messages])
-    _tell_list(context, "Conversations whose title goes:", [f"{c.id}: {c.title}" for c in what.titles])
-    _tell_list(
-        context,
-        "Generations that knew it, whose weights go:",
-        [f"generation {g.number}, age {g.age} ({g.id})" for g in what.generations],
-    )
-    if what.lost is not None and what.back_to is not None:
-        out.line(
-            f"She goes back to generation {what.back_to.number} and learns the rest again to be "
-            f"generation {what.lost.number}, for the {what.karma} karma that it took."
-        )
-    if what.copies:
-        out.line(f"Copies of the database from before an update that go: {what.copies}")
-
-
-def _tell_list(context: Context, title: str, lines: Sequence[str]) -> None:
-    if lines:
-        context.out.line(title)
+    for title, lines in forgetting_parts(what, numbered=True):
+        out.line(title)
         for line in lines:
-            context.out.line(f"  {line}")
-
-
-def _message_line(message: Message) -> str:
-    text = " ".join(message.text.split())
-    who = "you" if message.role == "person" else "Luna"
-    return f"{message.id}, {who}: {text if len(text) <= WIDTH else text[: WIDTH - 3] + '...'}"
+            out.line(f"  {line}")
+    for line in forgetting_cost(what):
+        out.line(line)
 
 
 def _tell_how_it_went(forgot: Forgot, context: Context) -> None:
-    out, what = context.out, forgot.what
+    out = context.out
     tell = out.note if out.as_json else out.line
-    tell(f"Forgotten: {len(what.lessons)} lessons, the text of {len(what.messages)} messages.")
-    if forgot.outcome is None:
-        tell("She had not learned it." if not what.generations else "The generations that knew it are gone.")
-        return
-    if forgot.relearnt:
-        tell(f"She was asked for it in {forgot.asked} ways and gave it away in none.")
+    for line in forgot_lines(forgot):
+        tell(line)
+    if forgot.outcome is not None and forgot.relearnt:
         tell_outcome(forgot.outcome, out)
-        return
-    assert what.back_to is not None
-    for reason in forgot.outcome.reasons:
-        tell(f"  {reason}")
-    tell(
-        f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
-        "`luna age-up --now` teaches her the rest."
-    )

@@ -1,0 +1,127 @@
+"""What an import and a forgetting come to, in the same sentences for the window and the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luna_desktop.domain.forgetting import Forgetting
+from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.message import Message
+from luna_desktop.domain.transcript import ORIGIN_NAMES
+from luna_desktop.services.results import ImportReport
+
+if TYPE_CHECKING:
+    from luna_desktop.services.forgetting import Forgot
+
+SHOWN = 10  # files that could not be read, by name
+WIDTH = 60  # of a message that is only hinted at
+
+
+def lesson_text(lesson: Lesson) -> str:
+    """A lesson as a person reads it."""
+    if lesson.fact is None:
+        return f"{lesson.prompt} -> {lesson.reply}"
+    from luna_desktop.language.kinds import is_kind, kind_of
+
+    key = lesson.fact.key
+    if not is_kind(key):
+        return f"{key}: {lesson.fact.value}"
+    return kind_of(key).answer.replace("{v}", lesson.fact.value)
+
+
+def import_lines(report: ImportReport) -> list[str]:
+    """What was brought, what was left out and why, and what it earned."""
+    if report.lessons:
+        when = "her next age-up learns from them" if report.let_in else "they wait until they are let in"
+        return [f"{report.lessons} lessons are imported; {when}."]
+    added, lines = report.added, list[str]()
+    for origin, count in report.conversations.items():
+        verb = "is" if count == 1 else "are"
+        lines.append(f"{_many(count, 'conversation')} from {ORIGIN_NAMES[origin]} {verb} new.")
+    if report.known:
+        lines.append(
+            f"{_many(report.known, 'conversation')} had been brought before; nothing of that was added."
+        )
+    if report.conversations:
+        when = "Her next age-up may learn from them." if report.let_in else "They wait until you let them in."
+        lines.append(f"{_many(added.messages, 'message')}.")
+        lines.append(
+            f"{_many(added.facts, 'fact')} and {_many(added.pairs, 'exchange')} can be lessons. {when}"
+        )
+    else:
+        lines.append("Nothing was added.")
+    dropped = sorted(report.dropped.items(), key=lambda item: -item[1])
+    lines += [f"Left out, {reason}: {count:,}" for reason, count in dropped]
+    lines += [f"{name}: {why}" for name, why in report.unread[:SHOWN]]
+    if len(report.unread) > SHOWN:
+        lines.append(f"{len(report.unread) - SHOWN} more files could not be imported.")
+    lines += [f"{entry.delta:+d} karma: {entry.reason}" for entry in report.karma]
+    if report.cancelled:
+        lines.append("It was stopped; importing the same again goes on from here.")
+    return lines
+
+
+def forgetting_parts(what: Forgetting, *, numbered: bool = False) -> list[tuple[str, list[str]]]:
+    """Everything that goes, by what it is; kinds of which nothing goes are absent.
+
+    ``numbered`` names each by the number that scripts know it by.
+    """
+
+    def line(number: int | str, text: str) -> str:
+        return f"{number}: {text}" if numbered else text
+
+    parts = [
+        ("Lessons that go:", [line(x.id, lesson_text(x)) for x in what.lessons]),
+        (
+            "Older values, struck so that they do not hold again:",
+            [line(x.id, lesson_text(x)) for x in what.outdated],
+        ),
+        ("Messages whose text goes:", [line(m.id, _message_line(m)) for m in what.messages]),
+        ("Conversations whose title goes:", [line(c.id, c.title) for c in what.titles]),
+        (
+            "Generations that knew it, whose weights go:",
+            [line(g.id, f"generation {g.number}, age {g.age}") for g in what.generations],
+        ),
+    ]
+    return [(title, lines) for title, lines in parts if lines]
+
+
+def forgetting_cost(what: Forgetting) -> list[str]:
+    """What forgetting takes: the way back, and the copies that go."""
+    lines: list[str] = []
+    if what.lost is not None and what.back_to is not None:
+        lines.append(
+            f"She goes back to generation {what.back_to.number} and learns the rest again to be "
+            f"generation {what.lost.number}, for the {what.karma} karma that it took."
+        )
+    if what.copies:
+        lines.append(f"Copies of the database from before an update that go: {what.copies}")
+    return lines
+
+
+def forgot_lines(forgot: Forgot) -> list[str]:
+    """How it went."""
+    what = forgot.what
+    lines = [f"Forgotten: {len(what.lessons)} lessons, the text of {len(what.messages)} messages."]
+    if forgot.outcome is None:
+        gone = "The generations that knew it are gone."
+        return [*lines, gone if what.generations else "She had not learned it."]
+    if forgot.relearnt:
+        return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
+    assert what.back_to is not None
+    return [
+        *lines,
+        *forgot.outcome.reasons,
+        f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
+        "the next age-up teaches her the rest.",
+    ]
+
+
+def _message_line(message: Message) -> str:
+    text = " ".join(message.text.split())
+    who = "you" if message.role == "person" else "Luna"
+    return f"{who}: {text if len(text) <= WIDTH else text[: WIDTH - 3] + '...'}"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
