@@ -208,6 +208,14 @@ class LessonTable:
             )
         )
 
+    async def let_in_imported(self) -> int:
+        """Hold no lesson back that is held for nothing but its import; returns how many."""
+        return await self._database.write(
+            lambda c: (
+                c.execute("UPDATE lessons SET held = '' WHERE held = 'imported' AND NOT struck").rowcount
+            )
+        )
+
     async def mend(self, lesson: Lesson, value: str, head: str) -> int:
         """A new lesson of the same sources with the person's own ``value``; returns its number.
 

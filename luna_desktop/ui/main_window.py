@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
         add("pause", tr("Pause learning"), self._pause)
         add("resume", tr("Go on learning"), self._resume)
         add("cancel", tr("Cancel learning"), self._cancel)
+        add("import", tr("Bring conversations"), lambda: self._on_growth("bring"), icon="folder")
+        add("forget", tr("Forget something"), lambda: self._on_growth("forget"), icon="trash")
         add("chat", tr("Go to the chat"), lambda: self.show_page("chat"), "Ctrl+1", icon="chat")
         add("growth", tr("Go to growth"), lambda: self.show_page("growth"), "Ctrl+2", icon="growth")
         add(
@@ -238,7 +240,7 @@ class MainWindow(QMainWindow):
         add("quit", tr("Quit"), self.close, "Ctrl+Q", icon="close")
 
     def _enable(self, on: bool) -> None:
-        names = ("new", "find", "stop", "growth", "timeline", "side", "panel")
+        names = ("new", "find", "stop", "import", "forget", "growth", "timeline", "side", "panel")
         self.actions_.enable(on, *names)
         self.actions_.enable(False, "age_up")
         self.actions_.offer(False, "pause", "resume", "cancel")
@@ -269,7 +271,10 @@ class MainWindow(QMainWindow):
         if name == "growth":
             from luna_desktop.ui.growth.page import GrowthPage
 
-            return GrowthPage(app, tasks, self._theme, model)
+            growth = GrowthPage(app, tasks, self._theme, model)
+            if self.chat is not None:
+                growth.brought.connect(self.chat.conversations.reload)
+            return growth
         if name == "timeline":
             from luna_desktop.ui.timeline.page import TimelinePage
 
@@ -376,6 +381,10 @@ class MainWindow(QMainWindow):
     def _cancel(self) -> None:
         if self.model is not None:
             self.model.cancel()
+
+    def _on_growth(self, what: str) -> None:
+        self.show_page("growth")
+        getattr(self._pages["growth"], what)()
 
     def _toggle_list(self) -> None:
         if self.chat is not None:

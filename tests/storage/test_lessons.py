@@ -54,6 +54,25 @@ async def test_imported_lessons_need_no_message(database: Database, born: str) -
     assert [lesson.prompt for lesson in await table.usable(born)] == ["", "Hi."]
 
 
+async def test_all_that_waits_for_nothing_but_its_import_is_let_in_at_once(
+    database: Database, born: str
+) -> None:
+    table = LessonTable(database)
+    held = {"city": "imported", "name": "imported", "job": "imported,phone", "pet_dog": "phone"}
+    await table.add_imported(born, [(Fact(kind, "Oslo"), why) for kind, why in held.items()], [])
+    first = (await table.pending(born))[0]
+    await table.strike(first.id)
+    assert await table.let_in_imported() == 1
+    assert [lesson.fact for lesson in await table.usable(born)] == [Fact("name", "Oslo")]
+    assert [lesson.held for lesson in await table.pending(born)] == [
+        first.held,
+        "",
+        "imported,phone",
+        "phone",
+    ]
+    assert await table.let_in_imported() == 0
+
+
 async def test_a_held_lesson_keeps_no_equal_one_back_that_was_let_in(database: Database, born: str) -> None:
     table = LessonTable(database)
     await told(database, born, Fact("city", "Oslo"))

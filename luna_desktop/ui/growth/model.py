@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Lesson
+from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, KarmaSummary
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.tasks import Tasks
@@ -47,6 +50,7 @@ class GrowthModel(QObject):
     changed = Signal()
     progressed = Signal()
     verdict = Signal(object)  # AgeUpOutcome
+    forgotten = Signal(object)  # Forgot
 
     def __init__(self, app: Any, tasks: Tasks, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +151,16 @@ class GrowthModel(QObject):
         """Leave a lesson out of the next age-up, or take it in again."""
         self._tasks.run(self, self._strike(lesson_id, on), panel="growth")
 
+    def let_in_imported(self) -> None:
+        """Teach what waits only because it was imported."""
+        self._tasks.run(self, self._let_in_imported(), panel="growth")
+
+    def forget(self, what: Forgetting) -> None:
+        """Forget it, and learn again what is left, which is shown as an age-up is."""
+        self._stop_countdown()
+        if self.training is None and not self.starting:
+            self._begin(self._app.forgetting.forget(what), self._forgot)
+
     async def _fetch(self) -> None:
         head = await self._app.generations.head()
         summary = await self._app.karma.summary()
@@ -166,10 +180,14 @@ class GrowthModel(QObject):
         await self._app.lessons.strike(lesson_id, on)
         await self._fetch()
 
-    def _begin(self, work: Any) -> None:
+    async def _let_in_imported(self) -> None:
+        await self._app.lessons.let_in_imported()
+        await self._fetch()
+
+    def _begin(self, work: Any, done: Callable[[Any], None] | None = None) -> None:
         self.outcome = None
         self._awaited = True
-        self._tasks.run(self, work, done=self._concluded, failed=self._refused, panel="growth")
+        self._tasks.run(self, work, done=done or self._concluded, failed=self._refused, panel="growth")
         self.changed.emit()
 
     def _concluded(self, outcome: AgeUpOutcome) -> None:
@@ -178,6 +196,13 @@ class GrowthModel(QObject):
         self.wished = self.training is not None and self.training.wish != ""
         self.training = None
         self.verdict.emit(outcome)
+        self.refresh()
+        self.changed.emit()
+
+    def _forgot(self, forgot: Forgot) -> None:
+        self._awaited = False
+        self.training = None
+        self.forgotten.emit(forgot)
         self.refresh()
         self.changed.emit()
 

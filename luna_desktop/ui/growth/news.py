@@ -7,11 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.services.wording import forgot_lines
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.notice import Notice
+from luna_desktop.ui.widgets import Tone
 
-INTERRUPTED_MS = 60_000  # long enough to be found by somebody who was not looking
+FOUND_MS = 60_000  # long enough to be found by somebody who was not looking
 
 
 class GrowthNews(QObject):
@@ -28,6 +31,7 @@ class GrowthNews(QObject):
         self._said = ""
         model.changed.connect(self._follow)
         model.verdict.connect(self._tell)
+        model.forgotten.connect(self._tell_forgotten)
 
     def _follow(self) -> None:
         """Say that something begins once, not at each change while it does."""
@@ -63,4 +67,8 @@ class GrowthNews(QObject):
         elif outcome.status == "paused" and not self._model.wished:
             text = self.tr("Learning was interrupted: {why} What she learned so far is kept.")
             text = text.format(why=" ".join(outcome.reasons))
-            self._notice.say(text, "warn", self.tr("Go on"), self._model.resume, ms=INTERRUPTED_MS)
+            self._notice.say(text, "warn", self.tr("Go on"), self._model.resume, ms=FOUND_MS)
+
+    def _tell_forgotten(self, forgot: Forgot) -> None:
+        tone: Tone = "good" if forgot.relearnt else "warn"
+        self._notice.say(" ".join(forgot_lines(forgot)), tone, ms=FOUND_MS)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Lesson, LessonKind, held_reason
+from luna_desktop.ui import formats
 from luna_desktop.ui.exam_view import ExamView
 from luna_desktop.ui.growth.age_up_card import AgeUpCard
+from luna_desktop.ui.growth.forget_dialog import ForgetDialog
+from luna_desktop.ui.growth.import_dialog import ImportDialog
 from luna_desktop.ui.growth.ledger import LedgerList
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.growth.panel import Portrait
 from luna_desktop.ui.growth.training_card import TrainingCard
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, Surface, clear, scrolled
+from luna_desktop.ui.widgets import Label, Surface, button, clear, column, row, scrolled
 
 NARROW = 860
 LEDGER_LINES = 60
 LESSON_BOXES = 100
+IMPORTED = "imported"  # held for nothing else
 
 
 def lesson_text(lesson: Lesson) -> str:
@@ -49,12 +53,15 @@ class LessonList(QWidget):
         self._hint = Label(theme, hint, tone="dim")
         self._more = Label(theme, "", tone="dim", selectable=True)
         self._more.hide()
+        self.let_in_button = button("", model.let_in_imported)
+        self._waiting = row(self.let_in_button, None)
         self._rows = QVBoxLayout()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         for lines in (self._rows, whole):
             lines.setSpacing(Theme.space(1))
         whole.addWidget(self._hint)
+        whole.addWidget(self._waiting)
         whole.addLayout(self._rows)
         whole.addWidget(self._more)
         model.changed.connect(self.refresh)
@@ -76,6 +83,11 @@ class LessonList(QWidget):
         )
         self._more.setVisible(len(lessons) > len(newest))
         self._hint.setVisible(not lessons)
+        waiting = sum(lesson.held == IMPORTED and not lesson.struck for lesson in lessons)
+        one, many = self.tr("Let the imported lesson in"), self.tr("Let all {n} imported lessons in")
+        self.let_in_button.setText(formats.count(waiting, one, many))
+        self.let_in_button.setAccessibleName(self.let_in_button.text())
+        self._waiting.setVisible(waiting > 0)
 
     def _rebuild(self, lessons: list[Lesson]) -> None:
         clear(self._rows)
@@ -120,10 +132,13 @@ def _on_one_line(text: str, most: int = 90) -> str:
 class GrowthPage(QWidget):
     """Two columns, or one where there is no room."""
 
+    brought = Signal()  # conversations from elsewhere
+
     def __init__(self, app: Any, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks
+        self._theme = theme
         self._model = model
         self._exam = ExamView(theme)
         self._exam_of: object = ()
@@ -160,6 +175,20 @@ class GrowthPage(QWidget):
             work = self._app.karma.ledger(limit=LEDGER_LINES * 3)
             self._tasks.run(self, work, done=self._show_ledger, panel="growth")
 
+    def bring(self) -> ImportDialog:
+        """Ask for conversations that were held elsewhere."""
+        dialog = ImportDialog(self._app, self._tasks, self._theme, self)
+        dialog.brought.connect(self._model.refresh)
+        dialog.brought.connect(self.brought)
+        dialog.open()
+        return dialog
+
+    def forget(self) -> ForgetDialog:
+        """Ask what she should forget."""
+        dialog = ForgetDialog(self._app, self._tasks, self._theme, self._model, self)
+        dialog.open()
+        return dialog
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -186,7 +215,10 @@ class GrowthPage(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(Theme.space(2))
         lessons = self.tr("Exactly this is what her next age-up trains on, beside her curriculum.")
-        lines.addWidget(_section(theme, self.tr("Before she learns"), self._lessons, lessons))
+        bring = button(self.tr("Bring conversations…"), self.bring)
+        actions = row(bring, button(self.tr("Forget something…"), self.forget), None)
+        told = column(actions, self._lessons, spacing=1.5)
+        lines.addWidget(_section(theme, self.tr("Before she learns"), told, lessons))
         ledger = self.tr("Every point and why. Karma is effort, not ability; it buys training time.")
         lines.addWidget(_section(theme, self.tr("Karma"), self._ledger, ledger))
         lines.addStretch(1)
