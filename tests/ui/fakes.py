@@ -13,15 +13,19 @@ from luna_desktop.domain import age as ages
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamReport, SectionScore
+from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation, Message
+from luna_desktop.domain.transcript import Added, Dropped, Origin
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.results import (
     AgeUpOutcome,
     AgeUpPreview,
     Exchange,
+    ImportReport,
     KarmaSummary,
     SearchHit,
 )
@@ -240,6 +244,8 @@ class FakeApp:
         self.karma = FakeKarma(self, balance, ledger(entries))
         self.age_up = FakeAgeUp(self)
         self.lessons = FakeLessons()
+        self.imports = FakeImports()
+        self.forgetting = FakeForgetting(self)
         self.chat = FakeChat(self, chats if born else 0)
         self.exam = None
         self.settings = FakeSettings()
@@ -325,6 +331,13 @@ class FakeGenerations:
         head = await self.head()
         self._app.bus.publish(ev.GenerationLoaded(head))
         return head
+
+    async def publish_by_hand(self, generation_id: str) -> Generation:
+        published = GenerationStatus.PUBLISHED
+        self.items = [
+            replace(g, status=published, by_hand=True) if g.id == generation_id else g for g in self.items
+        ]
+        return await self.use(generation_id)
 
     async def export(self, generation_id: str, path: Path) -> None:
         await asyncio.to_thread(path.write_bytes, b"GGUF")
@@ -460,6 +473,58 @@ class FakeLessons:
 
     async def strike(self, lesson_id: int, on: bool) -> None:
         self.items = [replace(i, struck=on) if i.id == lesson_id else i for i in self.items]
+
+    async def let_in_imported(self) -> int:
+        waiting = [i for i in self.items if i.held == "imported"]
+        self.items = [replace(i, held="") if i in waiting else i for i in self.items]
+        return len(waiting)
+
+
+class FakeImports:
+    """Says that it is half way, then waits until ``release`` is set or it is cancelled."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Path, bool | None]] = []
+        self.release = asyncio.Event()
+        self.fail: Exception | None = None
+        self.report = ImportReport(
+            False, {Origin.CHATGPT: 3}, 1, Added(240, 3, 9, 4), {Dropped.TOOL: 7}, seconds=2.0
+        )
+
+    async def run(
+        self, path: Path, *, let_in: bool | None, on_progress: Callable[[ev.Progress], None]
+    ) -> ImportReport:
+        self.calls.append((path, let_in))
+        on_progress(ev.Progress("import", 0.5, note="120 messages"))
+        await self.release.wait()
+        if self.fail is not None:
+            raise self.fail
+        return self.report
+
+    def cancel(self) -> None:
+        self.report = replace(self.report, cancelled=True)
+        self.release.set()
+
+
+class FakeForgetting:
+    """Knows the dog Rex, whom generation 1 was taught."""
+
+    def __init__(self, app: FakeApp) -> None:
+        self._app = app
+        self.forgotten: list[Forgetting] = []
+
+    async def look(self, sought: str) -> Forgetting:
+        if sought != "Rex":
+            raise LunaError("nothing-to-forget", f"Nothing holds {sought!r}.", "", "`luna lessons --all`")
+        born, grown = first_life(2)
+        message = Message(3, 1, "person", "My dog is called Rex.", NOW)
+        lesson = self._app.lessons.items[0]
+        return Forgetting(sought, (lesson,), (), (message,), (grown,), grown, born, 100, 0)
+
+    async def forget(self, what: Forgetting) -> Forgot:
+        self.forgotten.append(what)
+        outcome = await self._app.age_up.run()
+        return Forgot(what, outcome, asked=34)
 
 
 class FakeChat:

@@ -52,6 +52,7 @@ class Details(Surface):
 
     talk_asked = Signal(object)
     use_asked = Signal(object)
+    publish_asked = Signal(object)
     export_asked = Signal(object)
     copy_asked = Signal(object)
     manifest_asked = Signal(object)
@@ -123,17 +124,24 @@ class Details(Surface):
         never = self.tr("Only published ones can be current.")
         reason = self.tr("She is the current one.") if current else never
         self._able(self._use, published and not current, reason)
+        # What the gate rejected waits for the person's last word; the timeline will say whose it was.
+        rejected = node.status is GenerationStatus.REJECTED
+        self._use.setHidden(rejected)
+        self._publish.setHidden(not rejected)
+        self._able(self._publish, speaks, self.tr("She left no file to load."))
         self._able(self._export, speaks, self.tr("She left no file to export."))
 
     def _actions(self) -> QGridLayout:
         self._talk = button(self.tr("Talk to her"), self._emit(self.talk_asked), "primary")
         self._use = button(self.tr("Make current"), self._emit(self.use_asked))
+        self._publish = button(self.tr("Publish anyway…"), self._emit(self.publish_asked))
         self._export = button(self.tr("Export GGUF…"), self._emit(self.export_asked))
         self._manifest = button(self.tr("Show manifest"), self._emit(self.manifest_asked))
         grid = QGridLayout()
         grid.setSpacing(Theme.space(1))
         grid.addWidget(self._talk, 0, 0)
         grid.addWidget(self._use, 0, 1)
+        grid.addWidget(self._publish, 0, 1)
         grid.addWidget(self._export, 1, 0)
         grid.addWidget(self._manifest, 1, 1)
         return grid

@@ -8,7 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QMessageBox,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui import formats
@@ -121,6 +129,7 @@ class TimelinePage(QWidget):
         self.canvas.activated.connect(self._talk)
         self.details.talk_asked.connect(self.talk_asked)
         self.details.use_asked.connect(self._use)
+        self.details.publish_asked.connect(self._ask_to_publish)
         self.details.export_asked.connect(self._export)
         self.details.copy_asked.connect(self._copy)
         self.details.manifest_asked.connect(self._manifest)
@@ -139,6 +148,26 @@ class TimelinePage(QWidget):
 
     def _use(self, node: Generation) -> None:
         self._tasks.run(self, self._app.generations.use(node.id), done=self._used, panel="timeline")
+
+    def _ask_to_publish(self, node: Generation) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("Publish anyway"))
+        box.setText(self.tr("The exam said no. Publish generation {n} anyway?").format(n=node.number))
+        words = self.tr("She will answer from now on, for the karma that it would have cost. ")
+        words += self.tr("The timeline will say that it was your decision. You can go back at any time.")
+        box.setInformativeText("\n\n".join(part for part in (node.reason, words) if part))
+        publish = box.addButton(self.tr("Publish"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda which: self._publish(node) if which is publish else None)
+        box.open()
+
+    def _publish(self, node: Generation) -> None:
+        work = self._app.generations.publish_by_hand(node.id)
+        self._tasks.run(self, work, done=self._used, panel="timeline")
 
     def _used(self, node: Generation) -> None:
         text = self.tr("Generation {n} answers from now on.").format(n=node.number)
