@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context, with_app
 from luna_desktop.cli.output import Output, duration
-from luna_desktop.services.wording import import_lines
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -78,6 +77,8 @@ def report_shape(report: ImportReport) -> dict[str, Any]:
 
 def tell_report(report: ImportReport, out: Output) -> None:
     """An import in a person's words; beside a JSON document it is left to that."""
+    from luna_desktop.services.wording import import_lines
+
     for line in import_lines(report):
         out.line(line)
     if report.conversations:

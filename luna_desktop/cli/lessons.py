@@ -9,7 +9,6 @@ from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.growth import follow, tell_outcome
 from luna_desktop.cli.shapes import outcome_shape, timestamp
 from luna_desktop.domain.lesson import Lesson, held_reason
-from luna_desktop.services.wording import forgetting_cost, forgetting_parts, forgot_lines, lesson_text
 
 if TYPE_CHECKING:
     from luna_desktop.domain.forgetting import Forgetting
@@ -58,6 +57,8 @@ def state(lesson: Lesson, taught: frozenset[int]) -> str:
 
 def lesson_shape(lesson: Lesson, taught: frozenset[int] = frozenset()) -> dict[str, Any]:
     """One lesson with its state, its sources and why it is held back."""
+    from luna_desktop.services.wording import lesson_text
+
     return {
         "id": lesson.id,
         "kind": str(lesson.kind),
@@ -75,6 +76,8 @@ def lesson_shape(lesson: Lesson, taught: frozenset[int] = frozenset()) -> dict[s
 
 
 async def _list(app: App, context: Context) -> int:
+    from luna_desktop.services.wording import lesson_text
+
     out = context.out
     found = await (app.lessons.all() if context.args.all else app.lessons.pending())
     taught = await app.lessons.taught()
@@ -97,6 +100,8 @@ async def _list(app: App, context: Context) -> int:
 
 
 async def _tell_one(app: App, context: Context, lesson_id: int) -> int:
+    from luna_desktop.services.wording import lesson_text
+
     lesson = await app.lessons.get(lesson_id)
     context.out.document(lesson_shape(lesson))
     context.out.line(f"{lesson.id}: {lesson_text(lesson)} [{state(lesson, frozenset())}]")
@@ -169,6 +174,8 @@ def forgetting_shape(what: Forgetting) -> dict[str, Any]:
 
 
 def _tell_what_goes(what: Forgetting, context: Context) -> None:
+    from luna_desktop.services.wording import forgetting_cost, forgetting_parts
+
     out = context.out
     for title, lines in forgetting_parts(what, numbered=True):
         out.line(title)
@@ -179,6 +186,8 @@ def _tell_what_goes(what: Forgetting, context: Context) -> None:
 
 
 def _tell_how_it_went(forgot: Forgot, context: Context) -> None:
+    from luna_desktop.services.wording import forgot_lines
+
     out = context.out
     tell = out.note if out.as_json else out.line
     for line in forgot_lines(forgot):

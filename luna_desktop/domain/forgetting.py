@@ -20,7 +20,7 @@ class Forgetting:
     ``back_to`` is the nearest ancestor that was not, where the current one was (``lost``),
     and ``karma`` what the way from there had cost. ``copies`` of the database go too.
     ``orphans`` stand in what a generation was trained on, while their lesson is gone already;
-    ``titles`` are conversations whose title gives it away.
+    ``titles`` are conversations whose title gives it away. ``numbered``: a lesson's number was sought.
     """
 
     sought: str
@@ -34,3 +34,4 @@ class Forgetting:
     copies: int
     orphans: tuple[Fact, ...] = ()
     titles: tuple[Conversation, ...] = ()
+    numbered: bool = False

@@ -26,7 +26,7 @@ from luna_desktop.language.taught import Taught
 from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
-CHARACTERS_PER_TOKEN = 3.6  # of lessons with the embedded tokenizer
+CHARACTERS_PER_TOKEN = 3.55  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
 OWN = 32  # tokens of a fact in the person's own phase, where each stands once
 LOOSE = 0.4  # of the questions for facts, known and unknown alike

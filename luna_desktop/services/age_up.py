@@ -60,7 +60,7 @@ _FINAL: dict[GenerationStatus, OutcomeStatus] = {
 }
 
 
-Probe = Callable[[Voice], Awaitable[tuple[str, ...]]]
+Probe = Callable[[Voice, Callable[[], None]], Awaitable[tuple[str, ...]]]
 """What a candidate says that it must not know, in sentences."""
 
 
@@ -193,7 +193,8 @@ class AgeUpService:
     async def relearn(self, lost: Generation, karma: int, probe: Probe) -> AgeUpOutcome:
         """Become again what ``lost`` was, from the current generation, for ``karma``, by the lessons left.
 
-        ``probe`` looks for what must not be known; with a finding she is not published.
+        ``probe`` looks for what must not be known, heeding the person's wish to end; with a finding
+        she is not published.
 
         Raises:
             LunaError: ``age-up-impossible``; later every end is an outcome.
@@ -296,8 +297,9 @@ class AgeUpService:
             evidence = await self._examine(made, parent, report)
             self._heed_wish()
             verdict = decide(evidence)
-            if probe is not None and (found := await probe(made.voice)):
+            if probe is not None and (found := await probe(made.voice, self._heed_wish)):
                 verdict = Verdict(False, found)
+            self._heed_wish()
             report(Progress("publish", 0.98))
             return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
         except LunaError as error:

@@ -10,7 +10,7 @@ next start, should the power fail in between.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -109,15 +109,15 @@ class ForgetService:
         self._age_up = age_up
         self._bus = bus
 
-    async def look(self, sought: str) -> Forgetting:
-        """Everything that holds ``sought``, a text or a lesson's number; nothing is changed.
+    async def look(self, sought: str, *, numbers: bool = True) -> Forgetting:
+        """Everything that holds ``sought``, a text or with ``numbers`` a lesson's number; nothing is changed.
 
         Raises:
             LunaError: ``nothing-to-forget``.
         """
         sought = " ".join(sought.split())
         every = await self._store.lessons()
-        named = [x for x in every if sought.isdecimal() and x.id == int(sought)]
+        named = [x for x in every if numbers and sought == str(x.id)]
         lessons = _same(named, every) if named else _with_text(sought, every)
         messages = await self._messages(lessons, "" if named else sought)
         titles = await self._titles(lessons, "" if named else sought)
@@ -147,18 +147,25 @@ class ForgetService:
             await self._store.copies(),
             tuple(orphans),
             tuple(titles),
+            bool(named),
         )
 
     async def forget(self, what: Forgetting) -> Forgot:
         """Let it go, learn again what is left, and prove that it is gone.
 
         Raises:
-            LunaError: ``age-up-impossible`` while she is learning; nothing is changed then.
+            LunaError: ``forgetting-outdated`` where more or less would go than was shown, and
+                ``age-up-impossible`` while she is learning; nothing is changed then.
         """
-        if self._age_up.running:
+        self._may_begin()
+        if await self.look(what.sought, numbers=what.numbered) != what:
             raise LunaError(
-                "age-up-impossible", "She cannot forget now.", "She is learning.", "Try again after it."
+                "forgetting-outdated",
+                "Nothing is forgotten yet.",
+                "Since you looked, what would go has changed.",
+                "Look again.",
             )
+        self._may_begin()
         for generation in what.generations:
             if generation.status is GenerationStatus.PAUSED:
                 await self._age_up.discard_paused()
@@ -177,10 +184,17 @@ class ForgetService:
                 outcome = await self._age_up.relearn(what.lost, what.karma, probe)
                 if outcome.status == "rejected" and _leaked(outcome):
                     await self._generations.delete(outcome.candidate.id)
+                    self._bus.publish(GenerationLoaded(what.back_to))
         finally:
             for generation in what.generations:
                 await self._generations.remove_forgotten(generation)
         return Forgot(what, outcome, asked)
+
+    def _may_begin(self) -> None:
+        if self._age_up.running:
+            raise LunaError(
+                "age-up-impossible", "She cannot forget now.", "She is learning.", "Try again after it."
+            )
 
     # -- what holds it --------------------------------------------------------
 
@@ -210,7 +224,7 @@ class ForgetService:
         """Whether this is her answer to a question for ``fact``, or tells it itself."""
         if not contains_word(message.text, fact.value):
             return False
-        if fact in find_facts(message.text):
+        if fact in await self._background.run(find_facts, message.text):
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
         return asked is not None and fact.key in asked_keys(asked.text)
@@ -244,18 +258,27 @@ class ForgetService:
 
     # -- the proof ------------------------------------------------------------
 
-    async def _probe(self, asked: Sequence[Question], clean: Generation, voice: Voice) -> tuple[str, ...]:
+    async def _probe(
+        self, asked: Sequence[Question], clean: Generation, voice: Voice, heed: Callable[[], None]
+    ) -> tuple[str, ...]:
         """Ask in every way; what her ancestor says too, who never knew, she says by chance."""
-        hits = await self._given_away(asked, voice)
+        hits = await self._given_away(asked, voice, heed)
         if hits:
-            innocent = await self._given_away(hits, await self._generations.voice(clean.id))
+            innocent = await self._given_away(hits, await self._generations.voice(clean.id), heed)
             hits = [question for question in hits if question not in innocent]
         return (STILL_KNOWN.format(asked=len(asked), leaks=len(hits)),) if hits else ()
 
-    async def _given_away(self, asked: Sequence[Question], voice: Voice) -> list[Question]:
+    async def _given_away(
+        self, asked: Sequence[Question], voice: Voice, heed: Callable[[], None]
+    ) -> list[Question]:
         speaker = await self._generations.speakers.alone(voice)
+        found: list[Question] = []
         try:
-            return [question for question in asked if await _gives(speaker, voice, question)]
+            for question in asked:
+                heed()  # there can be hundreds, and the person may want an end
+                if await _gives(speaker, voice, question):
+                    found.append(question)
+            return found
         finally:
             await speaker.close()
 

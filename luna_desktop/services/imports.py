@@ -93,12 +93,12 @@ class ImportService:
             LunaError: ``not-born``, ``import-running``, ``import-unreadable``, ``import-malformed``,
                 ``import-nothing``.
         """
-        head = await self._generations.head()
         if self.running:
             raise LunaError("import-running", "Another import is under way.", "", "Wait until it has ended.")
         self._idle.clear()
         self._cancelled, begin = False, time.monotonic()
         try:
+            head = await self._generations.head()
             if await self._background.run(holds_lessons, path):
                 wanted = let_in is not False
                 count = await self._lessons.import_file(path, let_in=wanted)

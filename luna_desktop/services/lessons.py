@@ -86,11 +86,12 @@ class LessonService:
         await self._store.let_in(lesson_id)
 
     async def let_in_imported(self) -> int:
-        """Teach all that waits only because it was imported; what may give a secret away goes on waiting.
+        """Teach all pending ones that wait only because they were imported; what may give a secret away
+        goes on waiting.
 
         Returns how many.
         """
-        return await self._store.let_in_imported()
+        return await self._store.let_in_imported([lesson.id for lesson in await self.pending()])
 
     async def confirm(self, lesson_id: int) -> None:
         """The person looked at it and says that it is right: it waits no longer.

@@ -33,7 +33,8 @@ def import_lines(report: ImportReport) -> list[str]:
     """What was brought, what was left out and why, and what it earned."""
     if report.lessons:
         when = "her next age-up learns from them" if report.let_in else "they wait until they are let in"
-        return [f"{report.lessons} lessons are imported; {when}."]
+        verb = "is" if report.lessons == 1 else "are"
+        return [f"{_many(report.lessons, 'lesson')} {verb} imported; {when}."]
     added, lines = report.added, list[str]()
     for origin, count in report.conversations.items():
         verb = "is" if count == 1 else "are"
@@ -102,16 +103,18 @@ def forgetting_cost(what: Forgetting) -> list[str]:
 def forgot_lines(forgot: Forgot) -> list[str]:
     """How it went."""
     what = forgot.what
-    lines = [f"Forgotten: {len(what.lessons)} lessons, the text of {len(what.messages)} messages."]
+    lessons, messages = _many(len(what.lessons), "lesson"), _many(len(what.messages), "message")
+    lines = [f"Forgotten: {lessons}, the text of {messages}."]
     if forgot.outcome is None:
         gone = "The generations that knew it are gone."
         return [*lines, gone if what.generations else "She had not learned it."]
     if forgot.relearnt:
         return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
     assert what.back_to is not None
+    wished = forgot.outcome.status == "cancelled"
     return [
         *lines,
-        *forgot.outcome.reasons,
+        *(() if wished else forgot.outcome.reasons),
         f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
         "the next age-up teaches her the rest.",
     ]

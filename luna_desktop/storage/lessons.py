@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind, newest_facts
 from luna_desktop.storage import rows
@@ -208,13 +209,17 @@ class LessonTable:
             )
         )
 
-    async def let_in_imported(self) -> int:
-        """Hold no lesson back that is held for nothing but its import; returns how many."""
-        return await self._database.write(
-            lambda c: (
-                c.execute("UPDATE lessons SET held = '' WHERE held = 'imported' AND NOT struck").rowcount
-            )
+    async def let_in_imported(self, lesson_ids: Collection[int]) -> int:
+        """Those of ``lesson_ids`` that are held for nothing but their import are held no more.
+
+        Returns how many.
+        """
+        ids = json.dumps(sorted(lesson_ids))
+        waiting = (
+            "UPDATE lessons SET held = '' WHERE held = 'imported' AND NOT struck"
+            " AND id IN (SELECT value FROM json_each(?))"
         )
+        return await self._database.write(lambda c: c.execute(waiting, (ids,)).rowcount)
 
     async def mend(self, lesson: Lesson, value: str, head: str) -> int:
         """A new lesson of the same sources with the person's own ``value``; returns its number.

@@ -204,12 +204,14 @@ class LineageTable:
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> tuple[Generation, list[LedgerEntry]]:
-            connection.execute(
-                "UPDATE generations SET status = 'published', by_hand = 1, published_at = ? WHERE id = ?",
+            changed = connection.execute(
+                "UPDATE generations SET status = 'published', by_hand = 1, published_at = ?"
+                " WHERE id = ? AND status = 'rejected'",
                 (now, generation_id),
-            )
+            ).rowcount
             connection.execute("UPDATE lineage SET head = ?", (generation_id,))
-            entries = ledger.append(connection, [spend] if spend else [], generation_id, now)
+            # Asked twice while her file was loading, it is paid for once.
+            entries = ledger.append(connection, [spend] if spend and changed else [], generation_id, now)
             return _need(connection, generation_id), entries
 
         return await self._database.write(work)

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.model = GrowthModel(app, tasks, bridge, self)
         self.model.mode = mode
         self.model.verdict.connect(self._mark_title)
+        self.model.forgotten.connect(self._mark_title)
         GrowthNews(self.notice, self.model, self._growth_in_sight, self)
         bridge.trouble_raised.connect(self._hear_trouble)
         self.model.changed.connect(self._follow_model)
@@ -151,8 +152,8 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if self.model is not None and self.model.training is not None:
-            self._ask_before_leaving()
+        if self.model is not None and (self.model.training is not None or self.model.relearning):
+            self._ask_before_leaving(self.model.relearning)
         else:
             self.leave()
 
@@ -323,7 +324,8 @@ class MainWindow(QMainWindow):
         busy = learning or model.starting
         self.actions_.enable(model.preview.possible and not busy, "age_up")
         self.actions_["age_up"].setToolTip(model.preview.why_not)
-        self.actions_.offer(learning, "pause", "cancel")
+        self.actions_.offer(learning and not model.relearning, "pause")
+        self.actions_.offer(learning, "cancel")
         self.actions_.offer(model.preview.resumable is not None and not busy, "resume")
 
     def _growth_in_sight(self) -> bool:
@@ -336,13 +338,21 @@ class MainWindow(QMainWindow):
         if not self.isActiveWindow():
             self.setWindowTitle(self.tr("● Luna"))
 
-    def _ask_before_leaving(self) -> None:
+    def _ask_before_leaving(self, relearning: bool) -> None:
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("She is learning"))
-        box.setText(self.tr("Luna is learning. Pause, and go on the next time?"))
-        box.setInformativeText(self.tr("What she learned so far is kept. Nothing is lost."))
-        pause = box.addButton(self.tr("Pause and close"), QMessageBox.ButtonRole.AcceptRole)
+        if relearning:
+            text = self.tr("Luna is learning again what is left after she forgot something. Close anyway?")
+            kept = self.tr("She stays the one that never knew. Your karma teaches her the rest another time.")
+            close = self.tr("Close anyway")
+        else:
+            text = self.tr("Luna is learning. Pause, and go on the next time?")
+            kept = self.tr("What she learned so far is kept. Nothing is lost.")
+            close = self.tr("Pause and close")
+        box.setText(text)
+        box.setInformativeText(kept)
+        pause = box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(pause)
         box.setEscapeButton(stay)

@@ -219,7 +219,7 @@ def test_where_karma_is_short_facts_come_first() -> None:
     facts = some_facts(12)
     short, full = (
         Counter(row.source.split(":")[0] for row in rows_of(facts, (), budget, 1) if not row.dev)
-        for budget in (95_000, 200_000)
+        for budget in (88_000, 200_000)  # of the 127,000 that she could use
     )
     assert short["fact"] > 0.95 * full["fact"]
     assert short["phase1"] < 0.5 * full["phase1"]
@@ -278,7 +278,7 @@ def real_tokens(rows: list[Row]) -> int:
 @pytest.mark.parametrize(("facts", "exchanges"), SHAPES)
 @pytest.mark.usefixtures("embryo_weights")
 def test_an_age_ups_estimate_is_near_the_truth(facts: int, exchanges: int) -> None:
-    """Measured at 92.5% (nothing told) to 95% of the real tokens."""
+    """Measured at 91% (nothing told) to 99% (130 facts) of the real tokens."""
     rows = age_up(facts, exchanges, 120_000)
     assert sum(row.tokens for row in rows) == pytest.approx(real_tokens(rows), rel=0.10)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import sqlite3
@@ -16,7 +17,7 @@ import pytest
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationPublished
 from luna_desktop.domain.exam import FIXED, VERSION, ExamItem, items_sha256
-from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
 from luna_desktop.domain.lesson import Lesson, LessonKind, kept_for_exam
 from luna_desktop.domain.prompt import PromptTemplate
@@ -182,6 +183,19 @@ async def test_the_history_is_a_plot_and_a_ledger(stage: Stage, app: App) -> Non
     assert "Hers & mine" in texts and texts.count("generation") == len(drawn)
     assert texts.count("share") == len(drawn) - 1 and texts.count("bits per byte") == 1
     assert len(list(root.iter("{http://www.w3.org/2000/svg}polygon"))) == len(drawn)
+
+
+async def test_who_publishes_twice_by_hand_pays_once(stage: Stage, app: App) -> None:
+    """Her file takes seconds to load, and a button can be pressed again meanwhile."""
+    await teach(app)
+    stage.trainer.teach = student("grammar")
+    rejected = (await app.age_up.run(now=True)).candidate
+    both = [app.generations.publish_by_hand(rejected.id) for _ in range(2)]
+    published = await asyncio.gather(*both, return_exceptions=True)
+    assert any(isinstance(one, Generation) and one.by_hand for one in published)
+    entries = (await app.karma.summary()).entries
+    assert [entry.kind for entry in entries].count(KarmaKind.SPENT) == 1
+    assert await app.karma.verify() == []
 
 
 async def test_what_was_rejected_can_be_published_by_hand_and_stays_marked(stage: Stage, app: App) -> None:

@@ -306,6 +306,48 @@ async def test_she_cannot_forget_while_she_learns(stage: Stage, app: App) -> Non
     assert places_with(stage.home, NAME) == []
 
 
+async def test_only_what_was_shown_is_forgotten(stage: Stage, app: App) -> None:
+    """She learned it since the look: then her generation has to go as well, which nobody was shown."""
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    what = await app.forgetting.look(NAME)
+    knew = (await app.age_up.run(now=True)).to
+    with pytest.raises(LunaError) as caught:
+        await app.forgetting.forget(what)
+    assert caught.value.code == "forgetting-outdated"
+    assert len(await app.chat.search(NAME)) == 1 and knew is not None
+    assert (await app.generations.head()).id == knew.id
+    again = await app.forgetting.look(NAME)
+    assert again.lost is not None and (await app.forgetting.forget(again)).relearnt
+
+
+async def test_a_number_can_be_meant_as_a_word(app: App) -> None:
+    await app.chat.send(FACTS[0])
+    told = await app.chat.send("My door code is 1.")
+    assert [x.id for x in (await app.forgetting.look("1")).lessons] == [1]
+    what = await app.forgetting.look("1", numbers=False)
+    assert [m.id for m in what.messages] == [told.person.id] and not what.numbered
+
+
+async def test_she_can_be_stopped_while_she_is_asked_for_it(stage: Stage, app: App) -> None:
+    """Hundreds of questions take minutes; until the end of them nothing is published."""
+    await grown(stage, app)
+    what = await app.forgetting.look(NAME)
+    trained, alone = len(stage.trainer.jobs), app.generations.speakers.alone
+
+    async def stopping(voice: Any, **more: Any) -> Any:
+        if not more:  # not in the exam, which has a seat for each of two
+            app.age_up.cancel()
+        return await alone(voice, **more)
+
+    app.generations.speakers.alone = stopping  # type: ignore[method-assign]
+    forgot = await app.forgetting.forget(what)
+    assert len(stage.trainer.jobs) == trained + 1
+    assert forgot.outcome is not None and forgot.outcome.status == "cancelled"
+    assert (await app.generations.head()).number == 0
+
+
 async def test_files_that_a_power_cut_left_go_at_the_next_start(stage: Stage, app: App) -> None:
     knew = await grown(stage, app)
     what = await app.forgetting.look(NAME)

@@ -83,7 +83,8 @@ def test_words_that_no_lesson_holds_keep_their_embeddings(tmp_path: Path) -> Non
     turns = [Turn(role, text) for pair in PAIRS for role, text in zip(("person", "luna"), pair, strict=True)]
     met = set(encoder.segment_ids(job.template.render(turns)))
     name = "model.embed_tokens.weight"
-    moved = (before[name].float() - after[name].float()).abs().amax(dim=1)
+    # kept in half precision, whatever the base was
+    moved = (before[name].half().float() - after[name].float()).abs().amax(dim=1)
     still = [token for token in range(len(moved)) if token not in met]
     assert len(still) > len(moved) / 4
     assert float(moved[still].max()) == 0

@@ -484,7 +484,7 @@ class FakeImports:
     """Says that it is half way, then waits until ``release`` is set or it is cancelled."""
 
     def __init__(self) -> None:
-        self.calls: list[tuple[Path, bool | None]] = []
+        self.calls: list[tuple[Path, bool]] = []
         self.release = asyncio.Event()
         self.fail: Exception | None = None
         self.report = ImportReport(
@@ -492,7 +492,7 @@ class FakeImports:
         )
 
     async def run(
-        self, path: Path, *, let_in: bool | None, on_progress: Callable[[ev.Progress], None]
+        self, path: Path, *, let_in: bool, on_progress: Callable[[ev.Progress], None]
     ) -> ImportReport:
         self.calls.append((path, let_in))
         on_progress(ev.Progress("import", 0.5, note="120 messages"))
@@ -512,8 +512,13 @@ class FakeForgetting:
     def __init__(self, app: FakeApp) -> None:
         self._app = app
         self.forgotten: list[Forgetting] = []
+        self.looks: list[tuple[str, bool]] = []
+        self.release = asyncio.Event()
+        self.release.set()
 
-    async def look(self, sought: str) -> Forgetting:
+    async def look(self, sought: str, *, numbers: bool) -> Forgetting:
+        self.looks.append((sought, numbers))
+        await self.release.wait()
         if sought != "Rex":
             raise LunaError("nothing-to-forget", f"Nothing holds {sought!r}.", "", "`luna lessons --all`")
         born, grown = first_life(2)

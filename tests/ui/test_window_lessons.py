@@ -40,10 +40,8 @@ def page_of_session(stage: Stage) -> Any:
 # bringing conversations
 
 
-@pytest.mark.parametrize(("ticked", "asked"), [(False, None), (True, True)])
-def test_an_import_shows_how_far_it_is_and_what_became_of_it(
-    stage: Stage, ticked: bool, asked: bool | None
-) -> None:
+@pytest.mark.parametrize(("ticked", "asked"), [(False, False), (True, True)])
+def test_an_import_shows_how_far_it_is_and_what_became_of_it(stage: Stage, ticked: bool, asked: bool) -> None:
     app = fakes.FakeApp()
     dialog = open_dialog(stage, app, "import")
     dialog.let_in.setChecked(ticked)
@@ -57,7 +55,7 @@ def test_an_import_shows_how_far_it_is_and_what_became_of_it(
     app.chat.items.append(Conversation(99, "From elsewhere", fakes.NOW, fakes.NOW))
     stage.do(app.imports.release.set)
     assert not dialog._bar.isVisible() and dialog.file_button.isVisible()
-    told = dialog.told.text().splitlines()
+    told = dialog.told.toPlainText().splitlines()
     assert told[0] == "3 conversations from ChatGPT are new."
     assert told[1] == "1 conversation had been brought before; nothing of that was added."
     assert "Left out, tool: 7" in told and told[-1].replace("\xa0", " ") == "It took 2 s."
@@ -75,7 +73,7 @@ def test_closing_while_it_reads_stops_the_import_and_says_what_was_kept(stage: S
     assert dialog.close_button.text() == "Stop"
     stage.do(dialog.close)
     assert dialog.isVisible() and dialog._title.text() == "Stopped"
-    assert "importing the same again goes on from here" in dialog.told.text()
+    assert "importing the same again goes on from here" in dialog.told.toPlainText()
     stage.do(dialog.close)
     assert page_of_session(stage).findChild(ImportDialog) is None
 
@@ -86,8 +84,7 @@ def test_what_cannot_be_imported_is_said_in_the_dialog_and_can_be_tried_anew(sta
     app.imports.fail = LunaError("import-malformed", "It cannot be imported.", "No JSON.", "Choose another.")
     app.imports.release.set()
     stage.do(lambda: dialog.bring(EXPORT))
-    assert dialog._title.text() == "It cannot be imported."
-    assert dialog.told.text() == "No JSON.\nChoose another."
+    assert dialog.told.toPlainText() == "It cannot be imported.\nNo JSON.\nChoose another."
     assert stage.session is not None and not stage.session.window.notice.isVisible()
     app.imports.fail = None
     stage.do(lambda: dialog.bring(EXPORT))
@@ -133,9 +130,10 @@ def test_what_goes_is_shown_before_it_is_forgotten(stage: Stage) -> None:
     assert not dialog.look_button.isEnabled() and not dialog.forget_button.isEnabled()
     QTest.keyClicks(dialog.sought, "Rex")
     stage.do(lambda: QTest.keyClick(dialog.sought, Qt.Key.Key_Return))
-    shown = [dialog._shown.itemAt(n).widget().text() for n in range(dialog._shown.count())]
+    shown = dialog.shown.toPlainText().splitlines()
     assert shown[:2] == ["Lessons that go:", "Your dog is called Rex."]
     assert "generation 1, age 1" in shown and shown[-2].startswith("She goes back to generation 0")
+    assert app.forgetting.looks == [("Rex", False)]
     assert dialog.isVisible() and app.forgetting.forgotten == []
     assert stage.session is not None and stage.session.window.model is not None
     model, notice = stage.session.window.model, stage.session.window.notice
@@ -143,6 +141,15 @@ def test_what_goes_is_shown_before_it_is_forgotten(stage: Stage) -> None:
     assert [what.sought for what in app.forgetting.forgotten] == ["Rex"]
     assert page_of_session(stage).findChild(ForgetDialog) is None
     assert model.training is not None, "she learns the rest again, and it is shown"
+    card = page_of_session(stage)._training
+    assert card.isVisible() and not card._pause.isVisible(), "it cannot be paused"
+    stage.do(model.pause)
+    assert app.age_up.calls == ["run now=False"]
+    window = stage.session.window
+    stage.do(window.close)
+    box = window.findChild(QMessageBox)
+    assert "forgot something" in box.text()
+    stage.do(next(b for b in box.buttons() if b.text() == "Stay").click)
     stage.do(app.age_up.release.set)
     assert model.training is None and not model.starting
     assert notice.isVisible() and "gave it away in none" in notice._what.text()
@@ -155,22 +162,63 @@ def test_another_word_has_to_be_looked_for_again(stage: Stage) -> None:
     stage.do(dialog.look_button.click)
     assert dialog.forget_button.isEnabled()
     QTest.keyClicks(dialog.sought, "y")
-    assert not dialog.forget_button.isEnabled() and dialog._shown.count() == 0
+    assert not dialog.forget_button.isEnabled() and not dialog.shown.toPlainText()
     stage.do(dialog.look_button.click)
-    assert dialog._shown.itemAt(0).widget().text() == "Nothing holds 'Rexy'."
+    assert dialog.shown.toPlainText() == "Nothing holds 'Rexy'."
     assert not dialog.forget_button.isEnabled()
     stage.do(dialog.reject)
     assert app.forgetting.forgotten == []
 
 
-def test_nothing_is_forgotten_while_she_learns(stage: Stage) -> None:
+def test_a_look_at_another_word_that_comes_late_is_not_shown(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    app.forgetting.release.clear()
+    dialog = open_dialog(stage, app, "forget")
+    dialog.sought.setText("Rex")
+    stage.do(dialog.look_button.click)
+    assert dialog.shown.toPlainText() == "Looking…"
+    QTest.keyClicks(dialog.sought, "y")
+    stage.do(app.forgetting.release.set)
+    assert not dialog.shown.toPlainText() and not dialog.forget_button.isEnabled()
+
+
+def test_what_was_shown_before_she_learned_has_to_be_looked_for_again(stage: Stage) -> None:
     app = fakes.FakeApp()
     dialog = open_dialog(stage, app, "forget")
     dialog.sought.setText("Rex")
     stage.do(dialog.look_button.click)
     stage.do(lambda: app.age_up.start() and None)
-    assert not dialog.forget_button.isEnabled() and "learning" in dialog.forget_button.toolTip()
-    stage.do(dialog.reject)
+    assert not dialog.forget_button.isEnabled() and not dialog.look_button.isEnabled()
+    assert dialog._busy.isVisible() and not dialog.shown.toPlainText()
+
+
+def test_no_countdown_runs_behind_a_dialog(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=300)
+    app.age_up.possible = True
+    dialog = open_dialog(stage, app, "import")
+    assert stage.session is not None and stage.session.window.model is not None
+    model = stage.session.window.model
+    assert model.countdown is not None
+    model.countdown = 1
+    stage.do(seconds=1.3)
+    assert model.countdown == 1 and app.age_up.calls == []
+    stage.do(dialog.close_button.click)
+    stage.do(seconds=1.3)
+    assert app.age_up.calls == ["run now=True"]
+
+
+def test_that_she_could_not_learn_the_rest_is_said_until_it_is_read(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    app.age_up.verdict = GenerationStatus.FAILED
+    app.age_up.release.set()
+    dialog = open_dialog(stage, app, "forget")
+    dialog.sought.setText("Rex")
+    stage.do(dialog.look_button.click)
+    stage.do(dialog.forget_button.click)
+    assert stage.session is not None
+    notice = stage.session.window.notice
+    assert notice._what.text() == "Forgotten: 1 lesson, the text of 1 message."
+    assert "So generation 0 answers" in notice._why.text() and not notice._timer.isActive()
 
 
 # the last word over an exam

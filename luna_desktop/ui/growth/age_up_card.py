@@ -103,6 +103,8 @@ class AgeUpCard(Surface):
 
     def _beginning(self, preview: AgeUpPreview) -> tuple[str, str] | None:
         """Before the last result, too: that she may try again is news, the result is not."""
+        if self._model.starting and self._model.relearning:
+            return self.tr("She is forgetting"), self.tr("Then she learns again what is left.")
         if self._model.starting:
             return self.tr("She is preparing to learn"), self.tr("She looks through what you told her.")
         if self._model.countdown is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.services.wording import forgetting_cost, forgetting_parts
+from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.growth.report import Report
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, announce, button, clear, row, scrolled
+from luna_desktop.ui.widgets import Label, announce, button, row
 
-PART_LINES = 200  # of one kind; nobody reads more, and each costs time to lay out
+PART_LINES = 1000  # of one kind; nobody reads more
 
 
 class ForgetDialog(QDialog):
@@ -30,6 +33,7 @@ class ForgetDialog(QDialog):
         self._theme = theme
         self._model = model
         self._what: Forgetting | None = None
+        self._head = ""  # who answered when it was looked for
         self.setWindowTitle(self.tr("Forget something"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 480)
@@ -37,20 +41,12 @@ class ForgetDialog(QDialog):
         self.sought.setPlaceholderText(self.tr("A name, a word or a sentence"))
         self.sought.setAccessibleName(self.tr("What she should forget"))
         self.sought.textChanged.connect(self._unsee)
-        self.sought.returnPressed.connect(self._look)
         self.look_button = button(self.tr("Show what goes"), self._look)
+        self.look_button.setDefault(True)
         self.forget_button = button(self.tr("Forget it"), self._forget, "danger")
-        for made in (self.look_button, self.forget_button):
-            made.setAutoDefault(False)  # Enter looks, and never forgets
-        self._shown = QVBoxLayout()
-        self._shown.setSpacing(Theme.space(0.5))
-        content = QWidget()
-        inside = QVBoxLayout(content)
-        inside.setContentsMargins(0, 0, Theme.space(1), 0)
-        inside.addLayout(self._shown)
-        inside.addStretch(1)
+        self.forget_button.setAutoDefault(False)  # Enter looks, and never forgets
+        self.shown = Report(theme, self.tr("What would go"))
         cancel = button(self.tr("Cancel"), self.reject)
-        cancel.setAutoDefault(False)
         lines = QVBoxLayout(self)
         edge = Theme.space(3)
         lines.setContentsMargins(edge, edge, edge, edge)
@@ -62,59 +58,66 @@ class ForgetDialog(QDialog):
         )
         lines.addWidget(Label(theme, about, tone="dim"))
         lines.addWidget(row(self.sought, self.look_button))
-        lines.addWidget(scrolled(content), 1)
+        lines.addWidget(self.shown, 1)
+        self._busy = Label(theme, "", tone="dim")
+        lines.addWidget(self._busy)
         lines.addWidget(row(None, cancel, self.forget_button))
-        model.changed.connect(self._able)
+        model.changed.connect(self._follow)
         self._able()
         self.sought.setFocus()
 
     def _unsee(self) -> None:
+        self._tasks.cancel(self)  # a look at another word may still be on its way
         self._what = None
-        clear(self._shown)
+        self.shown.show_parts([])
+        self._able()
+
+    def _follow(self) -> None:
+        """Once she has grown, or is about to, what goes is another thing than what was shown."""
+        busy = self._model.training is not None or self._model.starting
+        head = self._model.head.id if self._model.head is not None else ""
+        if self._what is not None and (busy or head != self._head):
+            self._unsee()
         self._able()
 
     def _able(self) -> None:
         busy = self._model.training is not None or self._model.starting
-        self.look_button.setEnabled(bool(self.sought.text().strip()))
-        self.forget_button.setEnabled(self._what is not None and not busy)
-        why = self.tr("She is learning. Try again after it.") if busy else ""
-        self.forget_button.setToolTip(why)
-        self.forget_button.setAccessibleDescription(why)
+        why = self.tr("She is learning. Look again after it.") if busy else ""
+        self.look_button.setEnabled(bool(self.sought.text().strip()) and not busy)
+        self.forget_button.setEnabled(self._what is not None)
+        self._busy.setText(why)
+        self._busy.setVisible(busy)
 
     def _look(self) -> None:
-        sought = self.sought.text().strip()
-        if not sought:
-            return
-        self._tasks.cancel(self)  # an earlier look may come later
         self._unsee()
-        work = self._app.forgetting.look(sought)
+        self._head = self._model.head.id if self._model.head is not None else ""
+        self.shown.show_parts([("", [self.tr("Looking…")])])
+        work = self._app.forgetting.look(self.sought.text(), numbers=False)
         self._tasks.run(self, work, done=self._show, failed=self._nothing, panel="growth")
 
     def _show(self, what: Forgetting) -> None:
+        if what.sought != " ".join(self.sought.text().split()):
+            return
         self._what = what
-        for title, lines in forgetting_parts(what):
-            self._say(title, "strong")
-            for line in lines[:PART_LINES]:
-                self._say(line, tone="dim")
-            if len(lines) > PART_LINES:
-                more = self.tr("and {n} more").format(n=len(lines) - PART_LINES)
-                self._say(more, tone="dim")
-        for line in (*forgetting_cost(what), self.tr("What you exported stays where it is.")):
-            self._say(line)
+        parts = [(title, self._few(lines)) for title, lines in forgetting_parts(what)]
+        cost = [*forgetting_cost(what), self.tr("What you exported stays where it is.")]
+        self.shown.show_parts([*parts, ("", cost)])
         self._able()
-        announce(self, self.tr("This would go. Forget it, or cancel."))
+        counts = [f"{title} {len(lines)}" for title, lines in forgetting_parts(what)]
+        announce(self, " ".join([*counts, *cost]))
+
+    def _few(self, lines: Sequence[str]) -> list[str]:
+        more = self.tr("and {n} more").format(n=formats.number(len(lines) - PART_LINES))
+        return [*lines[:PART_LINES], *([more] if len(lines) > PART_LINES else [])]
 
     def _nothing(self, error: BaseException) -> bool:
-        if not isinstance(error, LunaError):
-            return False
-        self._say(error.what, "strong")
-        if error.code != "nothing-to-forget":  # whose next step is a command to type
-            self._say(" ".join(part for part in (error.why, error.next_step) if part), tone="dim")
-        announce(self, error.what)
-        return True
-
-    def _say(self, text: str, role: Any = "body", *, tone: Any = "") -> None:
-        self._shown.addWidget(Label(self._theme, text, role, tone, selectable=True))
+        known = isinstance(error, LunaError)
+        words = [error.what] if known else []
+        if known and error.code != "nothing-to-forget":  # whose next step is a command to type
+            words += [part for part in (error.why, error.next_step) if part]
+        self.shown.show_parts([("", words)])
+        announce(self, " ".join(words))
+        return known
 
     def _forget(self) -> None:
         if self._what is not None:

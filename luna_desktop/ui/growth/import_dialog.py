@@ -7,18 +7,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.wording import import_lines
 from luna_desktop.ui import formats
+from luna_desktop.ui.growth.report import Report
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
 
 STEPS = 1000
+TOLD_HEIGHT = 420
 
 
 class ImportDialog(QDialog):
@@ -53,15 +55,15 @@ class ImportDialog(QDialog):
         self._bar.setRange(0, STEPS)
         self._bar.setAccessibleName(self.tr("How much is read"))
         self._note = Label(theme, "", tone="dim")
-        self.told = Label(theme, "", selectable=True)
+        self.told = Report(theme, self.tr("What became of it"))
         self.close_button = button(self.tr("Close"), self.reject)
         lines = QVBoxLayout(self)
         edge = Theme.space(3)
         lines.setContentsMargins(edge, edge, edge, edge)
         lines.setSpacing(Theme.space(1.5))
-        for part in (self._title, self._about, self.let_in, self._waits, self._bar, self._note, self.told):
+        for part in (self._title, self._about, self.let_in, self._waits, self._bar, self._note):
             lines.addWidget(part)
-        lines.addStretch(1)
+        lines.addWidget(self.told, 1)
         lines.addWidget(row(self.file_button, self.folder_button, None, self.close_button))
         for hidden in (self._bar, self._note, self.told):
             hidden.hide()
@@ -73,13 +75,11 @@ class ImportDialog(QDialog):
         if self._running:
             return
         self._running = True
-        self._title.setText(self.tr("Reading {name}").format(name=path.name))
+        self._title.setText(self.tr("Reading…"))
         self.told.hide()
         self._progress(Progress("import"))
         self._show_running()
-        work = self._app.imports.run(
-            path, let_in=True if self.let_in.isChecked() else None, on_progress=self._progress
-        )
+        work = self._app.imports.run(path, let_in=self.let_in.isChecked(), on_progress=self._progress)
         self._tasks.run(self, work, done=self._done, failed=self._failed, panel="growth")
 
     def reject(self) -> None:
@@ -123,7 +123,8 @@ class ImportDialog(QDialog):
         for part in (self._about, self.let_in, self._waits, self.file_button, self.folder_button):
             part.setHidden(self._running)
         self.close_button.setEnabled(True)
-        self.close_button.setText(self.tr("Stop") if self._running else self.tr("Close"))
+        self.close_button.setAutoDefault(not self._running)  # Enter once more must not stop it
+        _name(self.close_button, self.tr("Stop") if self._running else self.tr("Close"))
 
     def _done(self, report: ImportReport) -> None:
         took = self.tr("It took {time}.").format(time=formats.duration(report.seconds))
@@ -131,20 +132,26 @@ class ImportDialog(QDialog):
         self.brought.emit()
 
     def _failed(self, error: BaseException) -> bool:
-        if not isinstance(error, LunaError):
-            self._tell(self.tr("Nothing more was brought"), [])
-            return False
-        self._tell(error.what, [part for part in (error.why, error.next_step) if part])
-        return True
+        known = isinstance(error, LunaError)
+        words = (error.what, error.why, error.next_step) if known else ()
+        self._tell(self.tr("It could not be brought"), [part for part in words if part])
+        self.brought.emit()  # what was saved before stays
+        return known
 
     def _tell(self, title: str, lines: list[str]) -> None:
         self._running = False
         self._show_running()
         self._about.hide()
         self._title.setText(title)
-        self.told.setText("\n".join(lines))
+        self.told.show_parts([("", lines)])
         self.told.setVisible(bool(lines))
-        self.file_button.setText(self.tr("Another file…"))
-        self.folder_button.setText(self.tr("Another folder…"))
+        self.resize(self.width(), max(self.height(), TOLD_HEIGHT))
+        _name(self.file_button, self.tr("Another file…"))
+        _name(self.folder_button, self.tr("Another folder…"))
         self.close_button.setFocus()
         announce(self, "\n".join([title, *lines]))
+
+
+def _name(control: QPushButton, text: str) -> None:
+    control.setText(text)
+    control.setAccessibleName(text)

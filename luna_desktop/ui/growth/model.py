@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
@@ -66,6 +67,8 @@ class GrowthModel(QObject):
         self.wished = False  # the last age-up ended as the person asked
         self.countdown: int | None = None
         self.declined = False
+        self.relearning = False  # what is left after something was forgotten: it cannot be paused
+        self._holds = 0  # dialogs that are open over what an age-up would change
         self._awaited = False  # an age-up begun here: its outcome tells the end, not the events on the way
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -135,7 +138,7 @@ class GrowthModel(QObject):
 
     def pause(self) -> None:
         """Save what was learned so far and stop."""
-        if self.training is not None:
+        if self.training is not None and not self.relearning:
             self.training.wish = "pause"
             self._app.age_up.pause()
             self.progressed.emit()
@@ -159,7 +162,16 @@ class GrowthModel(QObject):
         """Forget it, and learn again what is left, which is shown as an age-up is."""
         self._stop_countdown()
         if self.training is None and not self.starting:
+            self.relearning = True
             self._begin(self._app.forgetting.forget(what), self._forgot)
+
+    def hold(self, dialog: QDialog) -> None:
+        """Let no countdown run while ``dialog`` asks: nobody could say "Not now"."""
+        self._holds += 1
+        dialog.finished.connect(self._release)
+
+    def _release(self) -> None:
+        self._holds -= 1
 
     async def _fetch(self) -> None:
         head = await self._app.generations.head()
@@ -200,14 +212,14 @@ class GrowthModel(QObject):
         self.changed.emit()
 
     def _forgot(self, forgot: Forgot) -> None:
-        self._awaited = False
+        self._awaited = self.relearning = False
         self.training = None
         self.forgotten.emit(forgot)
         self.refresh()
         self.changed.emit()
 
     def _refused(self, error: BaseException) -> bool:
-        self._awaited = False
+        self._awaited = self.relearning = False
         self.training = None
         self.refresh()
         self.changed.emit()
@@ -246,7 +258,7 @@ class GrowthModel(QObject):
             self._stop_countdown()
 
     def _count(self) -> None:
-        if self.countdown is None:
+        if self.countdown is None or self._holds:
             return
         self.countdown -= 1
         if self.countdown <= 0:

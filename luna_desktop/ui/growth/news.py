@@ -12,7 +12,6 @@ from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.wording import forgot_lines
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.notice import Notice
-from luna_desktop.ui.widgets import Tone
 
 FOUND_MS = 60_000  # long enough to be found by somebody who was not looking
 
@@ -70,5 +69,8 @@ class GrowthNews(QObject):
             self._notice.say(text, "warn", self.tr("Go on"), self._model.resume, ms=FOUND_MS)
 
     def _tell_forgotten(self, forgot: Forgot) -> None:
-        tone: Tone = "good" if forgot.relearnt else "warn"
-        self._notice.say(" ".join(forgot_lines(forgot)), tone, ms=FOUND_MS)
+        what, *rest = forgot_lines(forgot)
+        if forgot.relearnt:
+            self._notice.say(" ".join([what, *rest]), ms=FOUND_MS)
+        else:  # who answers now is another one: that stays until it is read
+            self._notice.show_error(LunaError("not-relearnt", what, " ".join(rest)))

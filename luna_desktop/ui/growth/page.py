@@ -73,7 +73,8 @@ class LessonList(QWidget):
         if lessons == self._shown:
             return
         self._shown = list(lessons)
-        newest = sorted(lessons, key=lambda lesson: lesson.told)[-LESSON_BOXES:]
+        # What waits for a word about each stands among them, however old the conversation it came from.
+        newest = sorted(lessons, key=lambda x: (x.held not in ("", IMPORTED), x.told))[-LESSON_BOXES:]
         if {lesson.id for lesson in newest} != set(self._boxes):
             self._rebuild(newest)
         for lesson in newest:
@@ -178,6 +179,7 @@ class GrowthPage(QWidget):
     def bring(self) -> ImportDialog:
         """Ask for conversations that were held elsewhere."""
         dialog = ImportDialog(self._app, self._tasks, self._theme, self)
+        self._model.hold(dialog)
         dialog.brought.connect(self._model.refresh)
         dialog.brought.connect(self.brought)
         dialog.open()
@@ -186,6 +188,7 @@ class GrowthPage(QWidget):
     def forget(self) -> ForgetDialog:
         """Ask what she should forget."""
         dialog = ForgetDialog(self._app, self._tasks, self._theme, self._model, self)
+        self._model.hold(dialog)
         dialog.open()
         return dialog
 

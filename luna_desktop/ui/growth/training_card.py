@@ -117,11 +117,14 @@ class TrainingCard(Surface):
             return
         self._show_phase(training)
         self._show_numbers(training)
-        wish = training.wish
+        wish, again = training.wish, self._model.relearning
+        self._pause.setHidden(again)
         self._pause.setEnabled(not wish and training.progress.phase in ("prepare", "train"))
         self._cancel.setEnabled(not wish)
         if wish:
             note = self.tr("Saving…") if wish == "pause" else self.tr("Stopping…")
+        elif again:
+            note = self.tr("What was forgotten is gone. If you cancel, she stays the one that never knew.")
         else:
             note = self.tr("You can go on talking; she answers as before until she has grown.")
         self._note.setText(note)
@@ -170,7 +173,12 @@ class TrainingCard(Surface):
 
     def _words_of(self, phase: str) -> tuple[str, str]:
         return {
-            "prepare": (self.tr("Gathering her lessons"), self.tr("What you told her since her last age.")),
+            "prepare": (
+                self.tr("Gathering her lessons"),
+                self.tr("What is left of what you told her.")
+                if self._model.relearning
+                else self.tr("What you told her since her last age."),
+            ),
             "train": (self.tr("Luna is learning"), self.tr("Fine-tuning her own weights on this computer.")),
             "export": (self.tr("Writing her down"), self.tr("The new weights become one GGUF file.")),
             "exam": (self.tr("Her exam"), self.tr("Sealed questions she was never trained on.")),

@@ -167,7 +167,16 @@ class TimelinePage(QWidget):
 
     def _publish(self, node: Generation) -> None:
         work = self._app.generations.publish_by_hand(node.id)
-        self._tasks.run(self, work, done=self._used, panel="timeline")
+        self.details.setEnabled(False)  # until she is loaded, which takes a while
+        self._tasks.run(self, work, done=self._published, failed=self._not_published, panel="timeline")
+
+    def _published(self, node: Generation) -> None:
+        self.details.setEnabled(True)
+        self._used(node)
+
+    def _not_published(self, _error: BaseException) -> bool:
+        self.details.setEnabled(True)
+        return False
 
     def _used(self, node: Generation) -> None:
         text = self.tr("Generation {n} answers from now on.").format(n=node.number)
