@@ -76,7 +76,7 @@ async def test_import_tells_what_came_and_what_did_not(stage: Stage, talks: Path
     told = await Told(stage, ["import", str(talks)]).run()
     assert told.code == 0
     assert "30 conversations from files are new." in told.out
-    assert "600 messages in" in told.out
+    assert "600 messages." in told.out and "It took" in told.out
     assert "Left out, tool: 30" in told.out
     assert "broken.json: It is not valid JSON at line 1." in told.out
     assert "They wait until you let them in." in told.out
