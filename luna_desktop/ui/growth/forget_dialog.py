@@ -36,7 +36,7 @@ class ForgetDialog(QDialog):
         self._head = ""  # who answered when it was looked for
         self.setWindowTitle(self.tr("Forget something"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 480)
+        self.resize(560, 540)
         self.sought = QLineEdit()
         self.sought.setPlaceholderText(self.tr("A name, a word or a sentence"))
         self.sought.setAccessibleName(self.tr("What she should forget"))
@@ -101,7 +101,7 @@ class ForgetDialog(QDialog):
         self._what = what
         parts = [(title, self._few(lines)) for title, lines in forgetting_parts(what)]
         cost = [*forgetting_cost(what), self.tr("What you exported stays where it is.")]
-        self.shown.show_parts([*parts, ("", cost)])
+        self.shown.show_parts([("", cost), *parts])  # the cost is what nobody should have to scroll to
         self._able()
         counts = [f"{title} {len(lines)}" for title, lines in forgetting_parts(what)]
         announce(self, " ".join([*counts, *cost]))
