@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import TroubleRaised
@@ -19,6 +19,7 @@ from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.errors import BugDialog, ErrorReporter
 from luna_desktop.ui.growth.model import GrowthModel, Mode
 from luna_desktop.ui.growth.news import GrowthNews
+from luna_desktop.ui.leaving import ask_before_leaving
 from luna_desktop.ui.nav import NavRail
 from luna_desktop.ui.notice import Notice
 from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         if self.model is not None and (self.model.training is not None or self.model.relearning):
-            self._ask_before_leaving(self.model.relearning)
+            ask_before_leaving(self, self.model.relearning, self.leave)
         else:
             self.leave()
 
@@ -337,28 +338,6 @@ class MainWindow(QMainWindow):
         """Growing takes minutes: who looks elsewhere sees in the task bar that it is over."""
         if not self.isActiveWindow():
             self.setWindowTitle(self.tr("● Luna"))
-
-    def _ask_before_leaving(self, relearning: bool) -> None:
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("She is learning"))
-        if relearning:
-            text = self.tr("Luna is learning again what is left after she forgot something. Close anyway?")
-            kept = self.tr("She stays the one that never knew. Your karma teaches her the rest another time.")
-            close = self.tr("Close anyway")
-        else:
-            text = self.tr("Luna is learning. Pause, and go on the next time?")
-            kept = self.tr("What she learned so far is kept. Nothing is lost.")
-            close = self.tr("Pause and close")
-        box.setText(text)
-        box.setInformativeText(kept)
-        pause = box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(pause)
-        box.setEscapeButton(stay)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda which: self.leave() if which is pause else None)
-        box.open()
 
     # commands
 
