@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui.timeline.layout import lay_out, line_of, share_of
 from tests.ui import fakes
 
@@ -39,6 +42,29 @@ def test_the_line_moves_with_the_head() -> None:
     layout = lay_out(life, gardener.id)
     assert layout.places[gardener.id].lane == 0
     assert layout.places[head].lane > 0
+
+
+@given(st.data())
+def test_every_life_has_a_place_of_its_own_for_all(data: st.DataObject) -> None:
+    """Whatever grew from whatever: forgotten generations have descendants that are forgotten too."""
+    life: list[Generation] = []
+    for n in range(data.draw(st.integers(1, 14))):
+        parent = data.draw(st.sampled_from(life)).id if life else None
+        status = data.draw(st.sampled_from(GenerationStatus))
+        life.append(Generation(f"g{n}", n, n, parent, status, float(n), "embryo"))
+    layout = lay_out(life, data.draw(st.sampled_from(life)).id)
+    assert set(layout.places) == {g.id for g in life}
+    assert len(set(layout.places.values())) == len(life)
+    assert len(layout.edges) == len(life) - 1
+
+
+def test_a_line_that_was_forgotten_stays_one_line() -> None:
+    born, *gone = fakes.first_life(4)
+    gone = [replace(g, status=GenerationStatus.FORGOTTEN) for g in gone]
+    again = replace(gone[-1], id="again", parent_id=born.id, created_at=fakes.NOW)
+    layout = lay_out([born, *gone, replace(again, status=GenerationStatus.PUBLISHED)], "again")
+    assert {layout.places[ident].lane for ident in (born.id, "again")} == {0}
+    assert len({layout.places[g.id].lane for g in gone}) == 1
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -9,6 +9,8 @@ from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.statistics import wilson
 
+GROWN = (GenerationStatus.PUBLISHED, GenerationStatus.FORGOTTEN)  # others grew from them
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -66,9 +68,9 @@ def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
             places[node.id] = Place(column[node.id], lane)
         for node in chain:
             branches = [child for child in children.get(node.id, ()) if child.id not in places]
-            tries = [child for child in branches if depth[child.id] == 0]
+            tries = [c for c in branches if depth[c.id] == 0 and c.id not in children]
             _place_tries(tries, column, lanes, lane, places)
-            waiting += [(child, lane) for child in branches if depth[child.id] > 0]
+            waiting += [(child, lane) for child in branches if child not in tries]
     edges = tuple((g.parent_id, g.id) for g in ordered if g.parent_id is not None and g.parent_id in column)
     return Layout(places, edges, len(ordered), max(1, len(lanes)), line)
 
@@ -110,10 +112,10 @@ def _place_tries(
 
 
 def _published_depth(ordered: Sequence[Generation], children: dict[str, list[Generation]]) -> dict[str, int]:
-    """How many generations of published growth lie below each node."""
+    """How many generations of published growth lie below each node, forgotten ones among them."""
     depth: dict[str, int] = {}
     for node in reversed(ordered):
-        own = 1 if node.status is GenerationStatus.PUBLISHED else 0
+        own = 1 if node.status in GROWN else 0
         below = max((depth.get(child.id, 0) for child in children.get(node.id, ())), default=0)
         depth[node.id] = own + below
     return depth

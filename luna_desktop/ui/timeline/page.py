@@ -238,6 +238,7 @@ class Legend(QWidget):
             (status.FAILED, False, status_word(status.FAILED)),
             (status.CANCELLED, False, status_word(status.CANCELLED)),
             (status.PAUSED, False, status_word(status.PAUSED)),
+            (status.FORGOTTEN, False, status_word(status.FORGOTTEN)),
         ]
         self._icons = [Label(theme, "", wrap=False) for _ in self._parts]
         self._pieces: list[QWidget] = []
