@@ -29,8 +29,8 @@ LESSON_BOXES = 100
 IMPORTED = "imported"  # held for nothing else
 
 
-def lesson_text(lesson: Lesson) -> str:
-    """A lesson as one sentence."""
+def as_told(lesson: Lesson) -> str:
+    """A lesson as the person said it; `wording.lesson_text` has it as she would."""
     if lesson.fact is not None:
         from luna_desktop.language.kinds import is_kind, kind_of
 
@@ -116,7 +116,7 @@ class LessonList(QWidget):
         return box
 
     def _show(self, lesson: Lesson) -> None:
-        text = lesson_text(lesson)
+        text = as_told(lesson)
         if lesson.held:
             text = f"{text} ({held_reason(lesson.held)})"
         box = self._boxes[lesson.id]
