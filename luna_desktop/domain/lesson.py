@@ -30,8 +30,9 @@ class LessonKind(StrEnum):
 
 
 # Why a lesson is held back until the person lets it in. One lesson can have several, joined by commas.
+WAITS_IMPORTED = "imported"
 HELD = {
-    "imported": "it was imported",
+    WAITS_IMPORTED: "it was imported",
     "key": "it may give away a key or a token",
     "password": "it may give away a password",
     "card": "it may give away a card number",

@@ -295,7 +295,6 @@ class AgeUpService:
             self._heed_wish()
             made = await self._workshop.train(candidate, report, resume=resume)
             evidence = await self._examine(made, parent, report)
-            self._heed_wish()
             verdict = decide(evidence)
             if probe is not None and (found := await probe(made.voice, self._heed_wish)):
                 verdict = Verdict(False, found)

@@ -13,7 +13,7 @@ from pathlib import Path
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import KarmaGiven, Progress
 from luna_desktop.domain.judge import imported_award
-from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.transcript import Added, Dropped, Lessons, Origin, Transcript
 from luna_desktop.language import secrets
@@ -160,7 +160,7 @@ class Gleaner:
     """Makes lessons of transcripts: facts, and exchanges short and plain enough, each once."""
 
     def __init__(self, let_in: bool) -> None:
-        self._held = "" if let_in else "imported"
+        self._held = "" if let_in else WAITS_IMPORTED
         self._left = PAIRS
         self._seen: set[str] = set()
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.lesson import Fact, Lesson, snapshot, still_told
+from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, snapshot, still_told
 from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
@@ -137,7 +137,7 @@ class LessonService:
         """
         head = await self._generations.head()
         facts, exchanges = await self._background.run(_read, path)
-        waits = "" if let_in else "imported"
+        waits = "" if let_in else WAITS_IMPORTED
 
         def held(*texts: str) -> str:
             return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)

@@ -99,11 +99,12 @@ class ForgetDialog(QDialog):
         if what.sought != " ".join(self.sought.text().split()):
             return
         self._what = what
-        parts = [(title, self._few(lines)) for title, lines in forgetting_parts(what)]
+        parts = forgetting_parts(what)
         cost = [*forgetting_cost(what), self.tr("What you exported stays where it is.")]
-        self.shown.show_parts([("", cost), *parts])  # the cost is what nobody should have to scroll to
+        few = [(title, self._few(lines)) for title, lines in parts]
+        self.shown.show_parts([("", cost), *few])  # the cost is what nobody should have to scroll to
         self._able()
-        counts = [f"{title} {len(lines)}" for title, lines in forgetting_parts(what)]
+        counts = [f"{title} {len(lines)}" for title, lines in parts]
         announce(self, " ".join([*counts, *cost]))
 
     def _few(self, lines: Sequence[str]) -> list[str]:

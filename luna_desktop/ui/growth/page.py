@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.lesson import Lesson, LessonKind, held_reason
+from luna_desktop.domain.lesson import WAITS_IMPORTED, Lesson, LessonKind, held_reason
 from luna_desktop.ui import formats
 from luna_desktop.ui.exam_view import ExamView
 from luna_desktop.ui.growth.age_up_card import AgeUpCard
@@ -26,7 +26,6 @@ from luna_desktop.ui.widgets import Label, Surface, button, clear, column, row, 
 NARROW = 860
 LEDGER_LINES = 60
 LESSON_BOXES = 100
-IMPORTED = "imported"  # held for nothing else
 
 
 def as_told(lesson: Lesson) -> str:
@@ -74,7 +73,7 @@ class LessonList(QWidget):
             return
         self._shown = list(lessons)
         # What waits for a word about each stands among them, however old the conversation it came from.
-        newest = sorted(lessons, key=lambda x: (x.held not in ("", IMPORTED), x.told))[-LESSON_BOXES:]
+        newest = sorted(lessons, key=lambda x: (x.held not in ("", WAITS_IMPORTED), x.told))[-LESSON_BOXES:]
         if {lesson.id for lesson in newest} != set(self._boxes):
             self._rebuild(newest)
         for lesson in newest:
@@ -84,7 +83,7 @@ class LessonList(QWidget):
         )
         self._more.setVisible(len(lessons) > len(newest))
         self._hint.setVisible(not lessons)
-        waiting = sum(lesson.held == IMPORTED and not lesson.struck for lesson in lessons)
+        waiting = sum(lesson.held == WAITS_IMPORTED and not lesson.struck for lesson in lessons)
         one, many = self.tr("Let the imported lesson in"), self.tr("Let all {n} imported lessons in")
         self.let_in_button.setText(formats.count(waiting, one, many))
         self.let_in_button.setAccessibleName(self.let_in_button.text())

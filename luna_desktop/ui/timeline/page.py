@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QResizeEven
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QMessageBox,
     QPlainTextEdit,
     QSplitter,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui import formats
 from luna_desktop.ui.bridge import Bridge
+from luna_desktop.ui.question import ask
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
@@ -150,20 +150,19 @@ class TimelinePage(QWidget):
         self._tasks.run(self, self._app.generations.use(node.id), done=self._used, panel="timeline")
 
     def _ask_to_publish(self, node: Generation) -> None:
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Publish anyway"))
-        box.setText(self.tr("The exam said no. Publish generation {n} anyway?").format(n=node.number))
-        words = self.tr("She will answer from now on, for the karma that it would have cost. ")
-        words += self.tr("The timeline will say that it was your decision. You can go back at any time.")
-        box.setInformativeText("\n\n".join(part for part in (node.reason, words) if part))
-        publish = box.addButton(self.tr("Publish"), QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda which: self._publish(node) if which is publish else None)
-        box.open()
+        words = self.tr(
+            "She will answer from now on, for the karma that it would have cost. "
+            "The timeline will say that it was your decision. You can go back at any time."
+        )
+        ask(
+            self,
+            self.tr("Publish anyway"),
+            self.tr("The exam said no. Publish generation {n} anyway?").format(n=node.number),
+            "\n\n".join(part for part in (node.reason, words) if part),
+            yes=self.tr("Publish"),
+            no=self.tr("Cancel"),
+            then=lambda: self._publish(node),
+        )
 
     def _publish(self, node: Generation) -> None:
         work = self._app.generations.publish_by_hand(node.id)
