@@ -122,8 +122,10 @@ def make_data(path: Path) -> str:
 
 def child(name: str, work: Path, *, export: bool) -> dict[str, Any]:
     """One variant, in this process."""
+    from luna_desktop.training import progress
     from luna_desktop.training.worker import run_job
 
+    progress.REPORT_SECONDS = 0.0  # every step is timed
     place = work / hashlib.sha256(name.encode()).hexdigest()[:8]
     recipe = {**VARIANTS[name], "samples": 0, "checkpoint_seconds": 1e9, "epochs": 0}
     steps = 2 if export else STEPS

@@ -86,14 +86,11 @@ class InferenceWorker:
         try:
             self._link.send({"type": "result", "id": request, **handler(request, message)})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _note(protocol.error_message(error)["traceback"])
-            self._link.send(
-                protocol.error_message(
-                    LunaError("bad-request", "A request to the inference process was malformed."), request
-                )
-            )
+            _note(protocol.places(error))
+            malformed = "A request to the inference process was malformed."
+            self._link.fail(LunaError("bad-request", malformed), request)
         except Exception as error:
-            self._link.send(protocol.error_message(error, request))
+            self._link.fail(error, request)
         finally:
             self._cancelled.discard(request)
 

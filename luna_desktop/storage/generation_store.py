@@ -138,10 +138,8 @@ class GenerationStore:
     def has_checkpoint(self, generation_id: str) -> bool:
         """Whether a paused run could continue."""
         folder = self.checkpoints(generation_id)
-        return (
-            self.partial(generation_id).is_dir()
-            and folder.is_dir()
-            and any(path.is_file() for path in folder.rglob("*"))
+        return self.partial(generation_id).is_dir() and any(
+            path.is_file() for path in folder.glob("checkpoint-*/*")
         )
 
     def drop_checkpoints(self, generation_id: str) -> None:

@@ -88,6 +88,23 @@ def count_parameters(folder: Path) -> int:
     return total
 
 
+def positions(folder: Path) -> int:
+    """How many tokens the base in ``folder`` can read at once.
+
+    Raises:
+        LunaError: ``weights-unreadable``.
+    """
+    try:
+        return int(json.loads((folder / "config.json").read_text("utf-8"))["max_position_embeddings"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LunaError(
+            "weights-unreadable",
+            "The weights to start from cannot be loaded.",
+            "Their config.json is missing or damaged.",
+            "Check the base model, or go back to another generation.",
+        ) from error
+
+
 def load_model(start: Start, recipe: Recipe, backend: Backend, seed: int, *, cuda: bool) -> Any:
     """The model ready to train: all weights in float32, or frozen with LoRA adapters."""
     if backend == "unsloth":
@@ -133,13 +150,14 @@ def _with_lora(model: Any, start: Start, recipe: Recipe) -> Any:
 
 def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:
     """Unsloth's loader with each of its changed defaults set back; imported only here."""
+    import torch
     from unsloth import FastLanguageModel  # pyright: ignore[reportMissingImports]
 
     full = recipe.method == "full"
     model, _ = FastLanguageModel.from_pretrained(
         model_name=str(start.adapter or start.base),
         max_seq_length=recipe.max_length,
-        dtype=None,
+        dtype=torch.float32 if full else None,
         load_in_4bit=bool(recipe.load_in_4bit),
         full_finetuning=full,
         local_files_only=True,

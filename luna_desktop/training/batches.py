@@ -64,8 +64,14 @@ class Collator:
         return batch
 
 
-def greedy(model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_TOKENS) -> list[int]:
-    """The likeliest continuation, token by token, without touching training's random state."""
+def greedy(
+    model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_TOKENS, *, cached: bool = True
+) -> list[int]:
+    """The likeliest continuation, token by token, without touching training's random state.
+
+    Not ``cached``, it reads everything again for each token: a model that Unsloth patched for
+    training takes no cache.
+    """
     ids = torch.tensor([list(prompt)], device=next(model.parameters()).device)
     out: list[int] = []
     cache: Any = None
@@ -74,13 +80,13 @@ def greedy(model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_T
     try:
         with torch.no_grad():
             for _ in itertools.repeat(None, limit):
-                found = model(input_ids=ids, past_key_values=cache, use_cache=True)
-                cache = found.past_key_values
+                found = model(input_ids=ids, past_key_values=cache, use_cache=cached)
                 token = int(found.logits[0, -1].argmax())
                 if token == end_id:
                     break
                 out.append(token)
-                ids = torch.tensor([[token]], device=ids.device)
+                after = torch.tensor([[token]], device=ids.device)
+                cache, ids = (found.past_key_values, after) if cached else (None, torch.cat([ids, after], 1))
     finally:
         model.train(was_training)
     return out

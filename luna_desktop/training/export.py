@@ -31,7 +31,7 @@ def export(
         shutil.rmtree(folder, ignore_errors=True)
     if lora:
         model.save_pretrained(str(weights))
-        model = model.merge_and_unload()
+        model = _merged(start.base, weights)
     model.to(torch.float16).save_pretrained(str(merged))
     shutil.copyfile(start.base / "tokenizer.json", merged / "tokenizer.json")
     gguf = output / job.gguf_name
@@ -48,3 +48,12 @@ def export(
     sync_folder(weights)
     files[gguf.name] = gguf
     return gguf, weights, {name: sha256(path) for name, path in files.items()}
+
+
+def _merged(base: Path, adapter: Path) -> Any:
+    """The base with what the adapter learned, both at full precision, whatever the card held."""
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    whole = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32, local_files_only=True)
+    return PeftModel.from_pretrained(whole, str(adapter)).merge_and_unload()

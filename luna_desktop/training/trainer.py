@@ -347,7 +347,8 @@ class Run:
 
     def _speak(self) -> None:
         encoder = self._lessons.encoder
-        ids = greedy(self._model, encoder.segment_ids(self._lessons.sample), encoder.end_id)
+        prompt = encoder.segment_ids(self._lessons.sample)
+        ids = greedy(self._model, prompt, encoder.end_id, cached=self._backend == "trl")
         self._link.send({"type": "sample", "text": encoder.decode(ids).strip()})
         self._skip_time()
 

@@ -75,7 +75,7 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
         result = run_job(job, link, saving)
         link.send({"type": "result", "id": request, **result.to_message()})
     except Exception as error:
-        link.send(protocol.error_message(error, request))
+        link.fail(error, request)
 
 
 def _warm() -> None:
@@ -97,7 +97,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     began = time.monotonic()
     watch = Stopwatch()
     saving = saving or threading.Event()
-    recipe = read_recipe(job.recipe)
+    recipe = _fitting(read_recipe(job.recipe), job)
     Meter(link, steps=0, tokens=0).report("prepare", note="Reading the lessons")
     lessons = _read_lessons(job, recipe)
     found = checkpoints.find(job) if job.resume else None
@@ -146,6 +146,13 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     )
 
 
+def _fitting(recipe: Recipe, job: TrainingJob) -> Recipe:
+    """No lesson longer than the base can read: Unsloth would stretch her positions, and the file would not."""
+    from luna_desktop.training.backends import Start, positions
+
+    return replace(recipe, max_length=min(recipe.max_length, positions(Start.read(job.base_dir).base)))
+
+
 def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
     from luna_desktop.training.backends import Start
     from luna_desktop.training.rows import Encoder, read_rows
@@ -180,6 +187,8 @@ def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
     cuda = torch.cuda.is_available()
     backend = backends.choose(recipe.backend, cuda=cuda, parameters=backends.count_parameters(start.base))
     if backend == "unsloth":
+        # It writes code for this model and runs it; by default into the folder the app was started from.
+        os.environ["UNSLOTH_COMPILE_LOCATION"] = str(job.checkpoint_dir / "unsloth")
         model = backends.load_model(start, recipe, backend, job.seed, cuda=cuda)
         from luna_desktop.training import trainer
 
@@ -195,8 +204,11 @@ def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
 
 
 def versions() -> dict[str, str]:
-    """Versions of everything that shapes the result."""
-    found = {"python": platform.python_version(), "platform": sys.platform}
+    """Versions of everything that shapes the result, and what it was computed on."""
+    import torch
+
+    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "processor"
+    found = {"python": platform.python_version(), "platform": sys.platform, "device": device}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)

@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.workers import protocol
 from luna_desktop.workers.protocol import Message
 
@@ -63,6 +64,12 @@ class ParentLink:
                     line = line[os.write(self._stdout, line) :]
         except OSError:
             self._lose()
+
+    def fail(self, error: BaseException, request: int | None = None) -> None:
+        """Answer with ``error``; where a bug was met goes to stderr, which is kept in the home."""
+        if not isinstance(error, LunaError):
+            print(protocol.places(error), file=sys.stderr, flush=True)  # noqa: T201
+        self.send(protocol.error_message(error, request))
 
     def requests(self) -> Iterator[Message]:
         """The parent's requests in order, until it is time to stop."""

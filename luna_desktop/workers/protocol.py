@@ -99,7 +99,7 @@ def hello(worker: str, pid: int) -> Message:
 
 
 def error_message(error: BaseException, request: int | None = None) -> Message:
-    """``error`` for the parent. A traceback names places only, as exception texts may quote chats."""
+    """``error`` for the parent."""
     if isinstance(error, LunaError):
         known = error
     else:
@@ -107,7 +107,7 @@ def error_message(error: BaseException, request: int | None = None) -> Message:
             "child-failed",
             "Something went wrong inside a helper process.",
             f"It met a {type(error).__name__}.",
-            "Try again; if it stays, report it.",
+            "Try again; if it stays, report it with the log files of her folder.",
         )
     return {
         "type": "error",
@@ -116,11 +116,11 @@ def error_message(error: BaseException, request: int | None = None) -> Message:
         "what": known.what,
         "why": known.why,
         "next_step": known.next_step,
-        "traceback": "" if known is error else _places(error),
     }
 
 
-def _places(error: BaseException) -> str:
+def places(error: BaseException) -> str:
+    """The traceback without the exception's text, which may quote a chat."""
     return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 

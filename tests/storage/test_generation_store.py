@@ -79,8 +79,8 @@ def test_damage_is_found(tmp_path: Path, spoil: str) -> None:
 def test_sweep_keeps_what_can_be_resumed(tmp_path: Path) -> None:
     store = made(tmp_path)
     assert not store.has_checkpoint("g1")
-    (store.checkpoints("g1") / "step-1").mkdir()
-    (store.checkpoints("g1") / "step-1" / "state.pt").write_text("x")
+    (store.checkpoints("g1") / "checkpoint-1").mkdir()
+    (store.checkpoints("g1") / "checkpoint-1" / "state.pt").write_text("x")
     assert store.has_checkpoint("g1")
     store.begin("g2")
     assert store.sweep({"g1"}) == ["g2"]
