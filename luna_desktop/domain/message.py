@@ -52,6 +52,11 @@ class Message:
     thumbs: int = 0
 
 
+def writable(text: str) -> str:
+    """``text`` as UTF-8 can hold it: a "?" for each half of a character that broken input brought."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def normalised(text: str) -> str:
     """``text`` without differences of case, spacing and Unicode form."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

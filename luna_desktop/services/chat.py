@@ -17,7 +17,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.judge import correction_award, thumbs_award
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.message import Conversation, Message, MessageState
+from luna_desktop.domain.message import Conversation, Message, MessageState, writable
 from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
 from luna_desktop.services.bus import Bus
@@ -25,7 +25,7 @@ from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.replying import Replier, turns_before
 from luna_desktop.services.results import Exchange, SearchHit
-from luna_desktop.services.stores import ConversationStore
+from luna_desktop.services.stores import ConversationStore, can_be_row
 
 TITLE_LENGTH = 48
 HISTORY = 200  # messages looked at for her memory; her context holds far fewer
@@ -60,23 +60,35 @@ class ChatService:
         self._replier = Replier(store, generations, bus, seeds)
         self._turn = asyncio.Lock()
 
+    @property
+    def running(self) -> bool:
+        """Whether a reply is coming."""
+        return self._turn.locked()
+
     async def send(
-        self, text: str, conversation_id: int | None = None, generation_id: str | None = None
+        self,
+        text: str,
+        conversation_id: int | None = None,
+        generation_id: str | None = None,
+        *,
+        private: bool = False,
     ) -> Exchange:
-        """Say something; without ``conversation_id`` in a new conversation.
+        """Say something; without ``conversation_id`` in a new conversation, ``private`` from its first word.
 
         Raises:
             LunaError: ``message-empty``, ``conversation-unknown``, ``not-born``,
                 or what kept her from answering; the message is saved all the same.
         """
-        text = text.strip()
+        text = writable(text).strip()
         if not text:
             raise LunaError("message-empty", "There is nothing to say yet.", "", "Write something first.")
         if conversation_id is not None:
             await self._conversation(conversation_id)
         head = await self._generations.head()
         speaker = await self._generations.resolve(generation_id) if generation_id else head
-        place, person, reply = await self._store.begin(conversation_id, title_of(text), text, speaker.id)
+        place, person, reply = await self._store.begin(
+            conversation_id, title_of(text), text, speaker.id, private=private
+        )
         self._bus.publish(ConversationChanged(place))
         self._bus.publish(MessageAdded(person))
         self._bus.publish(MessageAdded(reply))
@@ -119,7 +131,7 @@ class ChatService:
 
     async def correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
         """Keep what she should have said as a lesson."""
-        text = text.strip()
+        text = writable(text).strip()
         if not text:
             raise LunaError("message-empty", "The better answer is empty.", "", "Write what she should say.")
         reply, prompt = await self._finished_reply(reply_id)
@@ -147,13 +159,13 @@ class ChatService:
 
     async def new_conversation(self, title: str = "") -> Conversation:
         """An empty conversation; the first thing said in it names it."""
-        conversation = await self._store.create(title.strip())
+        conversation = await self._store.create(writable(title).strip())
         self._bus.publish(ConversationChanged(conversation))
         return conversation
 
     async def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another name."""
-        await self._change(conversation_id, title=" ".join(title.split()))
+        await self._change(conversation_id, title=" ".join(writable(title).split()))
 
     async def archive(self, conversation_id: int, on: bool = True) -> None:
         """Put a conversation away, or back."""
@@ -171,7 +183,7 @@ class ChatService:
 
     async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Messages that hold all words of ``text``, the best first."""
-        return [SearchHit(*hit) for hit in await self._store.search(text, limit)]
+        return [SearchHit(*hit) for hit in await self._store.search(writable(text), limit)]
 
     async def _answer(
         self, person: Message, row: Message, speaker: Generation, judged_for: Generation | None
@@ -242,7 +254,7 @@ class ChatService:
         self._bus.publish(ConversationChanged(changed))
 
     async def _conversation(self, conversation_id: int) -> Conversation:
-        found = await self._store.get(conversation_id)
+        found = await self._store.get(conversation_id) if can_be_row(conversation_id) else None
         if found is None:
             raise _conversation_unknown(conversation_id)
         return found

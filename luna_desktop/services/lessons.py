@@ -9,11 +9,12 @@ from typing import Any, cast
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, snapshot, still_told
+from luna_desktop.domain.message import writable
 from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.stores import LessonStore
+from luna_desktop.services.stores import LessonStore, can_be_row
 
 
 class LessonService:
@@ -56,6 +57,12 @@ class LessonService:
     async def taught(self) -> frozenset[int]:
         """Numbers of the lessons that the current generation was trained on."""
         return await self._store.taught((await self._generations.head()).id)
+
+    async def taught_to(self, generation_id: str) -> list[Lesson]:
+        """The lessons a generation was trained on, what was told last first; private ones absent."""
+        ids = await self._store.taught(generation_id)
+        taught = [lesson for lesson in await self._store.all(generation_id) if lesson.id in ids]
+        return sorted(taught, key=lambda lesson: lesson.told, reverse=True)
 
     async def get(self, lesson_id: int) -> Lesson:
         """One lesson.
@@ -108,7 +115,7 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``value-empty``.
         """
-        value = " ".join(value.split())
+        value = " ".join(writable(value).split())
         if not value:
             raise LunaError(
                 "value-empty", "There is nothing to put in its place.", "", "Write the right value."
@@ -118,7 +125,7 @@ class LessonService:
         return await self._lesson(await self._store.mend(lesson, value, head.id))
 
     async def _lesson(self, lesson_id: int) -> Lesson:
-        found = await self._store.get(lesson_id)
+        found = await self._store.get(lesson_id) if can_be_row(lesson_id) else None
         if found is None:
             raise LunaError(
                 "lesson-unknown", f"There is no lesson {lesson_id}.", "", "List them with `luna lessons`."
@@ -157,15 +164,15 @@ def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
         raise LunaError("import-unreadable", f"The file {path} cannot be read.", why) from error
     facts: list[Fact] = []
     exchanges: list[tuple[str, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         row = _row(line)
         match row:
             case {"prompt": str(prompt), "reply": str(reply)} if prompt.strip() and reply.strip():
-                exchanges.append((prompt.strip(), reply.strip()))
+                exchanges.append((writable(prompt).strip(), writable(reply).strip()))
             case {"fact": str(key), "value": str(value)} if is_kind(key) and value.strip():
-                facts.append(Fact(key, value.strip()))
+                facts.append(Fact(key, writable(value).strip()))
             case _:
                 raise LunaError(
                     "import-malformed",
@@ -179,6 +186,6 @@ def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
 def _row(line: str) -> dict[str, Any] | None:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", data) if isinstance(data, dict) else None

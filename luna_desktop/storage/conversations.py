@@ -38,9 +38,12 @@ def _need_conversation(connection: sqlite3.Connection, conversation_id: int) -> 
     return found
 
 
-def _add_conversation(connection: sqlite3.Connection, title: str, now: float) -> int:
+def _add_conversation(
+    connection: sqlite3.Connection, title: str, now: float, *, private: bool = False
+) -> int:
     cursor = connection.execute(
-        "INSERT INTO conversations (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
+        "INSERT INTO conversations (title, created_at, updated_at, private) VALUES (?, ?, ?, ?)",
+        (title, now, now, int(private)),
     )
     return int(cursor.lastrowid or 0)
 
@@ -171,13 +174,19 @@ class ConversationTable:
         )
 
     async def begin(
-        self, conversation_id: int | None, title: str, text: str, generation_id: str
+        self,
+        conversation_id: int | None,
+        title: str,
+        text: str,
+        generation_id: str,
+        *,
+        private: bool = False,
     ) -> tuple[Conversation, Message, Message]:
-        """Save what the person said, and an empty reply to it."""
+        """Save what the person said, and an empty reply to it; ``private`` is for a conversation begun so."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> tuple[Conversation, Message, Message]:
-            place = conversation_id or _add_conversation(connection, title, now)
+            place = conversation_id or _add_conversation(connection, title, now, private=private)
             connection.execute(
                 "UPDATE conversations SET title = ? WHERE id = ? AND title = ''", (title, place)
             )

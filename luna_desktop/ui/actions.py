@@ -53,10 +53,11 @@ class Actions:
         """In the order they were added."""
         return list(self._by_name.values())
 
-    def enable(self, on: bool, *names: str) -> None:
-        """Switch several at once."""
+    def enable(self, on: bool, *names: str, why: str = "") -> None:
+        """Switch several at once; ``why`` tells in a tooltip what stands against them."""
         for name in names:
             self._by_name[name].setEnabled(on)
+            self._by_name[name].setToolTip("" if on else why)
 
     def offer(self, on: bool, *names: str) -> None:
         """Show several only where they make sense."""

@@ -13,13 +13,15 @@ from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.conversations import ConversationList
 from luna_desktop.ui.chat.pane import ChatPane
 from luna_desktop.ui.growth.model import GrowthModel
+from luna_desktop.ui.growth.moon import lit_fraction
 from luna_desktop.ui.growth.panel import GrowthPanel
 from luna_desktop.ui.preferences import Preferences
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Surface
 
-ROOM_FOR_LIST = 920  # with less, the list makes way for the chat
+ROOM_FOR_LIST = 920  # with less, the list makes way for the chat until it is asked for
+LEAST_CHAT = 320
 LIST_WIDTH, GROWTH_WIDTH = 248, 288
 
 
@@ -49,7 +51,6 @@ class ChatPage(QWidget):
         self._splitter.setChildrenCollapsible(False)
         for part in (self._list, self.pane, self.growth):
             self._splitter.addWidget(part)
-        self.pane.setMinimumWidth(320)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([LIST_WIDTH, 700, GROWTH_WIDTH])
         lines = QVBoxLayout(self)
@@ -57,14 +58,21 @@ class ChatPage(QWidget):
         lines.addWidget(self._splitter)
         self._splitter.restoreState(preferences.state("chat/splitter"))
         self._want_list = preferences.flag("chat/list", True)
-        self.growth.setVisible(preferences.flag("chat/growth", True))
-        self._list.setVisible(self._want_list)
+        self._want_growth = preferences.flag("chat/growth", True)
+        self._list_asked = False  # for now, however little room there is
+        self._roomy = True
+        theme.changed.connect(self._arrange)
+        self._arrange()
         self.growth.more_asked.connect(self.more_asked)
         self.conversations.opened.connect(self.pane.open_conversation)
         self.conversations.hit_opened.connect(self.pane.open_conversation)
         self.conversations.new_wanted.connect(self.new)
         self.conversations.deleted.connect(self.pane.leave_conversation)
         self.pane.conversation_started.connect(self.conversations.set_current)
+        self.pane.header.list_toggled.connect(self.toggle_list)
+        self.pane.header.new_wanted.connect(self.new)
+        self._model = model
+        model.changed.connect(self._light)
 
     def new(self) -> None:
         """An empty conversation with the composer ready."""
@@ -74,7 +82,8 @@ class ChatPage(QWidget):
 
     def find(self) -> None:
         """Search over every message."""
-        self._list.show()
+        self._list_asked = True
+        self._arrange()
         self.conversations.focus_search()
 
     def talk_to(self, generation: Generation | None) -> None:
@@ -84,22 +93,47 @@ class ChatPage(QWidget):
 
     def toggle_list(self) -> None:
         """Hide the conversations, or show them."""
-        self._want_list = self._list.isHidden()
-        self._list.setVisible(self._want_list)
+        self._list_asked = self._list.isHidden()
+        if self._roomy:
+            self._want_list = self._list_asked
+        self._arrange()
 
     def toggle_growth(self) -> None:
         """Hide her growth, or show it."""
-        self.growth.setVisible(self.growth.isHidden())
+        self._want_growth = self.growth.isHidden()
+        if self._want_growth and not self._fits(listed=True):
+            self._list_asked = False
+        self._arrange()
 
     def remember(self) -> None:
         """Keep what is shown, and finish what waited for an undo."""
         self.conversations.flush_deletion()
         self._preferences.set_flag("chat/list", self._want_list)
-        self._preferences.set_flag("chat/growth", not self.growth.isHidden())
+        self._preferences.set_flag("chat/growth", self._want_growth)
         self._preferences.set_state("chat/splitter", self._splitter.saveState())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        room = event.size().width() >= ROOM_FOR_LIST
-        if room != (event.oldSize().width() >= ROOM_FOR_LIST) or event.oldSize().width() < 0:
-            self._list.setVisible(room and self._want_list)
+        roomy = event.size().width() >= ROOM_FOR_LIST
+        if roomy != self._roomy:
+            self._roomy, self._list_asked = roomy, False
+        self._arrange()
         super().resizeEvent(event)
+
+    def _light(self) -> None:
+        """One moon is as full as the other."""
+        summary = self._model.summary
+        if summary is not None:
+            self.pane.empty.set_lit(lit_fraction(summary.balance, summary.threshold))
+
+    def _arrange(self) -> None:
+        """Show what is wanted; where not all of it fits, her growth makes way."""
+        self.pane.setMinimumWidth(max(LEAST_CHAT, self.pane.empty.minimumSizeHint().width()))
+        listed = self._list_asked or (self._roomy and self._want_list)
+        self._list.setVisible(listed)
+        self.growth.setVisible(self._want_growth and self._fits(listed))
+        self.pane.header.set_list_shown(listed)
+
+    def _fits(self, listed: bool) -> bool:
+        parts = (self.pane, self.growth, self._list) if listed else (self.pane, self.growth)
+        least = sum(part.minimumSizeHint().expandedTo(part.minimumSize()).width() for part in parts)
+        return self.width() >= least + len(parts) * self._splitter.handleWidth()

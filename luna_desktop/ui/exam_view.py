@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from luna_desktop.domain.comparison import judged
 from luna_desktop.domain.exam import SHARES, ExamReport, SectionScore
+from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, clear
+from luna_desktop.ui.widgets import Fold, Label, clear
 
 
 def section_title(name: str) -> str:
@@ -25,6 +26,17 @@ def section_title(name: str) -> str:
         "controls": QCoreApplication.translate("Exam", 'Says "I do not know"'),
     }
     return titles.get(name, name.replace("_", " ").capitalize())
+
+
+def why_no_exam(node: Generation) -> str:
+    """What to say of a generation that has none."""
+    if node.status in (GenerationStatus.TRAINING, GenerationStatus.PAUSED):
+        return QCoreApplication.translate("Exam", "Her exam comes when she has learned.")
+    if node.parent_id is None:
+        return QCoreApplication.translate(
+            "Exam", "A newborn takes no exam of her own: she sits the first one beside who grows from her."
+        )
+    return QCoreApplication.translate("Exam", "No exam was taken.")
 
 
 HEIGHT = 18
@@ -83,38 +95,53 @@ class ExamView(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(Theme.space(1.5))
 
-    def show_report(self, report: ExamReport | None, parent: ExamReport | None = None) -> None:
-        """Show ``report``; ``parent`` adds its shares to compare with."""
+    def show_report(
+        self, report: ExamReport | None, parent: ExamReport | None = None, *, why_not: str = ""
+    ) -> None:
+        """Show ``report``; ``parent`` adds its shares, ``why_not`` says why there is none."""
         clear(self._rows)
         if report is None or not report.sections:
-            self._rows.addWidget(Label(self._theme, self.tr("No exam was taken."), tone="dim"))
+            self._rows.addWidget(Label(self._theme, why_not or self.tr("No exam was taken."), tone="dim"))
             return
         for section in sorted(report.sections, key=_place):
             before = parent.section(section.section) if parent is not None else None
             self._rows.addWidget(self._row(section, before))
-        for words in self._in_words(report, parent):
+        for words in self._in_words(report):
             self._rows.addWidget(Label(self._theme, words, tone="dim"))
+        note = self.tr("The line below a bar tells how sure its result is: the shorter, the surer.")
         if parent is not None:
-            note = self.tr("The small triangle is her parent's result; the line below is the 95% interval.")
-        else:
-            note = self.tr("The line below is the 95% interval.")
+            note += " " + self.tr("The small triangle is her parent's result.")
         self._rows.addWidget(Label(self._theme, note, "caption", "faint"))
+        measured = Label(self._theme, "\n\n".join(self._measured(report, parent)), "caption", "dim")
+        self._rows.addWidget(Fold(self.tr("How this is measured"), measured))
 
-    def _in_words(self, report: ExamReport, parent: ExamReport | None) -> list[str]:
-        """What is no share of right answers."""
-        said: list[str] = []
+    def _measured(self, report: ExamReport, parent: ExamReport | None) -> list[str]:
+        """The same in the words of the trade."""
+        said = [
+            self.tr("Sealed questions in wordings that she was never trained on, put to her very file."),
+            self.tr("The line below a bar is the 95% interval of its share."),
+        ]
         if report.headline is not None:
             head = report.headline
             said.append(
-                self.tr("All sections, chance taken out: {value} ({interval})").format(
-                    value=formats.percent(head.value), interval=formats.interval(head.low, head.high)
-                )
+                self.tr(
+                    "All sections, chance taken out: {value} ({interval}). "
+                    "0% is what guessing would get, 100% is everything right."
+                ).format(value=formats.percent(head.value), interval=formats.interval(head.low, head.high))
             )
         if report.anchor.chunks:
             bits = f"{report.anchor.mean:.2f}"
             if parent is not None and parent.anchor.phases == report.anchor.phases:
                 bits = f"{parent.anchor.mean:.2f} → {bits}"
             said.append(self.tr("Bits a letter of familiar text: {bits}, fewer are better").format(bits=bits))
+        return said
+
+    def _in_words(self, report: ExamReport) -> list[str]:
+        """What is no share of right answers."""
+        said: list[str] = []
+        if report.headline is not None:
+            value = formats.percent(report.headline.value)
+            said.append(self.tr("All in all, beyond guessing: {value}").format(value=value))
         if report.wrongly_refused:
             said.append(
                 self.tr("Said that she does not know what she was taught: {n} of {all}").format(
@@ -134,7 +161,7 @@ class ExamView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Theme.space(1))
         title = section_title(score.section)
-        head.addWidget(Label(self._theme, title, wrap=False), 1)
+        head.addWidget(Label(self._theme, title), 1)
         value = formats.percent(score.share)
         if before is not None:
             value = self.tr("{before} → {now}").format(before=formats.percent(before.share), now=value)

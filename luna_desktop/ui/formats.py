@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -68,6 +70,11 @@ def percent(share: float) -> str:
 def interval(low: float, high: float) -> str:
     """A 95% interval: "82 to 97%"."""
     return tr("{low} to {high}%").format(low=round(100 * low), high=round(100 * high))
+
+
+def breakable(text: str) -> str:
+    """``text`` with places where a word longer than a line may go on in the next."""
+    return re.sub(r"(\S{20})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
 
 
 def moment(unix: float) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import qasync
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +17,13 @@ from PySide6.QtWidgets import QApplication
 def make_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     """A loop over ``app``; whoever makes it closes it."""
     return qasync.QEventLoop(app)
+
+
+def close_loop(loop: Any) -> None:
+    """Close a loop with its timers: the one of a cancelled call would stand until it is due."""
+    loop.close()
+    shiboken6.delete(loop._timer)
+    asyncio.set_event_loop(None)
 
 
 def run(app: QApplication, main: Coroutine[Any, Any, int], quit_asked: Callable[[], object]) -> int:
@@ -33,8 +41,7 @@ def run(app: QApplication, main: Coroutine[Any, Any, int], quit_asked: Callable[
     finally:
         signals.close()
         app.removeEventFilter(gate)
-        loop.close()
-        asyncio.set_event_loop(None)
+        close_loop(loop)
 
 
 class _QuitGate(QObject):

@@ -17,16 +17,18 @@ from luna_desktop.resources import resources_path
 from luna_desktop.ui.actions import Actions
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.errors import BugDialog, ErrorReporter
+from luna_desktop.ui.focus import FocusInSight, arrive
 from luna_desktop.ui.growth.model import GrowthModel, Mode
 from luna_desktop.ui.growth.news import GrowthNews
 from luna_desktop.ui.leaving import ask_before_leaving
 from luna_desktop.ui.nav import NavRail
 from luna_desktop.ui.notice import Notice
-from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog
+from luna_desktop.ui.opening import OpeningPage
+from luna_desktop.ui.palette import CommandPalette
 from luna_desktop.ui.preferences import Preferences
+from luna_desktop.ui.shortcuts import ShortcutsDialog
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label
 
 if TYPE_CHECKING:
     from luna_desktop.ui.chat_page import ChatPage
@@ -60,12 +62,14 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, theme)
         self.nav = NavRail(theme)
         self.notice = Notice(theme)
+        self.opening = OpeningPage(theme)
         self.stack = QStackedWidget()
         self._build()
         self._add_actions()
         self._enable(False)
         reporter.trouble.connect(self.show_trouble)
         reporter.bug.connect(self.show_bug)
+        FocusInSight(self)
         self.resize(FIRST_SIZE)
         self.restoreGeometry(preferences.state("window/geometry"))
 
@@ -112,7 +116,7 @@ class MainWindow(QMainWindow):
 
     def fail_to_open(self, error: LunaError, retry: Callable[[], object]) -> None:
         """Her home could not be opened: say why, and offer to try again."""
-        self.notice.show_error(error, self.tr("Try again"), retry)
+        self.opening.show_error(error, retry)
 
     def show_trouble(self, error: LunaError, panel: str) -> None:
         """Known trouble that no panel took."""
@@ -179,12 +183,8 @@ class MainWindow(QMainWindow):
         self.nav.add_stretch()
         self.nav.add("settings", tr("Settings"), "Ctrl+,")
         self.nav.asked.connect(self.show_page)
-        opening = QWidget()
-        lines = QVBoxLayout(opening)
-        word = Label(self._theme, tr("Opening her home…"), tone="faint")
-        word.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        lines.addWidget(word)
-        self.stack.addWidget(opening)
+        self.opening.left.connect(self.close)
+        self.stack.addWidget(self.opening)
         notices = QWidget()
         held = QVBoxLayout(notices)
         held.setContentsMargins(12, 8, 12, 0)
@@ -243,10 +243,11 @@ class MainWindow(QMainWindow):
 
     def _enable(self, on: bool) -> None:
         names = ("new", "find", "stop", "import", "forget", "growth", "timeline", "side", "panel")
-        self.actions_.enable(on, *names)
-        self.actions_.enable(False, "age_up")
+        absent = self.tr("Luna is not there yet.")
+        self.actions_.enable(on, *names, why=absent)
+        self.actions_.enable(False, "age_up", why=absent)
         self.actions_.offer(False, "pause", "resume", "cancel")
-        self.actions_.enable(self._app is not None, "chat", "settings")
+        self.actions_.enable(self._app is not None, "chat", "settings", why=absent)
         self.nav.enable(on, "growth", "timeline")
         self.nav.enable(self._app is not None, "chat", "settings")
 
@@ -289,6 +290,8 @@ class MainWindow(QMainWindow):
 
             made = SettingsPage(app, tasks, self._theme, self._preferences, self._home)
             made.mode_changed.connect(model.set_mode)
+            made.keys_asked.connect(self._keys)
+            made.commands_asked.connect(self._palette)
             return made
         from luna_desktop.ui.welcome.page import WelcomePage
 
@@ -304,7 +307,7 @@ class MainWindow(QMainWindow):
         elif name == "welcome":
             getattr(page, "focus_start", page.setFocus)()
         else:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            arrive(page, self.nav.title(name))
 
     def _talk_to(self, generation: Generation) -> None:
         if self.chat is None or self.model is None:
@@ -323,8 +326,8 @@ class MainWindow(QMainWindow):
             return
         learning = model.training is not None
         busy = learning or model.starting
-        self.actions_.enable(model.preview.possible and not busy, "age_up")
-        self.actions_["age_up"].setToolTip(model.preview.why_not)
+        why_not = model.preview.why_not or self.tr("She is learning already.")
+        self.actions_.enable(model.preview.possible and not busy, "age_up", why=why_not)
         self.actions_.offer(learning and not model.relearning, "pause")
         self.actions_.offer(learning, "cancel")
         self.actions_.offer(model.preview.resumable is not None and not busy, "resume")

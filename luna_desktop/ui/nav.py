@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from luna_desktop.ui.theme import Theme
 
-WIDTH = 80
+ICON = 24
+BUTTON = QSize(64, 58)  # with text of the usual size; larger text takes more
+EDGE = 8
 
 
 class NavRail(QFrame):
@@ -20,11 +22,10 @@ class NavRail(QFrame):
         super().__init__()
         self._theme = theme
         self.setProperty("surface", "nav")
-        self.setFixedWidth(WIDTH)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(8, 12, 8, 12)
+        self._lines.setContentsMargins(EDGE, 12, EDGE, 12)
         self._lines.setSpacing(Theme.space(0.5))
         theme.changed.connect(self._restyle)
 
@@ -38,14 +39,17 @@ class NavRail(QFrame):
         made.setToolTip(f"{text} ({native})")
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        made.setIconSize(QSize(24, 24))
-        made.setFixedSize(64, 58)
+        made.setIconSize(QSize(ICON, ICON))
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda *_: self.asked.emit(page))
         self._group.addButton(made)
         self._buttons[page] = made
         self._lines.addWidget(made)
         self._restyle()
+
+    def title(self, page: str) -> str:
+        """What the rail calls a page."""
+        return self._buttons[page].text()
 
     def add_stretch(self) -> None:
         """What follows stands at the bottom."""
@@ -56,6 +60,9 @@ class NavRail(QFrame):
         self._group.setExclusive(page in self._buttons)
         for name, made in self._buttons.items():
             made.setChecked(name == page)
+            # Tab goes to the page one is on, the arrow keys from there to the others
+            here = name == page or page not in self._buttons
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
         self._group.setExclusive(True)
         self._restyle()
 
@@ -65,6 +72,11 @@ class NavRail(QFrame):
             self._buttons[page].setEnabled(on)
 
     def _restyle(self) -> None:
+        text = QFontMetrics(self._theme.font("caption"))
+        widest = max((text.horizontalAdvance(made.text()) for made in self._buttons.values()), default=0)
+        size = BUTTON.expandedTo(QSize(widest + 12, ICON + text.height() + 18))
+        self.setFixedWidth(size.width() + 2 * EDGE)
         for page, made in self._buttons.items():
             ink = "accent" if made.isChecked() else "text_dim"
-            made.setIcon(self._theme.icon(page, ink, 24))
+            made.setIcon(self._theme.icon(page, ink, ICON))
+            made.setFixedSize(size)

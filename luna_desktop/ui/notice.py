@@ -20,6 +20,7 @@ class Notice(Surface):
     def __init__(self, theme: Theme) -> None:
         super().__init__("banner", horizontal=True, margin=1, spacing=1)
         self._do: Callable[[], object] | None = None
+        self._closed: Callable[[], object] | None = None
         self._word = False
         self._trouble: tuple[LunaError, str, Callable[[], object] | None] | None = None
         self._what = Label(theme, "", "strong", selectable=True)
@@ -33,7 +34,7 @@ class Notice(Surface):
         self._action = button("", self._act)
         self.body.addWidget(words, 1)
         self.body.addWidget(self._action)
-        self.body.addWidget(IconButton(theme, "close", self.tr("Dismiss"), self.end))
+        self.body.addWidget(IconButton(theme, "close", self.tr("Dismiss"), self._close))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.end)
@@ -54,15 +55,26 @@ class Notice(Surface):
         do: Callable[[], object] | None = None,
         *,
         ms: int = WORD_MS,
+        closed: Callable[[], object] | None = None,
     ) -> None:
-        """Say a short word that goes away by itself after ``ms``."""
+        """Say a short word that goes away by itself after ``ms``; ``closed`` follows the cross."""
         self._word = True
         self._show(tone, text, "", action, do)
+        self._closed = closed
         self._timer.start(ms)
+
+    @property
+    def word(self) -> str:
+        """The short word that is said now, if one is."""
+        return self._what.text() if self._word and not self.isHidden() else ""
+
+    def reword(self, text: str) -> None:
+        """Put the word that is said now otherwise; a screen reader has heard it already."""
+        self._what.setText(text)
 
     def take_back(self, text: str) -> None:
         """A word is true no longer: if it is still shown, it goes."""
-        if self._word and self._what.text() == text:
+        if text and self.word == text:
             self.end()
 
     def end(self) -> None:
@@ -80,6 +92,7 @@ class Notice(Surface):
 
     def _show(self, tone: Tone, what: str, why: str, action: str, do: Callable[[], object] | None) -> None:
         self._timer.stop()
+        self._closed = None
         self.setProperty("tone", tone)
         repolish(self)
         self._what.setText(what)
@@ -91,6 +104,12 @@ class Notice(Surface):
         self._action.setVisible(bool(action))
         self.show()
         announce(self, f"{what} {why}".strip())
+
+    def _close(self) -> None:
+        closed = self._closed
+        self.end()
+        if closed is not None:
+            closed()
 
     def _act(self) -> None:
         do = self._do

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -21,9 +29,14 @@ from PySide6.QtWidgets import (
 )
 
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, button, row
+from luna_desktop.ui.tokens import RADIUS_SMALL
+from luna_desktop.ui.widgets import Label, announce
 
+Index = QModelIndex | QPersistentModelIndex
+ACTION_ROLE = Qt.ItemDataRole.UserRole
 KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
+ICON, PAD = 18, 8
+LEAST_WIDTH = 560
 
 
 def matches(needle: str, text: str) -> int:
@@ -47,37 +60,59 @@ def keys_of(action: QAction) -> str:
     return str(spoken) if spoken else action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-class KeysDelegate(QStyledItemDelegate):
-    """An item with its keys at the right edge."""
+def why_not(action: QAction) -> str:
+    """What stands against an action that is switched off; empty for one that can be done."""
+    if action.isEnabled():
+        return ""
+    tip = action.toolTip()  # Qt makes it the text where none was set
+    return tip if tip != action.text() else QCoreApplication.translate("CommandPalette", "Not possible now.")
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
+
+class CommandDelegate(QStyledItemDelegate):
+    """A command with its keys at the right edge, faint where it cannot be done now."""
+
+    def __init__(self, theme: Theme, parent: QListWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._list = parent
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), max(hint.height(), 38))
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        text = QFontMetrics(self._theme.font("body"))
+        keys = QFontMetrics(self._theme.font("caption"))
+        words = text.horizontalAdvance(str(index.data())) + keys.horizontalAdvance(str(index.data(KEYS_ROLE)))
+        return QSize(words + ICON + 4 * PAD, max(text.height() + 2 * PAD, 38))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        keys = str(index.data(KEYS_ROLE) or "")
-        if keys:
-            state: Any = getattr(option, "state")  # noqa: B009 - the stubs leave it out
-            rect: Any = getattr(option, "rect")  # noqa: B009
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
-            painter.setFont(self._theme.font("caption"))
-            painter.setPen(self._theme.colour("on_selection" if chosen else "text_dim"))
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(rect.adjusted(0, 0, -14, 0), flags, keys)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        action: QAction = index.data(ACTION_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen, possible = index.row() == self._list.currentRow(), action.isEnabled()
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("selection" if chosen else "raised"))
+            painter.drawRoundedRect(option.rect, RADIUS_SMALL, RADIUS_SMALL)
+        box = option.rect.adjusted(PAD, 0, -PAD, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        faint = "text_dim" if chosen else "text_faint"
+        strong, dim = ("on_selection", "on_selection") if chosen else ("text", "text_dim")
+        mode = QIcon.Mode.Normal if possible else QIcon.Mode.Disabled
+        place = QRect(box.left(), box.top() + (box.height() - ICON) // 2, ICON, ICON)
+        action.icon().paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
+        keys = str(index.data(KEYS_ROLE))
+        small, body = self._theme.font("caption"), self._theme.font("body")
+        painter.setFont(small)
+        painter.setPen(self._theme.colour(dim if possible else faint))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, keys)
+        words = box.adjusted(ICON + PAD, 0, -QFontMetrics(small).horizontalAdvance(keys) - PAD, 0)
+        painter.setFont(body)
+        painter.setPen(self._theme.colour(strong if possible else faint))
+        text = QFontMetrics(body).elidedText(action.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | middle, text)
+        painter.restore()
 
 
 class CommandPalette(QDialog):
-    """A field and a list; the arrow keys walk the list while one types."""
+    """A field, and under it what fits; Enter does the first or the chosen one, or tells why it cannot."""
 
     def __init__(self, theme: Theme, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,7 +120,6 @@ class CommandPalette(QDialog):
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "palette")
-        self._theme = theme
         self._actions = list(actions)
         self._field = QLineEdit()
         self._field.setPlaceholderText(self.tr("Type what you want to do"))
@@ -94,15 +128,15 @@ class CommandPalette(QDialog):
         self._field.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Commands"))
-        self._list.setItemDelegate(KeysDelegate(theme, self._list))
-        self._list.setIconSize(QSize(18, 18))
-        blank = QPixmap(18, 18)
-        blank.fill(Qt.GlobalColor.transparent)
-        self._blank = QIcon(blank)
+        self._list.setItemDelegate(CommandDelegate(theme, self._list))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setMouseTracking(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.itemActivated.connect(lambda _: self._go())
         self._list.itemClicked.connect(lambda _: self._go())
+        self._list.currentRowChanged.connect(lambda _: self._show_why())
         self._nothing = Label(theme, self.tr("No command is called that."), tone="dim")
+        self._why = Label(theme, "", tone="warn")
         lines = QVBoxLayout(self)
         edge = Theme.space(1.5)
         lines.setContentsMargins(edge, edge, edge, edge)
@@ -110,10 +144,13 @@ class CommandPalette(QDialog):
         lines.addWidget(self._field)
         lines.addWidget(self._list, 1)
         lines.addWidget(self._nothing)
-        width = min(560, parent.width() - 80)
-        self.resize(width, min(420, parent.height() - 120))
-        self.move(parent.mapToGlobal(QPoint((parent.width() - width) // 2, 64)))
+        lines.addWidget(self._why)
         self._fill("")
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        need = self._list.sizeHintForColumn(0) + bar + 2 * edge + 8
+        width = min(max(LEAST_WIDTH, need), parent.width() - 40)
+        self.resize(width, min(max(420, parent.height() // 2), parent.height() - 120))
+        self.move(parent.mapToGlobal(QPoint((parent.width() - width) // 2, 64)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -140,52 +177,28 @@ class CommandPalette(QDialog):
 
     def _add(self, action: QAction) -> None:
         keys = keys_of(action)
-        icon = action.icon()
-        item = QListWidgetItem(icon if not icon.isNull() else self._blank, action.text())
-        item.setData(Qt.ItemDataRole.UserRole, action)
+        item = QListWidgetItem(action.text())
+        item.setData(ACTION_ROLE, action)
         item.setData(KEYS_ROLE, keys)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{action.text()} {keys}".strip())
-        if not action.isEnabled():
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-            item.setToolTip(action.toolTip())
+        spoken = (action.text(), keys, why_not(action))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join(part for part in spoken if part))
+        item.setToolTip(why_not(action))
         self._list.addItem(item)
 
+    def _chosen(self) -> QAction | None:
+        return self._list.currentItem().data(ACTION_ROLE) if self._list.currentRow() >= 0 else None
+
+    def _show_why(self) -> None:
+        chosen = self._chosen()
+        self._why.setText("" if chosen is None else why_not(chosen))
+        self._why.setVisible(bool(self._why.text()))
+
     def _go(self) -> None:
-        if self._list.currentRow() < 0:
+        chosen = self._chosen()
+        if chosen is None:
             return
-        action = self._list.currentItem().data(Qt.ItemDataRole.UserRole)
-        if isinstance(action, QAction) and action.isEnabled():
-            self.accept()
-            action.trigger()
-
-
-class ShortcutsDialog(QDialog):
-    """F1: the keys."""
-
-    def __init__(self, theme: Theme, actions: Sequence[QAction], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keyboard"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        lines = QVBoxLayout(self)
-        edge = Theme.space(3)
-        lines.setContentsMargins(edge, edge, edge, edge)
-        lines.setSpacing(Theme.space(2))
-        lines.addWidget(Label(theme, self.tr("Everything works by keyboard"), "title"))
-        form = QFormLayout()
-        form.setHorizontalSpacing(Theme.space(4))
-        form.setVerticalSpacing(Theme.space(0.75))
-        more = [
-            (self.tr("Send"), self.tr("Enter")),
-            (self.tr("New line"), self.tr("Shift+Enter")),
-            (self.tr("Edit your last message"), self.tr("Up")),
-            (self.tr("Walk the timeline"), self.tr("Arrow keys, + and -, 0")),
-        ]
-        rows = [(action.text(), keys_of(action)) for action in actions if keys_of(action)] + more
-        for text, keys in rows:
-            label = Label(theme, keys, "strong", wrap=False)
-            label.setAccessibleName(f"{text}: {keys}")
-            form.addRow(Label(theme, text, tone="dim", wrap=False), label)
-        lines.addLayout(form)
-        close = button(self.tr("Close"), self.accept, "primary")
-        close.setDefault(True)
-        lines.addWidget(row(None, close))
+        if not chosen.isEnabled():
+            announce(self, self._why.text())
+            return
+        self.accept()
+        chosen.trigger()

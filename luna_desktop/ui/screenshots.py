@@ -56,6 +56,7 @@ async def _open_newest(session: Session) -> None:
     conversations = await session.app.chat.conversations()
     if conversations and session.window.chat is not None:
         session.window.chat.pane.open_conversation(conversations[0].id)
+        session.window.chat.conversations.set_current(conversations[0].id)
 
 
 async def _settled(session: Session) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luna_desktop.ui.chat.flow import FlowLayout
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import FontRole
 
@@ -161,20 +163,102 @@ def hairline() -> QFrame:
     return line
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """``content`` in a vertical scroll area that keeps its width."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidget(content)
-    content.setAutoFillBackground(False)  # setWidget switches it on
-    return area
+class ScrolledColumn(QScrollArea):
+    """Scrolls down only, so it is never narrower than what it shows: with larger text it asks for more."""
+
+    def __init__(self, content: QWidget, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget switches it on
+
+    def minimumSizeHint(self) -> QSize:
+        around = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        content = self._content.minimumSizeHint().width()
+        return QSize(max(self._least, content + around), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
-def clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+def scrolled(content: QWidget, least: int = 0) -> ScrolledColumn:
+    """``content`` in a vertical scroll area, at least ``least`` wide and never cut at its side."""
+    return ScrolledColumn(content, least)
+
+
+class _WholeFlow(FlowLayout):
+    """No item is narrower than its text."""
+
+    def minimumSize(self) -> QSize:
+        items = (self.itemAt(n) for n in range(self.count()))
+        widest = max((item.sizeHint().width() for item in items if item is not None), default=0)
+        return QSize(widest, super().minimumSize().height())
+
+
+def wrapping(*parts: QWidget, spacing: float = 1) -> QWidget:
+    """Widgets side by side that go on in the next row where there is no room."""
+    box = QWidget()
+    flow = _WholeFlow(box, spacing=Theme.space(spacing))
+    for part in parts:
+        flow.addWidget(part)
+    return box
+
+
+class Fold(QWidget):
+    """A heading that opens and closes what belongs to it."""
+
+    opened = Signal()
+
+    def __init__(self, title: str, content: QWidget) -> None:
+        super().__init__()
+        self._title = title
+        self.content = content
+        self.head = QToolButton()
+        self.head.setProperty("kind", "quiet")
+        self.head.setAccessibleName(title)
+        self.head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head.setCheckable(True)
+        self.head.clicked.connect(self._turn)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Theme.space(0.5))
+        lines.addWidget(self.head, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(content)
+        self.close_up()
+
+    def close_up(self) -> None:
+        """Show the heading alone."""
+        self.head.setChecked(False)
+        self._turn()
+
+    def _turn(self, *_: object) -> None:
+        open_now = self.head.isChecked()
+        self.head.setText(("▾ " if open_now else "▸ ") + self._title)
+        self.head.setAccessibleDescription(self.tr("open") if open_now else self.tr("closed"))
+        self.content.setVisible(open_now)
+        if open_now:
+            self.opened.emit()
+
+
+class ClickLabel(Label):
+    """Words that are clicked as what they name."""
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
+def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()

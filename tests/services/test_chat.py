@@ -11,6 +11,7 @@ import pytest
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
     AgeUpDue,
+    ConversationChanged,
     ConversationDeleted,
     KarmaGiven,
     MessageAdded,
@@ -303,3 +304,17 @@ async def test_search_finds_words_anywhere(app: App) -> None:
     assert await app.chat.search("") == []
     for odd in ('"', "a OR", "*", "NEAR(", "text:", "(", "-x"):
         await app.chat.search(odd)
+
+
+async def test_a_conversation_begun_private_teaches_nothing(stage: Stage, app: App) -> None:
+    told = await app.chat.send("My doctor is called Winter.", private=True)
+    place = told.person.conversation_id
+    assert [one.private for one in await app.chat.conversations()] == [True]
+    # it was private before its first word was there for anybody to see
+    first = next(e for e in stage.events if isinstance(e, ConversationChanged))
+    assert first.conversation.private
+    await app.chat.send("I live in Lisbon.", place)
+    assert [one.private for one in await app.chat.conversations()] == [True]
+    assert await app.lessons.pending() == [] and await app.lessons.usable() == []
+    await app.chat.send("My cat is called Tom.")
+    assert [lesson.fact.value for lesson in await app.lessons.usable() if lesson.fact] == ["Tom"]

@@ -45,6 +45,15 @@ async def test_a_correction_becomes_the_newest_lesson(
     assert value not in str([e.reason for e in exchange.karma])
 
 
+async def test_what_is_told_now_holds_though_the_clock_was_set_back(stage: Stage, app: App) -> None:
+    await app.chat.send("My dog is called Rex.")
+    stage.now -= 86_400
+    await app.chat.send("My dog is called Max.")
+    assert (await values(app))["pet_dog"] == "Max"
+    await app.chat.send("My dog is called Max.")
+    assert len(await app.lessons.all()) == 2
+
+
 async def test_a_correction_is_paid_once_and_followed_by_others(app: App) -> None:
     place = (await app.chat.send("My dog is called Rex.")).person.conversation_id
     await app.chat.send("no, it's Max", place)
@@ -163,3 +172,15 @@ async def test_a_file_of_lessons_waits_only_where_it_gives_something_away(app: A
     assert [lesson.held for lesson in await app.lessons.pending()] == ["", "email"]
     await app.lessons.import_file(file, let_in=False)
     assert [lesson.held for lesson in await app.lessons.pending()][2:] == ["imported", "imported,email"]
+
+
+async def test_each_generation_knows_what_it_was_taught(app: App) -> None:
+    born = (await app.generations.head()).id
+    place = (await app.chat.send("My dog is called Rex.")).person.conversation_id
+    await app.chat.send("I live in Oslo.", place)
+    await app.age_up.run(now=True)
+    grown = (await app.generations.head()).id
+    await app.chat.send("My sister is called Maya.", place)
+    taught = [lesson.fact.value for lesson in await app.lessons.taught_to(grown) if lesson.fact]
+    assert grown != born and taught == ["Oslo", "Rex"], "what was told last comes first"
+    assert await app.lessons.taught_to(born) == []

@@ -468,8 +468,18 @@ class FakeLessons:
             Lesson(3, LessonKind.CORRECTION, NOW, (7, 8), None, "And my cat?", "You have no cat."),
         ]
 
+        self.taught: dict[str, list[Lesson]] = {}  # by generation
+        self.asked: list[str] = []
+
     async def pending(self) -> list[Lesson]:
         return list(self.items)
+
+    async def all(self) -> list[Lesson]:
+        return list(self.items)
+
+    async def taught_to(self, generation_id: str) -> list[Lesson]:
+        self.asked.append(generation_id)
+        return self.taught.get(generation_id, [])
 
     async def strike(self, lesson_id: int, on: bool) -> None:
         self.items = [replace(i, struck=on) if i.id == lesson_id else i for i in self.items]
@@ -589,7 +599,12 @@ class FakeChat:
         return []
 
     async def send(
-        self, text: str, conversation_id: int | None = None, generation_id: str | None = None
+        self,
+        text: str,
+        conversation_id: int | None = None,
+        generation_id: str | None = None,
+        *,
+        private: bool = False,
     ) -> Exchange:
         raise LunaError("child-died", "Luna stopped speaking.", "Her process ended.", "Try again.")
 

@@ -39,6 +39,7 @@ class Stage:
 
     def close(self) -> None:
         if self.session is not None:
+            self.session.theme.set_scale(1.0)  # the next theme starts from the application's font
             self._run(self.session.close())
             self._qapp.processEvents()
 

@@ -13,6 +13,7 @@ from luna_desktop.domain.exam import Headline, SectionScore
 from luna_desktop.services.exam_history import Curve, Point
 from luna_desktop.services.exam_plot import svg
 from luna_desktop.ui.exam_view import ExamView
+from luna_desktop.ui.widgets import Fold
 from tests.domain.reports import anchor, report
 
 
@@ -68,3 +69,25 @@ def test_a_drawing_becomes_a_picture_with_bands_and_labels(tmp_path: Path, qapp:
     with pytest.raises(LunaError) as caught:
         save(svg([curve("grammar")], "x"), tmp_path / "nowhere" / "exams.png")
     assert caught.value.code == "screenshot-failed"
+
+
+def test_the_words_of_the_trade_are_folded_away_and_not_gone(theme: Any, qtbot: Any) -> None:
+    view = ExamView(theme)
+    qtbot.addWidget(view)
+    view.show_report(replace(report(), headline=Headline(0.61, 0.55, 0.66)), report())
+    view.show()
+
+    def seen() -> str:
+        from PySide6.QtWidgets import QLabel
+
+        return " | ".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
+
+    assert "All in all, beyond guessing: 61%" in seen()
+    assert not any(word in seen() for word in ("95%", "chance", "Bits", "interval"))
+    fold = view.findChild(Fold)
+    assert isinstance(fold, Fold)
+    fold.head.click()
+    for words in ("95% interval", "chance taken out: 61% (55 to 66%)", "Bits a letter"):
+        assert words in seen()
+    fold.head.click()
+    assert "95%" not in seen()

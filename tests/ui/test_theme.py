@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from luna_desktop.resources import resources_path
 from luna_desktop.ui import tokens
@@ -29,6 +30,20 @@ def test_every_pair_that_meets_has_enough_contrast(name: Any) -> None:
 def test_contrast_is_the_one_of_wcag() -> None:
     assert tokens.contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert tokens.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", sorted(tokens.THEMES))
+@pytest.mark.parametrize("field", [QLineEdit, QPlainTextEdit])
+def test_what_stands_in_an_empty_field_has_enough_contrast(
+    theme: Any, qtbot: Any, name: Any, field: Any
+) -> None:
+    theme.set_preference(name)
+    made = field()
+    qtbot.addWidget(made)
+    made.ensurePolished()
+    ink = made.palette().placeholderText().color()
+    assert ink.alpha() == 255  # Qt's own is the text's colour, half seen through
+    assert tokens.contrast(ink.name(), theme.colours.raised) >= 4.5
 
 
 def test_a_token_nobody_knows_is_an_error() -> None:

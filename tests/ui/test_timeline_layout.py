@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui.timeline.layout import lay_out, line_of, share_of
+from luna_desktop.ui.timeline.measures import RADIUS, hanging_path
 from tests.ui import fakes
 
 
@@ -33,7 +36,19 @@ def test_the_current_line_is_lane_zero_and_branches_lie_below() -> None:
     layout = lay_out(life, head)
     line = line_of(life, head)
     assert {layout.places[i].lane for i in line} == {0}
-    assert all(layout.places[g.id].lane > 0 for g in life if g.id not in line)
+    assert all(layout.places[g.id].lane > 0 for g in life if g.id not in line | {layout.coming})
+
+
+@pytest.mark.parametrize("status", [GenerationStatus.TRAINING, GenerationStatus.PAUSED])
+def test_who_learns_stands_where_the_next_age_will(status: GenerationStatus) -> None:
+    life = fakes.first_life(3)
+    later = replace(life[-1], id="new", parent_id=life[-1].id, status=status, created_at=fakes.NOW)
+    elsewhere = replace(later, id="old", parent_id=life[0].id, created_at=fakes.NOW - 1)
+    layout = lay_out([*life, elsewhere, later], life[-1].id)
+    assert layout.coming == "new" and "new" not in layout.line | layout.tries
+    assert layout.places["new"].lane == 0
+    assert layout.places["old"].lane > 0, "what another one began is no future of the head"
+    assert lay_out(life, life[-1].id).coming == ""
 
 
 def test_the_line_moves_with_the_head() -> None:
@@ -91,6 +106,20 @@ def test_attempts_that_came_to_nothing_share_a_lane() -> None:
         tries = (GenerationStatus.REJECTED, GenerationStatus.FAILED)
         if one.parent_id == other.parent_id and one.status in tries and other.status in tries:
             assert layout.places[one.id].lane == layout.places[other.id].lane
+
+
+def test_attempts_hang_side_by_side_and_none_from_another() -> None:
+    life, head = fakes.branched_life()
+    layout = lay_out(life, head)
+    came_to_nothing = (GenerationStatus.REJECTED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+    assert layout.tries == {g.id for g in life if g.status in came_to_nothing}
+    parent, first, second = QPointF(0, 0), QPointF(100, 96), QPointF(200, 96)
+    path = hanging_path(parent, second, 100.0)
+    points = [path.pointAtPercent(n / 400) for n in range(401)]
+    assert points[0] == parent and points[-1] == second
+    away = [math.hypot(p.x() - first.x(), p.y() - first.y()) for p in points]
+    assert min(away) > RADIUS, "the line to the second one passes above the first one's mark"
+    assert path.pointAtPercent(0.99).x() == pytest.approx(second.x(), abs=1), "it comes from above"
 
 
 def test_a_lost_parent_or_a_head_nobody_knows_breaks_nothing() -> None:

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.ui.app import Session
-from luna_desktop.ui.palette import CommandPalette, ShortcutsDialog, matches
+from luna_desktop.ui.palette import CommandPalette, matches
+from luna_desktop.ui.shortcuts import ShortcutsDialog
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
 from tests.ui import fakes
 from tests.ui.stage import Stage, page_of
@@ -282,12 +283,37 @@ def test_a_home_that_cannot_be_opened_is_said_and_tried_again(stage: Stage) -> N
     async def go() -> bool:
         opening = asyncio.ensure_future(session.open())
         await asyncio.sleep(0.1)
-        assert session.window.notice.isVisible()
-        session.window.notice._action.click()
+        page = session.window.opening
+        assert session.window.stack.currentWidget() is page and page.trouble.isVisible()
+        assert not page._wait.isVisible() and not session.window.notice.isVisible()
+        assert page.what.text() == "Luna's folder is in use."
+        assert page.why.text() == "Close the other one."
+        assert page.again.hasFocus()
+        page.again.click()
+        assert page._wait.isVisible() and not page.trouble.isVisible()
         return await opening
 
     assert stage._run(go()) is True
     assert len(tries) == 2
+
+
+def test_a_home_that_cannot_be_opened_can_be_left(stage: Stage) -> None:
+    app = fakes.FakeApp()
+
+    async def refuse() -> None:
+        raise LunaError("home-in-use", "Luna's folder is in use.")
+
+    app.open = refuse  # type: ignore[method-assign]
+    session = stage.session = Session(stage._qapp, stage._home, lambda trainer: app)
+    session.window.show()
+
+    async def go() -> bool:
+        opening = asyncio.ensure_future(session.open())
+        await asyncio.sleep(0.1)
+        session.window.opening.quit.click()
+        return await opening
+
+    assert stage._run(go()) is False
 
 
 @pytest.mark.parametrize("born", [True, False])

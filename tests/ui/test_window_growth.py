@@ -14,7 +14,7 @@ from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
-from luna_desktop.ui.growth.page import LESSON_BOXES
+from luna_desktop.ui.growth.lessons import LESSON_BOXES
 from tests.ui import fakes
 from tests.ui.stage import Stage, page_of
 
@@ -94,7 +94,7 @@ def test_of_very_many_lessons_the_newest_are_shown_and_the_rest_counted(stage: S
     page: Any = page_of(session)
     boxes = page.findChildren(QCheckBox)
     assert len(boxes) == LESSON_BOXES
-    assert f"Rex{LESSON_BOXES + 249}" in boxes[-1].text()
+    assert f"Rex{LESSON_BOXES + 249}" in boxes[-1].accessibleName()
     assert page._lessons._more.isVisible()
     assert page._lessons._more.text() == "and 250 more: `luna lessons` lists them all"
 

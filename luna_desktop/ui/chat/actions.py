@@ -21,7 +21,7 @@ class RowAction:
     on: bool = False
 
 
-def row_actions(row: Row, *, newest_reply: bool) -> list[RowAction]:
+def row_actions(row: Row, *, newest_reply: bool, taught: bool) -> list[RowAction]:
     """Actions of ``row`` in the order they are shown."""
     copy = RowAction("copy", _tr("Copy"), "copy", "Ctrl+C")
     if row.from_person:
@@ -36,7 +36,7 @@ def row_actions(row: Row, *, newest_reply: bool) -> list[RowAction]:
             RowAction("down", _tr("Poor reply"), "thumb-down", "-", message.thumbs < 0),
         ]
     if message.text:
-        found.append(RowAction("correct", _tr("Write what she should have said"), "correct", "E"))
+        found.append(RowAction("correct", _tr("Write what she should have said"), "correct", "E", taught))
     if newest_reply:
         found.append(RowAction("retry", _tr("Retry"), "retry", "R"))
     return found

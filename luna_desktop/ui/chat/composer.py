@@ -58,6 +58,8 @@ class Composer(QWidget):
 
     sent = Signal(str)
     stopped = Signal()
+    correcting = Signal(object)
+    """The id of the reply that is being corrected from now on, or None."""
     corrected = Signal(int, str)
     recall_wanted = Signal()
 
@@ -117,6 +119,7 @@ class Composer(QWidget):
         self.editor.selectAll()
         self.editor.setFocus()
         self._refresh()
+        self.correcting.emit(message_id)
 
     def end_correction(self) -> None:
         """Back to writing a message, with what was written before."""
@@ -124,6 +127,7 @@ class Composer(QWidget):
             self._correcting = None
             self.set_text(self._kept)
             self._refresh()
+            self.correcting.emit(None)
 
     def _send(self) -> None:
         text = self.text().strip()
@@ -154,10 +158,7 @@ class Composer(QWidget):
         self.send.setIcon(self._theme.icon("send", "on_accent", 18))
         self.stop.setIcon(self._theme.icon("stop", "text", 18))
         self.editor.setFont(self._theme.font("body"))
-        self.editor.setStyleSheet(
-            "QPlainTextEdit { border: none; background: transparent; padding: 0;"
-            f" placeholder-text-color: {self._theme.colours.text_faint}; }}"
-        )
+        self.editor.setStyleSheet("QPlainTextEdit { border: none; background: transparent; padding: 0; }")
         self._refresh()
         self._changed()
 
@@ -173,8 +174,14 @@ class Composer(QWidget):
         self.box.set_marked(correcting)
 
     def _changed(self) -> None:
-        line = QFontMetrics(self.editor.font()).lineSpacing()
+        metrics = QFontMetrics(self.editor.font())
+        line = metrics.lineSpacing()
         lines = min(MOST_LINES, max(1, int(self.editor.document().size().height())))
+        if not self.text():  # what stands there instead needs its room too
+            wide = max(1, self.editor.viewport().width() - 8)
+            flags = int(Qt.TextFlag.TextWordWrap)
+            words = metrics.boundingRect(0, 0, wide, 1000, flags, self.editor.placeholderText())
+            lines = max(lines, round(words.height() / line))
         self.editor.setFixedHeight(lines * line + 8)
         many = self.editor.document().size().height() > MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from luna_desktop.domain import events as ev
 from luna_desktop.domain.message import Conversation
 from luna_desktop.services.results import SearchHit
 from luna_desktop.ui.bridge import Bridge
-from luna_desktop.ui.chat.entries import Entry, EntryDelegate, EntryModel
+from luna_desktop.ui.chat.entries import Entry, EntryDelegate, EntryModel, more_place
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import IconButton, Label, Surface, announce, button
@@ -68,7 +68,7 @@ class ConversationList(QWidget):
 
     def _build(self) -> None:
         theme = self._theme
-        self.search.setPlaceholderText(self.tr("Search all messages"))
+        self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search all messages"))
         self.search.setClearButtonEnabled(True)
         self._glass = QAction(self.search)
@@ -104,8 +104,8 @@ class ConversationList(QWidget):
         top = QHBoxLayout()
         top.setSpacing(Theme.space(0.5))
         top.addWidget(self.search, 1)
-        top.addWidget(self.shelf)
-        top.addWidget(self.new)
+        top.addWidget(self.shelf, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         body = QVBoxLayout(self)
         body.setContentsMargins(8, 12, 8, 8)
         body.setSpacing(Theme.space(1))
@@ -118,6 +118,7 @@ class ConversationList(QWidget):
         self.search.textChanged.connect(lambda _: self._searching.start())
         self.search.installEventFilter(self)
         self.list.installEventFilter(self)
+        self.list.viewport().installEventFilter(self)
         self.list.clicked.connect(self._open)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.model.renamed.connect(self._rename)
@@ -287,7 +288,22 @@ class ConversationList(QWidget):
             used = self._search_key(key, enter) if watched is self.search else self._list_key(event, enter)
             if used:
                 return True
+        if isinstance(event, QMouseEvent) and watched is self.list.viewport() and self._more_used(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def _more_used(self, event: QMouseEvent) -> bool:
+        """Whether the mouse is used on a row's button, which opens its menu."""
+        at = event.position().toPoint()
+        index = self.list.indexAt(at)
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            return False
+        place = more_place(self.list.visualRect(index))
+        if not place.contains(at) or self.model.entry(index.row()).hit is not None:
+            return False
+        if event.type() is QEvent.Type.MouseButtonRelease:
+            self._show_menu(place.bottomLeft())
+        return True
 
     def _search_key(self, key: int, enter: bool) -> bool:
         first = self.model.index(0)
@@ -321,8 +337,7 @@ class ConversationList(QWidget):
 
     def _restyle(self) -> None:
         self.search.setStyleSheet(
-            "QLineEdit { padding: 0 4px; min-height: 32px;"
-            f" placeholder-text-color: {self._theme.colours.text_faint}; }}"
+            "QLineEdit { padding: 0 4px; min-height: 32px; }"
             " QToolButton { padding: 0; min-height: 0; border: none; background: transparent; }"
         )
         self._glass.setIcon(self._theme.icon("search", "text_faint", 18))

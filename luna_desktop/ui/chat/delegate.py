@@ -40,6 +40,7 @@ class RowLayout:
     bubble: QRectF | None = None
     avatar: QRectF | None = None
     state: QRectF | None = None
+    taught: QRectF | None = None
     tag: QRectF | None = None
     count: QRectF | None = None
     karma: QRectF | None = None
@@ -59,6 +60,7 @@ class Look:
     pressed_action: str = ""
     selection: tuple[int, int] | None = None
     pulse: int = 0
+    marked: bool = False
 
 
 class RowDelegate:
@@ -119,7 +121,7 @@ class RowDelegate:
         made = RowLayout(int(bubble.bottom() + 6.999), text, column, bubble=bubble)
         if bubble.left() - BUTTON - 4 >= 2:
             button = QRectF(bubble.left() - BUTTON - 4, bubble.bottom() - BUTTON - 3, BUTTON, BUTTON)
-            made.actions = [(row_actions(row, newest_reply=False)[0], button)]
+            made.actions = [(row_actions(row, newest_reply=False, taught=False)[0], button)]
         return made
 
     def _luna(self, row: Row, width: int, document: MessageDocument, newest: bool) -> RowLayout:
@@ -136,14 +138,21 @@ class RowDelegate:
             made.avatar = QRectF(column.left(), top + line / 2 - AVATAR / 2 + 1, AVATAR, AVATAR)
         bottom = text.bottom() + (2 if high else -3)
         if sentence:
-            wide = int(text.width())
-            flags = Qt.TextFlag.TextWordWrap
-            need = self._caption_metrics.boundingRect(QRect(0, 0, wide, 10_000), flags, sentence).height()
-            made.state = QRectF(text.left(), bottom + 4, text.width(), need)
+            made.state = self._sentence(sentence, text, bottom)
             bottom = made.state.bottom()
+        taught = self._model.taught_text(row)
+        if taught:
+            made.taught = self._sentence(taught, text, bottom)
+            bottom = made.taught.bottom()
         self._foot_line(row, made, bottom + 2, newest)
         made.height = int(bottom + 2 + self._foot + 4.999)
         return made
+
+    def _sentence(self, words: str, text: QRectF, above: float) -> QRectF:
+        """Room for small words below the reply."""
+        room = QRect(0, 0, int(text.width()), 10_000)
+        need = self._caption_metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        return QRectF(text.left(), above + 4, text.width(), need)
 
     def _foot_line(self, row: Row, made: RowLayout, top: float, newest: bool) -> None:
         """Tag, versions, karma and buttons, left to right, wrapping nothing."""
@@ -172,7 +181,10 @@ class RowDelegate:
                 x += 22
             x += space - 4
         left_of_buttons = x - 4
-        for action in row_actions(row, newest_reply=newest):
+        taught = bool(self._model.taught(row.message.id))
+        actions = row_actions(row, newest_reply=newest, taught=taught)
+        # what is set stays in sight beside the tag when the rest is not shown
+        for action in sorted(actions, key=lambda one: not one.on):
             button = QRectF(left_of_buttons, top + (self._foot - BUTTON) / 2, BUTTON, BUTTON)
             if button.right() > right + 4:
                 break
@@ -203,6 +215,8 @@ class RowDelegate:
     ) -> None:
         """Paint ``row`` with the painter's origin at its top left corner."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if look.marked:
+            self._paint_mark(painter, place)
         if place.bubble is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("bubble_person"))
@@ -216,6 +230,9 @@ class RowDelegate:
         if place.state is not None:
             painter.setPen(self._theme.colour("warn"))
             painter.drawText(place.state, int(Qt.TextFlag.TextWordWrap), self._model.state_text(row))
+        if place.taught is not None:
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawText(place.taught, int(Qt.TextFlag.TextWordWrap), self._model.taught_text(row))
         self._paint_foot(painter, row, place, look)
         if look.focused:
             self._paint_focus(painter, place)
@@ -308,8 +325,16 @@ class RowDelegate:
     def _paint_focus(self, painter: QPainter, place: RowLayout) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._theme.colour("accent"))
-        around = QRectF(place.column.left() - 8, 2.5, place.column.width() + 16, place.height - 5)
-        painter.drawRoundedRect(around, 8, 8)
+        painter.drawRoundedRect(_around(place), 8, 8)
+
+    def _paint_mark(self, painter: QPainter, place: RowLayout) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent_soft"))
+        painter.drawRoundedRect(_around(place), 8, 8)
+
+
+def _around(place: RowLayout) -> QRectF:
+    return QRectF(place.column.left() - 8, 2.5, place.column.width() + 16, place.height - 5)
 
 
 def side_margin(width: int) -> int:

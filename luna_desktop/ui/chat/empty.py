@@ -1,33 +1,42 @@
-"""What an empty conversation shows: a calm moon and a few ways to begin."""
+"""What an empty conversation shows: the moon as it is now and a few ways to begin."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from luna_desktop.ui.chat.flow import FlowLayout
 from luna_desktop.ui.growth.moon import MoonWidget
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, button
 
+EDGE = Theme.space(1)
 
-class EmptyChat(QWidget):
+
+class EmptyChat(QScrollArea):
     """Tips fill the composer rather than send, so that the person finishes the sentence."""
 
     tip_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content = QWidget()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)  # setWidget switches it on
         self.moon = MoonWidget(theme, least=120)
-        self.moon.setParent(self)
-        self.moon.set_fraction(0.18, animate=False)
+        self.moon.setParent(content)
         self._title = Label(theme, "", "heading")
         self._words = Label(theme, "", "body", "dim")
         for label in (self._title, self._words):
-            label.setParent(self)
+            label.setParent(content)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._tips = QWidget(self)
+        self._tips = QWidget(content)
         self._flow = FlowLayout(self._tips, spacing=Theme.space(1), centred=True)
         for text, begin in (
             (self.tr("Tell her your name"), self.tr("My name is ")),
@@ -37,46 +46,58 @@ class EmptyChat(QWidget):
         ):
             self._flow.addWidget(button(text, lambda start=begin: self.tip_chosen.emit(start)))
         theme.changed.connect(self._place)
-        self.set_born(True)
+        self.set_age(0)
 
-    def set_born(self, born: bool) -> None:
-        """Say what there is to say before and after her birth."""
-        if born:
-            self._title.setText(self.tr("Say something to her"))
-            self._words.setText(
-                self.tr(
-                    "She begins without knowing anything.\nWhat you tell her is what she will learn from."
-                )
+    def set_age(self, age: int | None) -> None:
+        """Say what there is to say to her at this age; None before her birth."""
+        if age is None:
+            title = self.tr("Luna is not born yet")
+            words = self.tr("Her birth takes about a minute. You can talk as soon as it is done.")
+        elif age == 0:
+            title = self.tr("Say something to her")
+            words = self.tr(
+                "She begins without knowing anything.\nWhat you tell her is what she will learn from."
             )
         else:
-            self._title.setText(self.tr("Luna is not born yet"))
-            self._words.setText(
-                self.tr("Her birth takes about a minute. You can talk as soon as it is done.")
-            )
-        self._tips.setVisible(born)
+            title = self.tr("Say something to her")
+            words = self.tr("Ask her something you taught her, or tell her something new.")
+        self._title.setText(title)
+        self._words.setText(words)
+        self._tips.setVisible(age is not None)
         self._place()
 
+    def set_lit(self, fraction: float) -> None:
+        """Show the moon as full as her karma is."""
+        self.moon.set_fraction(fraction, animate=False)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(tip.sizeHint().width() for tip in self._tips.findChildren(QPushButton))
+        return QSize(widest + 2 * EDGE, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
         """One below the other, a little above the middle; the moon goes when there is no room."""
-        gap, room = Theme.space(1.5), max(120, self.width() - 2 * Theme.space(3))
+        gap, across, high = Theme.space(1.5), self.viewport().width(), self.height()
+        room = max(120, across - 2 * Theme.space(3))
         parts: list[tuple[QWidget, int, int]] = []
         for label, most in ((self._title, 560), (self._words, 540)):
             wide = min(most, room)
             parts.append((label, wide, label.heightForWidth(wide)))
         if not self._tips.isHidden():
-            wide = min(700, room)
+            wide = min(700, across - 2 * EDGE)
             parts.append((self._tips, wide, self._flow.heightForWidth(wide) + gap))
-        words = sum(high + gap for _, _, high in parts)
-        moon = (self.moon, self.width(), self.moon.height())
-        self.moon.setVisible(self.height() >= words + moon[2] + gap)
+        words = sum(tall + gap for _, _, tall in parts)
+        moon = (self.moon, across, self.moon.height())
+        self.moon.setVisible(high >= words + moon[2] + gap)
         if not self.moon.isHidden():
             parts.insert(0, moon)
             words += moon[2]
-        y = max(gap, (self.height() - words) * 2 // 5)
-        for widget, wide, high in parts:
+        self._content.setMinimumHeight(words + gap)
+        y = max(gap, (high - words) * 2 // 5)
+        for widget, wide, tall in parts:
             top = gap if widget is self._tips else 0
-            widget.setGeometry((self.width() - wide) // 2, y + top, wide, high - top)
-            y += high + gap
+            widget.setGeometry((across - wide) // 2, y + top, wide, tall - top)
+            y += tall + gap

@@ -31,6 +31,7 @@ from luna_desktop.ui.tokens import RADIUS
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 PAD_X, PAD_Y = 12, 9
+MORE, ICON = 32, 18
 HIT_STARTS, HIT_ENDS = "\x02", "\x03"  # how the search marks what it found
 
 
@@ -156,6 +157,11 @@ def snippet_pieces(snippet: str) -> list[tuple[str, bool]]:
     return [(text, hit) for text, hit in cleaned if text]
 
 
+def more_place(row: QRect) -> QRect:
+    """Where the button lies in a row that opens what can be done with its conversation."""
+    return QRect(row.right() - MORE - 4, row.top(), MORE, row.height())
+
+
 class EntryDelegate(QStyledItemDelegate):
     """Title and time on one line; under a found message its words, hits marked."""
 
@@ -178,7 +184,13 @@ class EntryDelegate(QStyledItemDelegate):
         self._paint_back(painter, option, entry)
         box = option.rect.adjusted(PAD_X, PAD_Y, -PAD_X, -PAD_Y)
         line = QRect(box.left(), box.top(), box.width(), QFontMetrics(self._theme.font("body")).height())
-        self._paint_line(painter, line, entry)
+        states = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        offered = entry.hit is None and (self._opened(entry) or bool(option.state & states))
+        self._paint_line(painter, line, entry, offered)
+        if offered:
+            dots = QRect(0, 0, ICON, ICON)
+            dots.moveCenter(more_place(option.rect).center())
+            self._theme.icon("more", "text", ICON).paint(painter, dots)
         if entry.hit is not None:
             self._paint_snippet(
                 painter, QRect(box.left(), line.bottom() + 4, box.width(), 60), entry.hit.snippet
@@ -187,7 +199,7 @@ class EntryDelegate(QStyledItemDelegate):
 
     def _paint_back(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
         card = QRectF(option.rect).adjusted(3, 1, -3, -1)
-        opened = entry.conversation.id == self._model.current_id and entry.hit is None
+        opened = self._opened(entry)
         if opened or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("overlay", 255 if opened else 150))
@@ -200,10 +212,14 @@ class EntryDelegate(QStyledItemDelegate):
             painter.setPen(self._theme.colour("accent"))
             painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
-    def _paint_line(self, painter: QPainter, line: QRect, entry: Entry) -> None:
+    def _opened(self, entry: Entry) -> bool:
+        return entry.conversation.id == self._model.current_id and entry.hit is None
+
+    def _paint_line(self, painter: QPainter, line: QRect, entry: Entry, offered: bool) -> None:
+        """Title and time; where more is ``offered`` its button takes the time's place."""
         small = self._theme.font("caption")
-        when = ago(entry.conversation.updated_at, time.time())
-        wide = QFontMetrics(small).horizontalAdvance(when)
+        when = "" if offered else ago(entry.conversation.updated_at, time.time())
+        wide = max(ICON, QFontMetrics(small).horizontalAdvance(when))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(small)
         painter.setPen(self._theme.colour("text_faint"))

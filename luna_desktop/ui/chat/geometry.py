@@ -61,6 +61,7 @@ class GeometryView(QListView):
         self.hover_action = ""
         self.selected: Selected | None = None
         self.keyboard_used = False
+        self._marked: int | None = None
         self._pulse_step = 0
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
@@ -86,6 +87,11 @@ class GeometryView(QListView):
         """Follow the newest message from now on."""
         self._set_stuck(True)
         self._settle()
+
+    def mark(self, message_id: int | None) -> None:
+        """Set the reply apart that is being corrected."""
+        self._marked = message_id
+        self.viewport().update()
 
     def row_top(self, row: int) -> int:
         """Where ``row`` begins in the viewport."""
@@ -370,7 +376,14 @@ class GeometryView(QListView):
         chosen = self.selected
         span = chosen.span if chosen is not None and chosen.message_id == row.message.id else None
         hovered = number == self.hover_row
-        return Look(hovered, focused, self.hover_action if hovered else "", span, self._pulse_step)
+        return Look(
+            hovered,
+            focused,
+            self.hover_action if hovered else "",
+            span,
+            self._pulse_step,
+            row.message.id == self._marked,
+        )
 
     def text_position(self, row: int, point: QPointF, *, exact: bool) -> int:
         """The place in the row's text under ``point`` (viewport), or -1."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label
+from luna_desktop.ui.widgets import IconButton, Label, repolish
 
 _FOLLOW = ""
 _OLDEST_SHOWN = 30
@@ -23,6 +23,8 @@ class ChatHeader(QWidget):
     generation_chosen = Signal(str)
     """A generation's id, or an empty text for whichever is current."""
     private_chosen = Signal(bool)
+    list_toggled = Signal()
+    new_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,9 @@ class ChatHeader(QWidget):
         self._lineage: list[Generation] = []
         self._head: Generation | None = None
         self._pinned: Generation | None = None
+        self._was_narrow = False
+        self.side = IconButton(theme, "sidebar", "", self.list_toggled.emit)
+        self.new = IconButton(theme, "plus", self.tr("New conversation (Ctrl+N)"), self.new_wanted.emit)
         self.title = _Title(theme, "", "title", wrap=False)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.who = QToolButton()
@@ -48,11 +53,22 @@ class ChatHeader(QWidget):
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(24, 10, 16, 10)
         line.setSpacing(Theme.space(1))
+        middle = Qt.AlignmentFlag.AlignVCenter  # without it the lowest one bounds the height of all
+        line.addWidget(self.side, 0, middle)
+        line.addWidget(self.new, 0, middle)
         line.addWidget(self.title, 1)
-        line.addWidget(self.who)
-        line.addWidget(self.private)
+        line.addWidget(self.who, 0, middle)
+        line.addWidget(self.private, 0, middle)
         theme.changed.connect(self._refresh)
+        self.set_list_shown(True)
         self._refresh()
+
+    def set_list_shown(self, shown: bool) -> None:
+        """Whether the list of conversations, with its own way to a new one, stands beside the chat."""
+        words = self.tr("Hide conversations (Ctrl+B)") if shown else self.tr("Show conversations (Ctrl+B)")
+        self.side.setAccessibleName(words)
+        self.side.setToolTip(words)
+        self.new.setVisible(not shown)
 
     def set_title(self, title: str) -> None:
         """The conversation's name."""
@@ -105,15 +121,13 @@ class ChatHeader(QWidget):
         self.who.setVisible(who is not None)
         if who is not None:
             short = self.tr("age {age}").format(age=who.age)
-            self.who.setText((short if self.width() < NARROW else self.describe(who)) + "  ▾")
+            self.who.setText((short if self._narrow() else self.describe(who)) + "  ▾")
             answers = self.tr("{which} answers here. Choose another one.")
             self.who.setToolTip(answers.format(which=self.describe(who)))
             self.who.setAccessibleName(answers.format(which=self.describe(who)))
-            pinned = self._pinned is not None
-            colour = self._theme.colours.accent if pinned else self._theme.colours.text_dim
-            self.who.setStyleSheet(
-                f"QToolButton {{ color: {colour}; }} QToolButton::menu-indicator {{ image: none; }}"
-            )
+            self.who.setProperty("tone", "accent" if self._pinned is not None else "dim")
+            repolish(self.who)
+            self.who.updateGeometry()
         on = self.private.isChecked()
         self.private.setIcon(self._theme.icon("private", "accent" if on else "text_dim", 18))
         words = self.tr("Private: she never learns from this conversation")
@@ -128,11 +142,16 @@ class ChatHeader(QWidget):
         self.title.set_full(self._full_title or self.tr("New conversation"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < NARROW
-        if (event.oldSize().width() < NARROW) != narrow:
+        narrow = self._narrow()
+        if self._was_narrow is not narrow:
+            self._was_narrow = narrow
             self._refresh()
         self._line.setContentsMargins(12 if narrow else 24, 10, 8 if narrow else 16, 10)
         super().resizeEvent(event)
+
+    def _narrow(self) -> bool:
+        """Whether the title needs the room that a generation's whole name would take."""
+        return self.width() < NARROW * self._theme.scale
 
 
 class _Title(Label):

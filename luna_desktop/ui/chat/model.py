@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,6 +54,7 @@ class MessageModel(QAbstractListModel):
         self._by_id: dict[int, Row] = {}
         self._generations: dict[str, Generation] = {}
         self._karma: dict[int, list[LedgerEntry]] = {}
+        self._taught: dict[int, str] = {}
 
     # Qt's side
 
@@ -116,6 +117,15 @@ class MessageModel(QAbstractListModel):
             found += self._karma.get(message.reply_to, ())
         return found
 
+    def taught(self, message_id: int) -> str:
+        """What the person wrote that she should have said instead."""
+        return self._taught.get(message_id, "")
+
+    def taught_text(self, row: Row) -> str:
+        """A sentence under a reply that was corrected."""
+        text = self.taught(row.message.id)
+        return self.tr("She should have said: “{text}”").format(text=text) if text else ""
+
     def spoken(self, row: Row) -> str:
         """The whole row as a screen reader says it."""
         message = row.message
@@ -126,6 +136,7 @@ class MessageModel(QAbstractListModel):
             parts.append(
                 self.tr("version {shown} of {all}").format(shown=row.shown + 1, all=len(row.versions))
             )
+        parts.append(self.taught_text(row))
         earned = self.karma(row)
         if earned:
             parts.append(karma_text(earned))
@@ -220,6 +231,18 @@ class MessageModel(QAbstractListModel):
         if row is not None:
             self._put(row, replace(_version(row, message_id), thumbs=value))
 
+    def set_taught(self, texts: Mapping[int, str]) -> None:
+        """All corrections there are, by the reply they are for."""
+        before, self._taught = self._taught, dict(texts)
+        for message_id in before.keys() | self._taught.keys():
+            if before.get(message_id) != self._taught.get(message_id):
+                self._tell_of(message_id)
+
+    def add_taught(self, message_id: int, text: str) -> None:
+        """The person has corrected a reply."""
+        self._taught[message_id] = text
+        self._tell_of(message_id)
+
     def set_generations(self, generations: Iterable[Generation]) -> None:
         """Who the generations are, for the tags."""
         self._generations = {generation.id: generation for generation in generations}
@@ -245,6 +268,11 @@ class MessageModel(QAbstractListModel):
         row.versions[place] = message
         if place == row.shown:
             number = len(self._rows) - 1 if self._rows[-1] is row else self.find(message.id)
+            self._tell(number)
+
+    def _tell_of(self, message_id: int) -> None:
+        number = self.find(message_id)
+        if number >= 0:
             self._tell(number)
 
     def _tell(self, number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.lesson import Lesson, LessonKind
 from luna_desktop.domain.message import Conversation
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.banner import Banner
@@ -47,6 +48,7 @@ class ChatPane(QWidget):
         self._theme = theme
         self._conversation: Conversation | None = None
         self._pinned: Generation | None = None
+        self._private = False  # what a new conversation is to be
         self._starting = False
         self._waiting: list[str] = []
         self._lineage: tuple[Generation, ...] = ()
@@ -60,6 +62,7 @@ class ChatPane(QWidget):
         self.composer = Composer(theme)
         self._build()
         self._connect(bridge)
+        self._show_header()
         self.refresh()
         QTimer.singleShot(FIRST_REST_MS, self, parser)  # its library takes too long to load in mid-reply
 
@@ -98,6 +101,7 @@ class ChatPane(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         self.composer.sent.connect(self._send)
         self.composer.stopped.connect(self._stop)
+        self.composer.correcting.connect(self.view.mark)
         self.composer.corrected.connect(self._correct)
         self.composer.recall_wanted.connect(lambda: self.composer.set_text(self.model.person_text_before()))
         self.empty.tip_chosen.connect(self._begin_with)
@@ -125,13 +129,13 @@ class ChatPane(QWidget):
 
         A generation that was chosen to answer was not chosen for a conversation that is there already.
         """
-        self._starting = False
+        self._private = self._starting = False
         self._waiting = []
         self._conversation = None
         self.banner.hide()
         self.composer.end_correction()
-        self._show_header()
         self.feed.open(conversation_id)
+        self._show_header()
         if conversation_id is None:
             return
         self.set_generation(None)
@@ -179,7 +183,8 @@ class ChatPane(QWidget):
             self._waiting.append(text)  # the first message is still making the conversation
             return
         self._starting = self.conversation_id is None
-        work = self._app.chat.send(text, self.conversation_id, self._pinned_id)
+        self._show_header()
+        work = self._app.chat.send(text, self.conversation_id, self._pinned_id, private=self._private)
         self._tasks.run(
             self,
             work,
@@ -190,6 +195,7 @@ class ChatPane(QWidget):
 
     def _send_failed(self, error: BaseException, text: str) -> bool:
         self._starting = False
+        self._show_header()
         if not isinstance(error, LunaError):
             return False
         last = self.model.person_text_before()
@@ -239,7 +245,7 @@ class ChatPane(QWidget):
                 panel="chat",
             )
         elif name == "correct":
-            self.composer.begin_correction(message_id, message.text)
+            self.composer.begin_correction(message_id, self.model.taught(message_id) or message.text)
         elif name == "retry":
             self.banner.hide()
             self.view.stick()
@@ -265,10 +271,16 @@ class ChatPane(QWidget):
         self._tasks.run(
             self,
             self._app.chat.correct(message_id, text),
-            done=lambda _: announce(self, self.tr("She will learn that.")),
+            done=lambda _: self._corrected(message_id, text),
             failed=self._show_failure,
             panel="chat",
         )
+
+    def _corrected(self, message_id: int, text: str) -> None:
+        self.model.add_taught(message_id, text)
+        private = self._conversation is not None and self._conversation.private
+        kept = self.tr("Kept here. She learns nothing from a private conversation.")
+        announce(self, kept if private else self.tr("She will learn that."))
 
     def _show_failure(self, error: BaseException) -> bool:
         if isinstance(error, LunaError):
@@ -310,9 +322,12 @@ class ChatPane(QWidget):
         self.leave_conversation(event.conversation_id)
 
     def _make_private(self, on: bool) -> None:
-        if self.conversation_id is not None:
-            work = self._app.chat.set_private(self.conversation_id, on)
-            self._tasks.run(self, work, failed=self._private_failed, panel="chat")
+        if self.conversation_id is None:
+            self._private = on
+            self._show_header()
+            return
+        work = self._app.chat.set_private(self.conversation_id, on)
+        self._tasks.run(self, work, failed=self._private_failed, panel="chat")
 
     def _private_failed(self, error: BaseException) -> bool:
         self._show_header()
@@ -320,8 +335,9 @@ class ChatPane(QWidget):
 
     def _show_header(self) -> None:
         known = self._conversation
+        new = self.conversation_id is None and not self._starting
         self.header.set_title(known.title if known else "")
-        self.header.set_private(bool(known and known.private), possible=known is not None)
+        self.header.set_private(known.private if known else self._private, possible=known is not None or new)
 
     def _show_page(self) -> None:
         filled = self.model.rowCount() > 0 or not self.feed.complete
@@ -336,9 +352,11 @@ class ChatPane(QWidget):
         head = await self._app.generations.head() if born else None
         self.model.set_generations(self._lineage)
         self.header.set_generations(self._lineage, head)
-        self.empty.set_born(born)
+        self.empty.set_age(head.age if head else None)
         self.composer.set_blocked("" if born else self.tr("Luna is not born yet, so she cannot answer."))
         self.model.add_karma(await self._app.karma.ledger(KARMA_PAGE, None))
+        if born:
+            self.model.set_taught(corrections(await self._app.lessons.all()))
 
     async def _reach(self, message_id: int) -> None:
         row = await self.feed.reach(message_id)
@@ -348,6 +366,12 @@ class ChatPane(QWidget):
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index, self.view.ScrollHint.PositionAtCenter)
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def corrections(lessons: Iterable[Lesson]) -> dict[int, str]:
+    """What the person wrote instead of each reply, by the reply's id: it came after what it answers."""
+    kept = (one for one in lessons if one.kind is LessonKind.CORRECTION and one.message_ids)
+    return {max(one.message_ids): one.reply for one in kept}
 
 
 def _open_in_browser(address: str) -> None:

@@ -45,8 +45,8 @@ class MessageView(GeometryView):
             self.tr("Up and Down go from message to message, the menu key shows what can be done with one.")
         )
         self._newest = QToolButton(self)
-        self._newest.setText(self.tr("Newest"))
-        self._newest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._newest.setProperty("kind", "round")
+        self._newest.setToolTip(self.tr("Go to the newest message (End)"))
         self._newest.setAccessibleName(self.tr("Go to the newest message"))
         self._newest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._newest.clicked.connect(self.stick)
@@ -60,7 +60,8 @@ class MessageView(GeometryView):
     def actions_of(self, row: int) -> list[RowAction]:
         """All that can be done with ``row``."""
         item = self._model.row(row)
-        found = row_actions(item, newest_reply=row == self._model.newest_reply())
+        taught = bool(self._model.taught(item.message.id))
+        found = row_actions(item, newest_reply=row == self._model.newest_reply(), taught=taught)
         return found + version_actions(item)
 
     def act(self, row: int, name: str) -> bool:
@@ -110,7 +111,7 @@ class MessageView(GeometryView):
         for action in self.actions_of(row):
             made = QAction(action.label, menu)
             made.setText(f"{action.label}\t{action.keys}")
-            made.setCheckable(action.name in ("up", "down"))
+            made.setCheckable(action.name in ("up", "down") or action.on)
             made.setChecked(action.on)
             made.triggered.connect(lambda _checked=False, name=action.name: self.act(row, name))
             menu.addAction(made)
@@ -359,7 +360,7 @@ class MessageView(GeometryView):
     def _place_newest(self, shown: bool) -> None:
         self._newest.setVisible(shown)
         self._newest.adjustSize()
-        x = (self.viewport().width() - self._newest.width()) // 2
+        x = self.viewport().width() - self._newest.width() - 4  # beside the messages, not on them
         self._newest.move(x, self.height() - self._newest.height() - 12)
 
     def updateGeometries(self) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button, repolish
+from luna_desktop.ui.widgets import Label, Surface, Tone, announce, button, repolish, row, wrapping
 
 
 class AgeUpCard(Surface):
@@ -27,15 +25,10 @@ class AgeUpCard(Surface):
         self._drop = button(
             self.tr("Discard"), model.discard, "quiet", name=self.tr("Discard the paused age-up")
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Theme.space(1))
-        buttons.addWidget(self._go)
-        buttons.addWidget(self._no)
-        buttons.addWidget(self._drop)
-        buttons.addStretch(1)
         for part in (self._title, self._text, self._reasons):
             self.body.addWidget(part)
-        self.body.addLayout(buttons)
+        # Of the two quiet ones at most one is shown: together they are one place in the row.
+        self.body.addWidget(wrapping(self._go, row(self._no, self._drop)))
         self.body.addWidget(self._detail)
         model.changed.connect(self.refresh)
         model.verdict.connect(self._announce)
@@ -55,11 +48,14 @@ class AgeUpCard(Surface):
         outcome = self._model.outcome
         hidden = outcome is None or outcome.status == "published" or _ready(preview)
         reasons = () if outcome is None or hidden else outcome.reasons
-        self._reasons.setText("\n".join(f"• {reason}" for reason in reasons))
+        self._reasons.setText("\n".join(f"• {formats.breakable(reason)}" for reason in reasons))
         self._reasons.setVisible(bool(reasons))
         self._show_buttons(preview)
-        self._detail.setText(self._cost(preview))
-        self._detail.setVisible(bool(preview.budget_tokens))
+        self._detail.setText(self._plan(preview))
+        self._detail.setToolTip(self._cost(preview))
+        self._detail.setAccessibleDescription(self._cost(preview))
+        # what is paused has its lessons and its time already
+        self._detail.setVisible(bool(preview.budget_tokens) and preview.resumable is None)
 
     def _begin(self) -> None:
         preview = self._model.preview
@@ -108,22 +104,33 @@ class AgeUpCard(Surface):
         if self._model.starting:
             return self.tr("She is preparing to learn"), self.tr("She looks through what you told her.")
         if self._model.countdown is not None:
-            text = self.tr("Learning begins by itself in {n} s.").format(n=self._model.countdown)
+            left = formats.duration(self._model.countdown)
+            text = self.tr("Learning begins by itself in {time}.").format(time=left)
             return self.tr("She is ready to grow"), text
         if _ready(preview):
             text = self.tr("When you like. She answers as before while she learns.")
             return self.tr("She is ready to grow"), text
         return None
 
-    def _cost(self, preview: AgeUpPreview) -> str:
-        text = self.tr("{karma} karma buys {tokens} training tokens").format(
-            karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens)
-        )
+    def _plan(self, preview: AgeUpPreview) -> str:
+        """How long it would take, and what waits: how much of it fits is known when it is composed."""
+        parts: list[str] = []
         if preview.minutes > 0:
-            text += self.tr(", about {time} here").format(time=formats.duration(preview.minutes * 60))
-        lessons = formats.count(preview.lessons, self.tr("{n} lesson"), self.tr("{n} lessons"))
-        facts = formats.count(preview.facts, self.tr("{n} fact"), self.tr("{n} facts"))
-        return self.tr("{cost}. Waiting: {lessons}, {facts}.").format(cost=text, lessons=lessons, facts=facts)
+            parts.append(self.tr("About {time} here.").format(time=formats.duration(preview.minutes * 60)))
+        if not preview.lessons:
+            return " ".join([*parts, self.tr("Nothing new to teach her yet.")])
+        new: list[str] = []
+        if preview.facts:
+            new.append(formats.count(preview.facts, self.tr("{n} fact"), self.tr("{n} facts")))
+        if rest := preview.lessons - preview.facts:
+            new.append(formats.count(rest, self.tr("{n} exchange"), self.tr("{n} exchanges")))
+        what = self.tr(" and ").join(new)
+        return " ".join([*parts, self.tr("Waiting to be learned: {what}.").format(what=what)])
+
+    def _cost(self, preview: AgeUpPreview) -> str:
+        return self.tr(
+            "{karma} karma buys {tokens} training tokens. What they cannot hold waits for the next time."
+        ).format(karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens))
 
     def _announce(self, outcome: AgeUpOutcome) -> None:
         title, text, _ = _outcome_words(self, outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry
@@ -22,9 +23,11 @@ class LedgerList(QWidget):
         self._most = most
         self._dated = dated
         self._shown: tuple[int, int] | None = None
+        self._points: list[Label] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(Theme.space(1))
+        theme.changed.connect(self._align)
 
     def show_entries(self, entries: Sequence[LedgerEntry]) -> None:
         """Show ``entries``, newest first."""
@@ -33,9 +36,11 @@ class LedgerList(QWidget):
             return
         self._shown = key
         clear(self._rows)
+        self._points = []
         folded = fold(entries)[: self._most]
         for entry, times in folded:
             self._rows.addWidget(self._row(entry, times))
+        self._align()
         if not folded:
             hint = self.tr("Nothing yet. Karma comes from talking: new things said, facts told, corrections.")
             self._rows.addWidget(Label(self._theme, hint, tone="dim"))
@@ -49,19 +54,25 @@ class LedgerList(QWidget):
         spent = entry.kind is KarmaKind.SPENT
         tone = "dim" if spent else "good" if total > 0 else "bad" if total < 0 else "faint"
         points = Label(self._theme, formats.signed(total), "strong", tone, wrap=False)
-        points.setFixedWidth(points.fontMetrics().horizontalAdvance("+000"))
+        self._points.append(points)
         line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
         text = (
             entry.reason
             if times == 1
             else self.tr("{reason} ({n} times)").format(reason=entry.reason, n=times)
         )
-        line.addWidget(Label(self._theme, text), 1)
+        line.addWidget(Label(self._theme, formats.breakable(text)), 1)
         if self._dated:
             when = Label(self._theme, formats.moment(entry.created_at), "caption", "faint", wrap=False)
             line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         box.setAccessibleName(self.tr("{points} karma: {reason}").format(points=total, reason=text))
         return box
+
+    def _align(self) -> None:
+        """The reasons begin below each other, in every size of text."""
+        width = QFontMetrics(self._theme.font("strong")).horizontalAdvance("+000")
+        for points in self._points:
+            points.setMinimumWidth(width)
 
 
 def fold(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, int]]:

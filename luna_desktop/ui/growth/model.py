@@ -62,6 +62,7 @@ class GrowthModel(QObject):
         self.summary: KarmaSummary | None = None
         self.preview: AgeUpPreview | None = None
         self.lessons: list[Lesson] = []
+        self.frozen: frozenset[int] = frozenset()  # lessons of the training that runs or is paused
         self.training: Training | None = None
         self.outcome: AgeUpOutcome | None = None
         self.wished = False  # the last age-up ended as the person asked
@@ -178,9 +179,12 @@ class GrowthModel(QObject):
         summary = await self._app.karma.summary()
         preview = await self._app.age_up.check()
         lessons = await self._app.lessons.pending()
+        candidate = preview.resumable if self.training is None else self.training.candidate
+        frozen = [] if candidate is None else await self._app.lessons.taught_to(candidate.id)
         if self.head is not None and head.id != self.head.id:
             self.declined = False
         self.head, self.summary, self.preview, self.lessons = head, summary, preview, lessons
+        self.frozen = frozenset(lesson.id for lesson in frozen)
         self._offer()
         self.changed.emit()
 

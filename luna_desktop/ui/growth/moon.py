@@ -148,7 +148,6 @@ class MoonWidget(QWidget):
     def __init__(self, theme: Theme, *, least: int = 120, stars: bool = True) -> None:
         super().__init__()
         self._theme = theme
-        self._least = least
         self._stars = stars
         self._shown = 0.0
         self._fraction = 0.0
@@ -158,9 +157,15 @@ class MoonWidget(QWidget):
         self._animation.setDuration(700)
         self._animation.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._animation.valueChanged.connect(self._step)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(round(least * 1.5))
+        self.set_least(least)
         theme.changed.connect(self.update)
+
+    def set_least(self, least: int, *, wide: bool = True) -> None:
+        """Be this large; ``wide`` spreads the stars over the whole width."""
+        self._least = least
+        across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(round(least * 1.5))
 
     @property
     def fraction(self) -> float:

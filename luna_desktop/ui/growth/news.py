@@ -10,6 +10,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.wording import forgot_lines
+from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.notice import Notice
 
@@ -26,31 +27,45 @@ class GrowthNews(QObject):
         self._notice = notice
         self._model = model
         self._in_sight = in_sight
-        self._before = ""
         self._said = ""
         model.changed.connect(self._follow)
         model.verdict.connect(self._tell)
         model.forgotten.connect(self._tell_forgotten)
 
     def _follow(self) -> None:
-        """Say that something begins once, not at each change while it does."""
-        model = self._model
-        now = "starting" if model.starting else "countdown" if model.countdown is not None else ""
-        if now == self._before:
-            return
-        self._before = now
-        self._notice.take_back(self._said)
-        if now and not self._in_sight():
-            self._tell_beginning()
+        """Say that something begins; each second anew, since the person may have left the cards meanwhile."""
+        word = self._notice.word
+        ours = self._said != "" and word == self._said
+        now = "" if self._in_sight() else self._beginning()
+        if not now:
+            self._notice.take_back(self._said)
+            self._said = ""
+        elif ours and self._model.countdown is not None:
+            self._notice.reword(now)
+            self._said = now
+        elif ours or not word:  # another word has its time first
+            self._say(now)
 
-    def _tell_beginning(self) -> None:
-        seconds = self._model.countdown
-        if seconds is None:
-            self._said = self.tr("She is preparing to learn.")
-            self._notice.say(self._said, "accent")
+    def _beginning(self) -> str:
+        model = self._model
+        if model.starting:
+            return self.tr("She is preparing to learn.")
+        if model.countdown is None:
+            return ""
+        return self.tr("She is ready to grow. Learning begins by itself in {time}.").format(
+            time=formats.duration(model.countdown)
+        )
+
+    def _say(self, text: str) -> None:
+        if text == self._said:  # it was read, or sent away
             return
-        self._said = self.tr("She is ready to grow. Learning begins by itself in {n} s.").format(n=seconds)
-        self._notice.say(self._said, "accent", self.tr("Not now"), self._model.decline, ms=seconds * 1000)
+        self._said = text
+        model = self._model
+        if model.countdown is None:
+            self._notice.say(text, "accent")
+        else:
+            left, no = model.countdown * 1000, model.decline
+            self._notice.say(text, "accent", self.tr("Not now"), no, ms=left, closed=no)
 
     def _tell(self, outcome: AgeUpOutcome) -> None:
         if outcome.status == "published" and outcome.to is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from luna_desktop.domain import age as ages
 from luna_desktop.ui import formats
-from luna_desktop.ui.exam_view import ExamView
+from luna_desktop.ui.exam_view import ExamView, why_no_exam
 from luna_desktop.ui.growth.age_up_card import AgeUpCard
 from luna_desktop.ui.growth.ledger import LedgerList
 from luna_desktop.ui.growth.model import GrowthModel
@@ -27,32 +28,62 @@ def age_title(number: int) -> str:
     }.get(ages.age(number).name, formats.tr("grown"))
 
 
+def age_words(number: int) -> str:
+    """What one can expect of her at an age."""
+    return {
+        "mechanical": formats.tr("she speaks in pure grammar"),
+        "vocabulary": formats.tr("her words have neighbours"),
+        "patterns": formats.tr("she sees what follows from what"),
+        "personality": formats.tr("she learns what you talk about"),
+    }.get(ages.age(number).name, formats.tr("she learns from your conversations alone"))
+
+
+LEAST = 244
+LOW = 640  # a window lower than this has no room for the large moon and what one came for
+SMALL_MOON = 72
+
+
 class Portrait(QWidget):
-    """The moon with her age below and the number one counts."""
+    """The moon with her age and the number one counts, below it or beside it."""
 
     def __init__(self, theme: Theme, model: GrowthModel, *, least: int) -> None:
         super().__init__()
+        self._theme = theme
         self._model = model
+        self._least = least
         self.moon = MoonWidget(theme, least=least)
-        centre = Qt.AlignmentFlag.AlignHCenter
         self._age = Label(theme, "", "heading")
         self._name = Label(theme, "", tone="dim")
         self._number = Label(theme, "", "display", "accent")
         self._of = Label(theme, "", tone="dim")
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(2)
-        lines.addWidget(self.moon)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
         for label in (self._number, self._of):
-            label.setAlignment(centre)
-            lines.addWidget(label)
-        lines.addSpacing(Theme.space(1))
+            words.addWidget(label)
+        words.addSpacing(Theme.space(1))
         for label in (self._age, self._name):
-            label.setAlignment(centre)
-            lines.addWidget(label)
+            words.addWidget(label)
+        words.addStretch(1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.addWidget(self.moon)
+        self._parts.addLayout(words, 1)
+        self.fit(10_000)
         model.changed.connect(self.refresh)
         model.progressed.connect(self._ring)
         self.refresh()
+
+    def fit(self, height: int, *, narrow: bool = False) -> None:
+        """In a page so high: the large moon, or a small one beside the words."""
+        beside = narrow or height < LOW * self._theme.scale
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._parts.setDirection(way)
+        self._parts.setSpacing(Theme.space(1) if beside else 2)
+        self.moon.set_least(SMALL_MOON if beside else self._least, wide=not beside)
+        side = Qt.AlignmentFlag.AlignLeft if beside else Qt.AlignmentFlag.AlignHCenter
+        for label in (self._number, self._of, self._age, self._name):
+            label.setAlignment(side)
 
     def refresh(self) -> None:
         """Show the model as it is."""
@@ -63,8 +94,8 @@ class Portrait(QWidget):
         self._number.setText(formats.number(summary.balance))
         self._of.setText(self.tr("of {n} karma").format(n=formats.number(summary.threshold)))
         self._age.setText(self.tr("Age {n}").format(n=head.age))
-        name = age_title(head.age)
-        self._name.setText(f"{head.name} · {name}" if head.name else name)
+        name = f"{age_title(head.age)}: {age_words(head.age)}"
+        self._name.setText(f"{formats.breakable(head.name)} · {name}" if head.name else name)
         self.moon.setAccessibleName(
             self.tr("Luna, age {age}. {balance} of {threshold} karma.").format(
                 age=head.age, balance=summary.balance, threshold=summary.threshold
@@ -85,7 +116,6 @@ class GrowthPanel(Surface):
     def __init__(self, theme: Theme, model: GrowthModel) -> None:
         super().__init__("panel", margin=0)
         self._model = model
-        self.setMinimumWidth(244)
         content = QWidget()
         lines = QVBoxLayout(content)
         lines.setContentsMargins(Theme.space(2), Theme.space(1), Theme.space(2), Theme.space(3))
@@ -101,15 +131,23 @@ class GrowthPanel(Surface):
         lines.addWidget(self._training)
         lines.addWidget(Label(theme, self.tr("What earned it"), "title"))
         lines.addWidget(self._ledger)
-        more = button(self.tr("Everything about her growth"), self.more_asked.emit)
+        more = button(self.tr("All about her growth"), self.more_asked.emit)
         lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addWidget(hairline())
         lines.addWidget(Label(theme, self.tr("What she can do, as measured"), "title"))
         lines.addWidget(self._exam)
         lines.addStretch(1)
-        self.body.addWidget(scrolled(content))
+        self.body.addWidget(scrolled(content, LEAST))
+        theme.changed.connect(self._fit)
         model.changed.connect(self.refresh)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.portrait.fit(self.height())
 
     def refresh(self) -> None:
         """Show the model as it is."""
@@ -122,4 +160,4 @@ class GrowthPanel(Surface):
         key = None if head is None else (head.id, head.exam)
         if head is not None and key != self._exam_of:
             self._exam_of = key
-            self._exam.show_report(head.exam)
+            self._exam.show_report(head.exam, why_not=why_no_exam(head))

@@ -6,13 +6,13 @@ import time
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.curve import LossCurve
 from luna_desktop.ui.growth.model import GrowthModel, Training
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Label, Surface, announce, button
+from luna_desktop.ui.widgets import Label, Surface, announce, button, wrapping
 
 PHASES = ("prepare", "train", "export", "exam", "publish", "swap")
 REDRAW_MS = 200
@@ -87,19 +87,14 @@ class TrainingCard(Surface):
             self._steps,
             self._bar,
             self._left,
+            wrapping(self._pause, self._cancel),  # above what grows: in sight without scrolling
+            self._note,
             self._curve,
             self._facts,
             self._sample_head,
             self._sample,
         ):
             self.body.addWidget(part)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Theme.space(1))
-        buttons.addWidget(self._pause)
-        buttons.addWidget(self._cancel)
-        buttons.addStretch(1)
-        self.body.addLayout(buttons)
-        self.body.addWidget(self._note)
         self._redraw = QTimer(
             self
         )  # words change a few times a second, not 30: a layout costs more than a frame
@@ -169,7 +164,7 @@ class TrainingCard(Surface):
         self._curve.set_points(training.losses, progress.total)
         for part in (self._sample_head, self._sample):
             part.setVisible(bool(training.sample))
-        self._sample.setText(self.tr("“{text}”").format(text=training.sample))
+        self._sample.setText(self.tr("“{text}”").format(text=formats.breakable(training.sample)))
 
     def _words_of(self, phase: str) -> tuple[str, str]:
         return {

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QVBoxLayout, QWidget
 
 from luna_desktop import __version__
+from luna_desktop.ui.centred import centred
 from luna_desktop.ui.growth.model import Mode
 from luna_desktop.ui.preferences import Preferences
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Preference, Theme
 from luna_desktop.ui.tokens import MEASURE
-from luna_desktop.ui.widgets import Label, Surface, button, row, scrolled
+from luna_desktop.ui.widgets import Label, Surface, button, row, scrolled, wrapping
 
 MODES: tuple[Mode, ...] = ("auto", "ask", "manual")
 PREFERENCES: tuple[Preference, ...] = ("system", "dark", "light")
@@ -33,8 +34,9 @@ class Segments(QWidget):
         super().__init__()
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        self._group.buttonToggled.connect(self._keep_tab)
         self._buttons = {}
-        parts: list[QWidget | None] = []
+        parts: list[QWidget] = []
         for value, text in choices:
             made = button(text, None, "segment", name=f"{name}: {text}")
             made.setCheckable(True)
@@ -44,7 +46,11 @@ class Segments(QWidget):
             parts.append(made)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(row(*parts, None))
+        lines.addWidget(wrapping(*parts))
+
+    def _keep_tab(self, toggled: QAbstractButton, on: bool) -> None:
+        """Tab goes to the one that is on, the arrow keys from there to the others."""
+        toggled.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
 
     def choose(self, value: str) -> None:
         """Show ``value`` as chosen."""
@@ -56,6 +62,8 @@ class SettingsPage(QWidget):
     """Look, growing, data and versions."""
 
     mode_changed = Signal(str)
+    keys_asked = Signal()
+    commands_asked = Signal()
 
     def __init__(self, app: Any, tasks: Tasks, theme: Theme, preferences: Preferences, home: Path) -> None:
         super().__init__()
@@ -64,7 +72,6 @@ class SettingsPage(QWidget):
         self._theme = theme
         self._preferences = preferences
         content = QWidget()
-        content.setMaximumWidth(MEASURE + 80)
         lines = QVBoxLayout(content)
         edge = Theme.space(3)
         lines.setContentsMargins(edge, edge, edge, edge)
@@ -72,12 +79,13 @@ class SettingsPage(QWidget):
         lines.addWidget(Label(theme, self.tr("Settings"), "heading"))
         lines.addWidget(self._look())
         lines.addWidget(self._growing())
+        lines.addWidget(self._keyboard())
         lines.addWidget(self._data(home))
         lines.addWidget(self._about())
         lines.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
+        whole.addWidget(scrolled(centred(content, MEASURE + 80)))
         theme.changed.connect(self._follow)
         if app is not None:
             tasks.run(self, app.settings.get("age_up", "auto"), done=self._mode.choose, panel="settings")
@@ -117,6 +125,17 @@ class SettingsPage(QWidget):
         )
         card.body.addWidget(Label(self._theme, text, tone="dim"))
         card.body.addWidget(self._mode)
+        return card
+
+    def _keyboard(self) -> Surface:
+        card = self._card(self.tr("Keyboard"))
+        text = self.tr(
+            "Everything in this window can be done by keyboard, and every command found by its name."
+        )
+        card.body.addWidget(Label(self._theme, text, tone="dim"))
+        keys = button(self.tr("Keyboard shortcuts (F1)"), self.keys_asked.emit)
+        commands = button(self.tr("All commands (Ctrl+K)"), self.commands_asked.emit)
+        card.body.addWidget(wrapping(keys, commands))
         return card
 
     def _data(self, home: Path) -> Surface:

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -24,14 +23,12 @@ from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.layout import Layout, lay_out, share_of
 from luna_desktop.ui.timeline.marks import paint_mark, status_word
+from luna_desktop.ui.timeline.measures import LABEL_GAP, RADIUS, branch_path, hanging_path, measure
 from luna_desktop.ui.widgets import announce
 
-LANE_HEIGHT = 84
 LANES_GAP = 64  # from the curve's floor to the first lane
-MARGIN_LEFT = 64
 MARGIN_RIGHT = 56
 STEP_LEAST, STEP_MOST = 10.0, 160.0
-LABEL_STEP = 62.0
 
 
 class TimelineCanvas(QAbstractScrollArea):
@@ -46,6 +43,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self._nodes: list[Generation] = []
         self._by_id: dict[str, Generation] = {}
         self._layout: Layout = lay_out([], "")
+        self._sizes = measure(theme.font("caption"))
         self._head = ""
         self._chosen = ""
         self._curve_height = 132
@@ -55,7 +53,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Timeline of generations"))
         self.viewport().setMouseTracking(True)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._restyle)
 
     @property
     def chosen(self) -> Generation | None:
@@ -63,16 +61,19 @@ class TimelineCanvas(QAbstractScrollArea):
         return self._by_id.get(self._chosen)
 
     def show_life(self, generations: Sequence[Generation], head_id: str) -> None:
-        """Show ``generations``; the selection is kept, or falls to the head."""
+        """Show ``generations``; a selection that was the head's follows the head, another one is kept."""
+        before = self._chosen
+        if self._chosen == self._head or self._chosen not in {g.id for g in generations}:
+            self._chosen = head_id
         self._nodes = sorted(generations, key=lambda g: (g.created_at, g.number))
         self._by_id = {g.id: g for g in self._nodes}
         self._head = head_id
         self._layout = lay_out(self._nodes, head_id)
-        if self._chosen not in self._by_id:
-            self._chosen = head_id
         if self._fitted:
             self.fit()
         self._extent()
+        if self._chosen != before:
+            self._reveal()
         self.viewport().update()
         self.selected.emit(self.chosen)
 
@@ -116,7 +117,7 @@ class TimelineCanvas(QAbstractScrollArea):
     def fit(self) -> None:
         """The widest step with which the whole life is seen, within reason."""
         self._fitted = True
-        room = self.viewport().width() - MARGIN_LEFT - MARGIN_RIGHT
+        room = self.viewport().width() - self._sizes.left - MARGIN_RIGHT
         self._step = min(128.0, max(STEP_LEAST, room / max(1, self._layout.columns)))
         if self._step < 30:  # moons too small to tell apart: rather scroll, and begin at the present
             self._step = 44.0
@@ -193,6 +194,13 @@ class TimelineCanvas(QAbstractScrollArea):
             self._paint_node(painter, node)
         painter.end()
 
+    def _restyle(self) -> None:
+        self._sizes = measure(self._theme.font("caption"))
+        if self._fitted:
+            self.fit()
+        self._extent()
+        self.viewport().update()
+
     def _walk(self, along: int, across: int) -> None:
         place = self._layout.places.get(self._chosen)
         if place is None:
@@ -212,13 +220,13 @@ class TimelineCanvas(QAbstractScrollArea):
             self.choose(nearest[0])
 
     def _x(self, column: float) -> float:
-        return MARGIN_LEFT + column * self._step - self.horizontalScrollBar().value()
+        return self._sizes.left + column * self._step - self.horizontalScrollBar().value()
 
     def _y(self, lane: float) -> float:
-        return self._curve_height + LANES_GAP + lane * LANE_HEIGHT - self.verticalScrollBar().value()
+        return self._curve_height + LANES_GAP + lane * self._sizes.lane - self.verticalScrollBar().value()
 
     def _radius(self) -> float:
-        return min(17.0, max(5.0, self._step * 0.26))
+        return min(RADIUS, max(5.0, self._step * 0.26))
 
     def _at(self, where: QPointF) -> Generation | None:
         reach = max(12.0, self._radius() + 6)
@@ -232,13 +240,14 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def _visible_columns(self) -> tuple[int, int]:
         scroll = self.horizontalScrollBar().value()
-        first = int((scroll - MARGIN_LEFT - 80) / self._step)
+        first = int((scroll - self._sizes.left - 80) / self._step)
         last = int((scroll + self.viewport().width()) / self._step) + 1
         return max(0, first), min(len(self._nodes) - 1, last)
 
     def _extent(self) -> None:
-        width = MARGIN_LEFT + MARGIN_RIGHT + self._layout.columns * self._step
-        height = self._curve_height + LANES_GAP + (self._layout.lanes - 1) * LANE_HEIGHT + 64
+        width = self._sizes.left + MARGIN_RIGHT + self._layout.columns * self._step
+        height = self._curve_height + LANES_GAP + (self._layout.lanes - 1) * self._sizes.lane
+        height += self._sizes.below
         view = self.viewport().size()
         for bar, whole, page in (
             (self.horizontalScrollBar(), width, view.width()),
@@ -254,7 +263,7 @@ class TimelineCanvas(QAbstractScrollArea):
             return
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         x, y = self._x(place.column), self._y(place.lane)
-        if not MARGIN_LEFT <= x <= self.viewport().width() - MARGIN_RIGHT:
+        if not self._sizes.left <= x <= self.viewport().width() - MARGIN_RIGHT:
             across.setValue(round(across.value() + x - self.viewport().width() * 0.7))
         if not self._curve_height <= y <= self.viewport().height() - 40:
             down.setValue(round(down.value() + y - self.viewport().height() / 2))
@@ -267,10 +276,12 @@ class TimelineCanvas(QAbstractScrollArea):
         for share in (0.0, 0.5, 1.0):
             y = self._curve_y(share)
             painter.setPen(QPen(self._theme.colour("line"), 1))
-            painter.drawLine(QPointF(MARGIN_LEFT - 16, y), QPointF(self.viewport().width(), y))
+            painter.drawLine(QPointF(self._sizes.left - 16, y), QPointF(self.viewport().width(), y))
             painter.setPen(self._theme.colour("text_faint"))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, y - 10, MARGIN_LEFT - 22, 20), flags, formats.percent(share))
+            high = self._sizes.line
+            box = QRectF(0, y - high / 2, self._sizes.left - 22, high)
+            painter.drawText(box, flags, formats.percent(share))
 
     def _paint_curve(self, painter: QPainter, first: int, last: int) -> None:
         band, line, dots, loose = QPolygonF(), QPolygonF(), list[QPointF](), list[QPointF]()
@@ -319,31 +330,20 @@ class TimelineCanvas(QAbstractScrollArea):
             if self._by_id[below].status is not GenerationStatus.PUBLISHED:
                 pen.setStyle(Qt.PenStyle.DotLine)
             painter.setPen(pen)
-            path = QPainterPath(a)
-            if a.y() == b.y():
-                path.lineTo(b)
-            else:
-                # out along the parent's lane, down between two columns (clear of labels), and along
-                turn = min(14.0, self._step / 3)
-                knee = a.x() + self._step / 2
-                path.lineTo(knee - turn, a.y())
-                path.quadTo(knee, a.y(), knee, a.y() + turn)
-                path.lineTo(knee, b.y() - turn)
-                path.quadTo(knee, b.y(), knee + turn, b.y())
-                path.lineTo(b)
-            painter.drawPath(path)
+            draw = hanging_path if below in self._layout.tries else branch_path
+            painter.drawPath(draw(a, b, self._step))
 
     def _paint_next(self, painter: QPainter) -> None:
-        """The age to come, as a ghost at the end of the line."""
+        """The age to come, as a ghost at the end of the line, unless she is learning to be it already."""
         head, place = self._by_id.get(self._head), self._layout.places.get(self._head)
-        if head is None or place is None:
+        if head is None or place is None or self._layout.coming:
             return
         centre, radius = QPointF(self._x(self._layout.columns), self._y(place.lane)), self._radius()
         painter.setPen(QPen(self._theme.colour("line_strong"), 1.6, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(self._x(place.column), centre.y()), centre - QPointF(radius + 5, 0))
         painter.setBrush(self._theme.colour("window"))
         painter.drawEllipse(centre, radius, radius)
-        if self._step >= LABEL_STEP:
+        if self._step >= self._sizes.label_step:
             title = self.tr("Age {n}").format(n=head.age + 1)
             self._paint_words(painter, centre, title, self.tr("to come"), "text_faint")
 
@@ -361,10 +361,14 @@ class TimelineCanvas(QAbstractScrollArea):
             half = radius + 10
             painter.drawRoundedRect(QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half), 10, 10)
         paint_mark(painter, self._theme, centre, radius, node, current=current)
-        if self._step >= LABEL_STEP or current or chosen:
+        if self._step >= self._sizes.label_step or current or chosen:
             self._paint_label(painter, node, centre, current)
 
     def _paint_label(self, painter: QPainter, node: Generation, centre: QPointF, current: bool) -> None:
+        if node.id == self._layout.coming:
+            top = self.tr("Age {n}").format(n=self._by_id[self._head].age + 1)
+            self._paint_words(painter, centre, top, status_word(node.status), "text_faint")
+            return
         top = self.tr("Age {n}").format(n=node.age)
         if node.status is not GenerationStatus.PUBLISHED:
             top = status_word(node.status)
@@ -375,14 +379,14 @@ class TimelineCanvas(QAbstractScrollArea):
         """Two short lines below a mark, on the background's colour so that no line runs through them."""
         painter.setFont(self._theme.font("caption"))
         metrics = painter.fontMetrics()
-        width = round(max(self._step, 72.0))
+        width = round(max(self._step, self._sizes.label_step + 10))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        y = centre.y() + self._radius() + 11
+        y = centre.y() + self._radius() + LABEL_GAP
         for text, token in ((top, "text"), (under, ink)):
             words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             half = metrics.horizontalAdvance(words) / 2 + 3
-            box = QRectF(centre.x() - half, y, 2 * half, 17)
+            box = QRectF(centre.x() - half, y, 2 * half, self._sizes.line)
             painter.fillRect(box, self._theme.colour("window"))
             painter.setPen(self._theme.colour(token))
             painter.drawText(box, flags, words)
-            y += 16
+            y += self._sizes.line

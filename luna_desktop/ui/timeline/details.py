@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import Lesson
+from luna_desktop.services.wording import lesson_text
 from luna_desktop.ui import formats
-from luna_desktop.ui.exam_view import ExamView
-from luna_desktop.ui.growth.panel import age_title
+from luna_desktop.ui.exam_view import ExamView, why_no_exam
+from luna_desktop.ui.growth.panel import age_title, age_words
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.marks import paint_mark, status_tone, status_word
-from luna_desktop.ui.widgets import IconButton, Label, Surface, button, hairline, row, scrolled
+from luna_desktop.ui.widgets import (
+    Fold,
+    IconButton,
+    Label,
+    Surface,
+    button,
+    hairline,
+    row,
+    scrolled,
+    wrapping,
+)
+
+LEAST = 264
+LESSONS_SHOWN = 200
 
 
 def can_speak(node: Generation) -> bool:
@@ -56,6 +71,7 @@ class Details(Surface):
     export_asked = Signal(object)
     copy_asked = Signal(object)
     manifest_asked = Signal(object)
+    lessons_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("panel", margin=0)
@@ -68,11 +84,16 @@ class Details(Surface):
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(Theme.space(2))
         self._form.setVerticalSpacing(Theme.space(0.75))
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._values: dict[str, Label] = {}
         self._fields: dict[str, QWidget] = {}
         self._copy = IconButton(theme, "copy", self.tr("Copy id"), self._emit(self.copy_asked))
         self._exam = ExamView(theme)
+        self._exam_of: object = ()
+        self._taught = Label(theme, "", tone="dim")
+        self.lessons = Fold(self.tr("What she learned"), self._taught)
+        self.lessons.opened.connect(self._look_up_lessons)
         content = QWidget()
         lines = QVBoxLayout(content)
         edge = Theme.space(2)
@@ -86,19 +107,21 @@ class Details(Surface):
         head.layout().addLayout(titles, 1)  # pyright: ignore[reportAttributeAccessIssue,reportOptionalMemberAccess]
         lines.addWidget(head)
         lines.addWidget(self._reason)
-        lines.addLayout(self._actions())
+        lines.addWidget(self._actions())
         lines.addWidget(hairline())
         lines.addLayout(self._form)
+        lines.addWidget(self.lessons)
         lines.addWidget(hairline())
         lines.addWidget(Label(theme, self.tr("Her exam"), "title"))
         lines.addWidget(self._exam)
         lines.addStretch(1)
         self._content = content
-        self.body.addWidget(scrolled(content))
-        self.setMinimumWidth(264)
+        self.body.addWidget(scrolled(content, LEAST))
 
     def show_node(self, node: Generation | None, parent: Generation | None, current: bool) -> None:
         """Show ``node`` beside its parent."""
+        if node is None or self._node is None or node.id != self._node.id:
+            self.lessons.close_up()
         self._node = node
         self._content.setVisible(node is not None)
         if node is None:
@@ -106,19 +129,25 @@ class Details(Surface):
         self._mark.show_node(node, current)
         published = node.status is GenerationStatus.PUBLISHED
         name = node.name or self.tr("Generation {n}").format(n=node.number)
-        self._title.setText(name)
+        self._title.setText(formats.breakable(name))
         word = self.tr("current") if current else status_word(node.status)
         self._status.setText(
             self.tr("Age {n}, {name} · {status}").format(n=node.age, name=age_title(node.age), status=word)
             if published
             else word.capitalize()
         )
+        self._status.setToolTip(age_words(node.age) if published else "")
         self._status.set_tone(status_tone(node.status, current))
         by_hand = self.tr("Published by your own decision; the exam had said no.") if node.by_hand else ""
-        self._reason.setText(" ".join(part for part in (by_hand, node.reason) if part))
+        reason = " ".join(part for part in (by_hand, node.reason) if part)
+        self._reason.setText(formats.breakable(reason))  # it may name a file
         self._reason.setVisible(bool(self._reason.text()))
         self._fill(node, parent)
-        self._exam.show_report(node.exam, parent.exam if parent is not None else None)
+        exam = (node.id, node.status, node.exam, parent)
+        if exam != self._exam_of:
+            self._exam_of = exam
+            before = parent.exam if parent is not None else None
+            self._exam.show_report(node.exam, before, why_not=why_no_exam(node))
         speaks = can_speak(node)
         self._able(self._talk, speaks, self.tr("She left no file to load."))
         never = self.tr("Only published ones can be current.")
@@ -131,20 +160,42 @@ class Details(Surface):
         self._able(self._publish, speaks, self.tr("She left no file to load."))
         self._able(self._export, speaks, self.tr("She left no file to export."))
 
-    def _actions(self) -> QGridLayout:
+    def show_lessons(self, node: Generation, lessons: Sequence[Lesson]) -> None:
+        """Show what ``node`` was taught, while it is still the one that is looked at."""
+        if self._node is None or node.id != self._node.id:
+            return
+        lines = [f"• {formats.breakable(lesson_text(lesson))}" for lesson in lessons[:LESSONS_SHOWN]]
+        if len(lessons) > LESSONS_SHOWN:
+            lines.append(self.tr("and {n} more").format(n=formats.number(len(lessons) - LESSONS_SHOWN)))
+        if (gone := node.lessons - len(lessons)) > 0:
+            one = self.tr("{n} is not shown: it was forgotten since, or told where it is private now.")
+            many = self.tr("{n} are not shown: they were forgotten since, or told where it is private now.")
+            lines.append(formats.count(gone, one, many))
+        self._taught.setText("\n".join(lines))
+
+    def _look_up_lessons(self) -> None:
+        node = self._node
+        if node is None:
+            return
+        if node.status is GenerationStatus.FORGOTTEN:
+            self._taught.setText(self.tr("It was forgotten, and her weights with it."))
+        elif not node.lessons:
+            newborn = self.tr("Nothing of yours yet: she was born with a grammar and no knowledge.")
+            self._taught.setText(newborn if node.parent_id is None else self.tr("Nothing of yours."))
+        else:
+            self._taught.setText(self.tr("Looking…"))
+            self.lessons_asked.emit(node)
+
+    def _actions(self) -> QWidget:
         self._talk = button(self.tr("Talk to her"), self._emit(self.talk_asked), "primary")
         self._use = button(self.tr("Make current"), self._emit(self.use_asked))
         self._publish = button(self.tr("Publish anyway…"), self._emit(self.publish_asked))
-        self._export = button(self.tr("Export GGUF…"), self._emit(self.export_asked))
-        self._manifest = button(self.tr("Show manifest"), self._emit(self.manifest_asked))
-        grid = QGridLayout()
-        grid.setSpacing(Theme.space(1))
-        grid.addWidget(self._talk, 0, 0)
-        grid.addWidget(self._use, 0, 1)
-        grid.addWidget(self._publish, 0, 1)
-        grid.addWidget(self._export, 1, 0)
-        grid.addWidget(self._manifest, 1, 1)
-        return grid
+        self._export = button(self.tr("Export as a file…"), self._emit(self.export_asked))
+        self._manifest = button(self.tr("All details…"), self._emit(self.manifest_asked))
+        # One of the two is shown at a time: together they are one place in the row.
+        self._publish.hide()
+        second = row(self._use, self._publish)
+        return wrapping(self._talk, second, self._export, self._manifest)
 
     def _emit(self, signal: Any) -> Callable[[], None]:
         def emit() -> None:
@@ -165,13 +216,12 @@ class Details(Surface):
             self.tr("Lessons"): formats.number(node.lessons) if node.lessons else "",
             self.tr("Training"): self._training_words(node),
             self.tr("Size"): formats.size(node.bytes) if node.bytes else "",
-            self.tr("Base"): node.base,
+            self.tr("Base"): formats.breakable(node.base),
             self.tr("Id"): node.id,
         }
         for name, value in values.items():
             if name not in self._values:
                 label = Label(self._theme, "", selectable=name == self.tr("Id"))
-                label.setMinimumWidth(40)
                 field = row(label, self._copy, None) if name == self.tr("Id") else label
                 self._values[name], self._fields[name] = label, field
                 self._form.addRow(Label(self._theme, name, tone="dim", wrap=False), field)

@@ -10,6 +10,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.statistics import wilson
 
 GROWN = (GenerationStatus.PUBLISHED, GenerationStatus.FORGOTTEN)  # others grew from them
+LEARNING = (GenerationStatus.TRAINING, GenerationStatus.PAUSED)  # not yet one of hers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Layout:
     columns: int
     lanes: int
     line: frozenset[str]  # ids on the current line
+    coming: str = ""  # the head's child that learns or is paused: it stands where the next age will
+    tries: frozenset[str] = frozenset()  # attempts that came to nothing
 
 
 def line_of(generations: Sequence[Generation], head_id: str) -> frozenset[str]:
@@ -55,13 +58,18 @@ def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
             roots.append(node)
     line = line_of(ordered, head_id)
     depth = _published_depth(ordered, children)
+    learning = [g.id for g in children.get(head_id, ()) if g.status in LEARNING]
+    coming = learning[-1] if learning else ""
     lanes: list[list[tuple[int, int]]] = []
     places: dict[str, Place] = {}
+    hanging: set[str] = set()
     # (first node of a chain, lane of its parent); chains nearest in time are placed first
     waiting = [(root, -1) for root in sorted(roots, key=lambda g: (g.id not in line, column[g.id]))]
     while waiting:
         first, above = waiting.pop(0)
         chain = _chain(first, children, line, depth)
+        if chain[-1].id == head_id and coming:
+            chain.append(next(child for child in children[head_id] if child.id == coming))
         span = _span([first.parent_id or first.id, *(node.id for node in chain)], column)
         lane = _free_lane(lanes, span, above + 1)
         for node in chain:
@@ -70,9 +78,10 @@ def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
             branches = [child for child in children.get(node.id, ()) if child.id not in places]
             tries = [c for c in branches if depth[c.id] == 0 and c.id not in children]
             _place_tries(tries, column, lanes, lane, places)
+            hanging |= {child.id for child in tries}
             waiting += [(child, lane) for child in branches if child not in tries]
     edges = tuple((g.parent_id, g.id) for g in ordered if g.parent_id is not None and g.parent_id in column)
-    return Layout(places, edges, len(ordered), max(1, len(lanes)), line)
+    return Layout(places, edges, len(ordered), max(1, len(lanes)), line, coming, frozenset(hanging))
 
 
 def share_of(report: ExamReport | None) -> tuple[float, float, float] | None:

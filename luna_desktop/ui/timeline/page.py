@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import Lesson
 from luna_desktop.ui import formats
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.question import ask
@@ -25,11 +26,14 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
 from luna_desktop.ui.timeline.details import Details, can_speak
-from luna_desktop.ui.timeline.marks import paint_mark, status_word
+from luna_desktop.ui.timeline.layout import LEARNING, line_of, share_of
+from luna_desktop.ui.timeline.legend import Legend
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
 
 NARROW = 760
 CANVAS_LEAST = 200  # less shows the curve without the generations below it
+DETAILS_WIDE = 320
+CANVAS_WIDE = 440  # beside the details, when larger text makes those wider
 
 
 class TimelinePage(QWidget):
@@ -53,7 +57,7 @@ class TimelinePage(QWidget):
         self._splitter.addWidget(self.canvas)
         self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([800, 320])
+        self._splitter.setSizes([800, DETAILS_WIDE])
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -83,12 +87,16 @@ class TimelinePage(QWidget):
         self.canvas.choose(generation_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = event.size().width() < NARROW
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = max(DETAILS_WIDE, self.details.minimumSizeHint().width())
+        narrow = self.width() < max(NARROW, beside + CANVAS_WIDE)
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._splitter.orientation() != way:
             self._splitter.setOrientation(way)
-            self._splitter.setSizes([600, 400] if narrow else [800, 320])
-        super().resizeEvent(event)
+            self._splitter.setSizes([600, 400] if narrow else [self.width() - beside, beside])
 
     async def _fetch(self) -> None:
         nodes = await self._app.generations.list()
@@ -96,13 +104,19 @@ class TimelinePage(QWidget):
         self._nodes, self._head = nodes, head.id
         self.canvas.show_life(nodes, head.id)
         self._subtitle.setText(self._summary())
-        self._legend.show_statuses({node.status for node in nodes})
+        line = line_of(nodes, head.id)
+        beside = any(_published(g) and g.id not in line and share_of(g.exam) is not None for g in nodes)
+        self._legend.explain({node.status for node in nodes}, branch=beside)
 
     def _summary(self) -> str:
-        published = sum(g.status is GenerationStatus.PUBLISHED for g in self._nodes)
-        whole = formats.count(len(self._nodes), self.tr("{n} generation"), self.tr("{n} generations"))
-        curve = self.tr("The curve is the score of her exams, chance taken out.")
-        return self.tr("{whole}, {n} published. {curve}").format(whole=whole, n=published, curve=curve)
+        whole = sum(g.status not in LEARNING for g in self._nodes)
+        counted = formats.count(whole, self.tr("{n} generation"), self.tr("{n} generations"))
+        curve = self.tr("The curve is how much she gets right in her exams, beyond guessing.")
+        if all(share_of(g.exam) is None for g in self._nodes):
+            curve = self.tr("The curve begins with her first exam.")
+        return self.tr("{whole}, {n} published. {curve}").format(
+            whole=counted, n=sum(map(_published, self._nodes)), curve=curve
+        )
 
     def _outdated(self, _event: object) -> None:
         self._stale.start()
@@ -133,6 +147,8 @@ class TimelinePage(QWidget):
         self.details.export_asked.connect(self._export)
         self.details.copy_asked.connect(self._copy)
         self.details.manifest_asked.connect(self._manifest)
+        self.details.lessons_asked.connect(self._lessons)
+        self._theme.changed.connect(self._fit)
 
     def _chosen(self, node: Generation | None) -> None:
         parent = None
@@ -185,7 +201,7 @@ class TimelinePage(QWidget):
 
     def _export(self, node: Generation) -> None:
         name = f"luna-age-{node.age}-{formats.short_id(node.id)}.gguf"
-        dialog = QFileDialog(self, self.tr("Export GGUF"), str(Path.home() / name), "GGUF (*.gguf)")
+        dialog = QFileDialog(self, self.tr("Export as a file"), str(Path.home() / name), "GGUF (*.gguf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("gguf")
         dialog.fileSelected.connect(lambda path: self._export_to(node, Path(path)))
@@ -202,19 +218,25 @@ class TimelinePage(QWidget):
         QGuiApplication.clipboard().setText(node.id)
         self.said.emit(self.tr("Id copied."))
 
+    def _lessons(self, node: Generation) -> None:
+        def done(lessons: list[Lesson]) -> None:
+            self.details.show_lessons(node, lessons)
+
+        self._tasks.run(self, self._app.lessons.taught_to(node.id), done=done, panel="timeline")
+
     def _manifest(self, node: Generation) -> None:
         work = self._app.generations.manifest(node.id)
         self._tasks.run(self, work, done=self._show_manifest, panel="timeline")
 
     def _show_manifest(self, manifest: dict[str, Any]) -> None:
         dialog = QDialog(self)
-        dialog.setWindowTitle(self.tr("Manifest"))
+        dialog.setWindowTitle(self.tr("All details"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.resize(640, 480)
         view = QPlainTextEdit(json.dumps(manifest, indent=2, ensure_ascii=False, default=str))
         view.setReadOnly(True)
         view.setFont(self._theme.font("mono"))
-        view.setAccessibleName(self.tr("Manifest"))
+        view.setAccessibleName(self.tr("All details"))
         lines = QVBoxLayout(dialog)
         edge = Theme.space(2)
         lines.setContentsMargins(edge, edge, edge, edge)
@@ -223,51 +245,5 @@ class TimelinePage(QWidget):
         dialog.open()
 
 
-class Legend(QWidget):
-    """What the shapes mean."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        status = GenerationStatus
-        self._parts = [
-            (status.PUBLISHED, True, self.tr("current")),
-            (status.PUBLISHED, False, status_word(status.PUBLISHED)),
-            (status.REJECTED, False, status_word(status.REJECTED)),
-            (status.FAILED, False, status_word(status.FAILED)),
-            (status.CANCELLED, False, status_word(status.CANCELLED)),
-            (status.PAUSED, False, status_word(status.PAUSED)),
-            (status.FORGOTTEN, False, status_word(status.FORGOTTEN)),
-        ]
-        self._icons = [Label(theme, "", wrap=False) for _ in self._parts]
-        self._pieces: list[QWidget] = []
-        for icon, part in zip(self._icons, self._parts, strict=True):
-            icon.setFixedSize(QSize(20, 20))
-            self._pieces.append(row(icon, Label(theme, part[2], "caption", "dim", wrap=False), spacing=0.5))
-        line = row(*self._pieces, None, spacing=1.5)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(line)
-        theme.changed.connect(self._restyle)
-        self._restyle()
-
-    def show_statuses(self, present: set[GenerationStatus]) -> None:
-        """Explain only the shapes that are there."""
-        for piece, (status, current, _) in zip(self._pieces, self._parts, strict=True):
-            piece.setVisible(current or status in present)
-
-    def _restyle(self) -> None:
-        for icon, (status, current, _) in zip(self._icons, self._parts, strict=True):
-            icon.setPixmap(self._draw(status, current).pixmap(QSize(20, 20), self.devicePixelRatioF()))
-
-    def _draw(self, status: GenerationStatus, current: bool) -> QIcon:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(20, 20) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        node = Generation("", 0, 2, None, status, 0.0, "")
-        radius = 4.5 if current else 7.0
-        paint_mark(painter, self._theme, QPointF(10, 10), radius, node, current=current)
-        painter.end()
-        return QIcon(pixmap)
+def _published(node: Generation) -> bool:
+    return node.status is GenerationStatus.PUBLISHED

@@ -8,12 +8,19 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QProgressBar, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QProgressBar,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.generation import Generation
 from luna_desktop.ui import formats
+from luna_desktop.ui.centred import centred
 from luna_desktop.ui.growth.moon import MoonWidget
 from luna_desktop.ui.notice import Notice
 from luna_desktop.ui.tasks import Tasks
@@ -21,6 +28,7 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
 
 NARROW = 820
+WIDEST = 1160
 INDENT = 28  # under the text of a radio button
 
 
@@ -77,7 +85,9 @@ class ChoiceCard(Surface):
         super().__init__("card", margin=1.5, spacing=0.25)
         self.choice = choice
         self.radio = QRadioButton(choice.title)
-        self.radio.setFont(theme.font("strong"))
+        self._theme = theme
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.radio.setEnabled(not choice.why_not)
         self.radio.setAccessibleDescription(f"{choice.facts} {choice.why_not}".strip())
         self.body.addWidget(self.radio)
@@ -88,6 +98,9 @@ class ChoiceCard(Surface):
             why = Label(theme, choice.why_not, "caption", "warn")
             why.setContentsMargins(INDENT, 0, 0, 0)
             self.body.addWidget(why)
+
+    def _restyle(self) -> None:
+        self.radio.setFont(self._theme.font("strong"))
 
 
 class WelcomePage(QWidget):
@@ -105,19 +118,20 @@ class WelcomePage(QWidget):
         self._progress: Progress | None = None
         self.moon = MoonWidget(theme, least=220)
         self.moon.setAccessibleName(self.tr("A new moon"))
-        self._steps = QStackedWidget()
-        self._steps.addWidget(self._choosing(choices or default_choices()))
-        self._steps.addWidget(self._growing())
+        self._choice = self._choosing(choices or default_choices())
+        self._growth = self._growing()
         content = QWidget()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         edge = Theme.space(5)
         self._sides.setContentsMargins(edge, Theme.space(3), edge, Theme.space(3))
         self._sides.setSpacing(Theme.space(5))
         self._sides.addLayout(self._greeting(), 5)
-        self._sides.addWidget(self._steps, 6)
+        self._sides.addWidget(self._choice, 6)
+        self._sides.addWidget(self._growth, 6)
+        self._growth.hide()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(scrolled(content))
+        lines.addWidget(scrolled(centred(content, WIDEST)))
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(150)
@@ -130,10 +144,11 @@ class WelcomePage(QWidget):
     def begin(self) -> None:
         """Let her be born from the chosen base."""
         chosen = next((card.choice for card in self._cards if card.radio.isChecked()), None)
-        if chosen is None or self._steps.currentIndex() == 1:
+        if chosen is None or not self._growth.isHidden():
             return
         self._notice.hide()
-        self._steps.setCurrentIndex(1)
+        self._show_growing(True)
+        self._progress_card.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.tr("Luna is being born."))
         work = self._app.birth.be_born(chosen.name, on_progress=self.take)
         self._tasks.run(self, work, done=self._done, failed=self._failed, panel="welcome")
@@ -214,7 +229,9 @@ class WelcomePage(QWidget):
         self._sample_head.hide()
         self._sample = Label(self._theme, "", "title", "accent")
         self._cancel = button(self.tr("Cancel"), self._app.birth.cancel, "quiet")
-        card = Surface("card", margin=3, spacing=1.5)
+        self._progress_card = card = Surface("card", margin=3, spacing=1.5)
+        card.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # where the keyboard waits: Enter must not cancel
+        card.setAccessibleName(self.tr("Luna is being born"))
         for part in (self._title, self._phase, self._bar, self._left, self._sample_head, self._sample):
             card.body.addWidget(part)
         card.body.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeft)
@@ -225,6 +242,11 @@ class WelcomePage(QWidget):
         lines.addWidget(card)
         lines.addStretch(1)
         return box
+
+    def _show_growing(self, growing: bool) -> None:
+        """Choosing or growing; what is hidden asks for no room, as it would in a stack."""
+        self._choice.setVisible(not growing)
+        self._growth.setVisible(growing)
 
     def _show_progress(self) -> None:
         progress = self._progress
@@ -245,7 +267,7 @@ class WelcomePage(QWidget):
             "prepare": self.tr("Preparing her first lessons"),
             "train": self.tr("Learning how sentences are built"),
             "export": self.tr("Writing her down"),
-            "exam": self.tr("Her first exam"),
+            "exam": self.tr("Checking that she speaks"),
             "publish": self.tr("Keeping her safe"),
             "swap": self.tr("Waking up"),
         }.get(phase, self.tr("Learning"))
@@ -258,7 +280,7 @@ class WelcomePage(QWidget):
     def _failed(self, error: BaseException) -> bool:
         self.moon.set_ring(None)
         self._progress = None
-        self._steps.setCurrentIndex(0)
+        self._show_growing(False)
         self.focus_start()
         if isinstance(error, LunaError):
             if error.code != "training-cancelled":

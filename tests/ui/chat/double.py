@@ -10,6 +10,7 @@ from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry
+from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Conversation, Message, MessageState
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.results import Exchange, SearchHit
@@ -52,6 +53,14 @@ class Karma:
         return self.entries[:limit]
 
 
+class Lessons:
+    def __init__(self) -> None:
+        self.items: list[Lesson] = []
+
+    async def all(self) -> list[Lesson]:
+        return self.items
+
+
 class Chat:
     """Conversations and messages; a reply comes word by word when ``hold`` is released."""
 
@@ -83,12 +92,17 @@ class Chat:
             self.say(place, "luna", f"Answer {number}.", reply_to=person.id, generation_id=f"g{number % 2}")
 
     async def send(
-        self, text: str, conversation_id: int | None = None, generation_id: str | None = None
+        self,
+        text: str,
+        conversation_id: int | None = None,
+        generation_id: str | None = None,
+        *,
+        private: bool = False,
     ) -> Exchange:
         self.calls.append(("send", text, conversation_id, generation_id))
         if self.error and self.error.code == "not-born":
             raise self.error
-        place = self.places[conversation_id] if conversation_id else self.make(text[:40])
+        place = self.places[conversation_id] if conversation_id else self.make(text[:40], private=private)
         self.bus.publish(ev.ConversationChanged(place))
         person = self.say(place.id, "person", text)
         self.bus.publish(ev.MessageAdded(person))
@@ -192,4 +206,5 @@ class App:
         self.birth = Birth()
         self.generations = Generations()
         self.karma = Karma()
+        self.lessons = Lessons()
         self.chat = Chat(self.bus, self.karma)

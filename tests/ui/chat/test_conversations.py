@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
-from luna_desktop.ui.chat.entries import snippet_pieces
+from luna_desktop.ui.chat.entries import more_place, snippet_pieces
 from luna_desktop.ui.chat.times import ago
 
 
@@ -209,3 +209,52 @@ def test_times_as_one_says_them() -> None:
     assert ago(now - 3 * 86_400, now) == "Fri"
     assert ago(now - 30 * 86_400, now) == "24 Oct"
     assert ago(now - 400 * 86_400, now) == "Oct 2025"
+
+
+def test_three_dots_open_what_can_be_done(filled: Any, qtbot: Any) -> None:
+    opened: list[int] = []
+    filled.list.opened.connect(opened.append)
+    view = filled.list.list
+    spot = more_place(view.visualRect(filled.list.model.index(1))).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and opened == []
+    texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+    assert texts == ["Open", "Rename", "Private: never learned from", "Archive", "Delete"]
+    menu.close()
+
+
+def test_the_dots_are_shown_where_one_is(filled: Any, theme: Any) -> None:
+    view = filled.list.list
+
+    def dotted(row: int) -> bool:
+        """Whether anything there is brighter than the time would be."""
+        place = more_place(view.visualRect(filled.list.model.index(row)))
+        place.moveTopLeft(view.viewport().mapTo(filled.list, place.topLeft()))
+        picture = filled.list.grab(place).toImage()
+        spots = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+        brightest = max(picture.pixelColor(x, y).lightness() for x, y in spots)
+        return brightest > theme.colour("text_faint").lightness() + 8
+
+    filled.do(lambda: filled.list.set_current(3))
+    assert [dotted(row) for row in range(3)] == [True, False, False]
+    filled.do(lambda: (view.setFocus(), view.setCurrentIndex(filled.list.model.index(2))))
+    assert [dotted(row) for row in range(3)] == [True, False, True]
+
+
+def test_a_found_message_has_no_dots(filled: Any, qtbot: Any) -> None:
+    hits: list[tuple[int, int]] = []
+    filled.list.hit_opened.connect(lambda *found: hits.append(found))
+    filled.do(lambda: filled.list.search.setText("Answer"), 0.4)
+    view = filled.list.list
+    spot = more_place(view.visualRect(filled.list.model.index(0))).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert len(hits) == 1 and QApplication.activePopupWidget() is None
+
+
+def test_the_words_of_the_search_are_not_cut(filled: Any) -> None:
+    filled.list.resize(200, 500)
+    search = filled.list.search
+    words = QFontMetrics(search.font()).horizontalAdvance(search.placeholderText())
+    assert words <= search.width() - 48  # its glass and edges
+    assert search.accessibleName() == "Search all messages"

@@ -1,0 +1,116 @@
+"""A correction is seen: while it is written, after it, and after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
+
+from luna_desktop.domain.lesson import Lesson, LessonKind
+from tests.ui.chat.double import NOW
+from tests.ui.chat.test_pane import send
+
+WORDS = "She should have said: “Hello Mara.”"
+
+
+def correct(world: Any, text: str = "Hello Mara.") -> None:
+    world.do(lambda: world.pane.view.act(1, "correct"))
+    world.pane.composer.set_text(text)
+    world.do(world.pane.composer.send.click)
+
+
+def behind(world: Any, row: int) -> str:
+    """The colour at the edge of a row's column, where no text is."""
+    view = world.pane.view
+    picture: QImage = view.viewport().grab().toImage()
+    place = view.row_layout(row)
+    at = QPointF(place.column.right() + 2, view.row_top(row) + place.height / 2).toPoint()
+    return picture.pixelColor(at).name()
+
+
+def test_the_reply_is_set_apart_while_it_is_corrected(world: Any, theme: Any) -> None:
+    send(world, "Hello")
+    before = behind(world, 1)
+    world.do(lambda: world.pane.view.act(1, "correct"))
+    assert behind(world, 1) == theme.colours.accent_soft != before
+    world.do(world.pane.composer.editor.escaped.emit)
+    assert behind(world, 1) == before
+    world.do(lambda: world.pane.view.act(1, "correct"))
+    world.do(lambda: world.pane.open_conversation(None))
+    assert world.pane.view._marked is None
+
+
+def test_what_was_taught_stands_under_the_reply(world: Any) -> None:
+    send(world, "Hello")
+    model, view = world.pane.model, world.pane.view
+    before = view.row_height(1)
+    assert view.row_layout(1).taught is None
+    correct(world)
+    assert model.taught_text(model.row(1)) == WORDS and WORDS in model.spoken(model.row(1))
+    place = view.row_layout(1)
+    assert place.taught is not None and place.taught.top() >= place.text.bottom()
+    assert view.row_height(1) == place.height > before
+    pencil = next(action for action, _ in place.actions if action.name == "correct")
+    assert pencil.on
+    world.do(lambda: view.act(1, "correct"))
+    assert world.pane.composer.text() == "Hello Mara."
+
+
+def test_it_is_there_after_a_restart_too(world: Any) -> None:
+    place = world.chat.make("Old")
+    world.chat.fill(place.id, 2)
+    world.do(lambda: world.pane.open_conversation(place.id))
+    world.app.lessons.items = [
+        Lesson(1, LessonKind.CORRECTION, NOW, (1, 2), None, "Question 0?", "Hello Mara."),
+        Lesson(2, LessonKind.LIKED, NOW, (1, 2), None, "Question 0?", "Answer 0."),
+    ]
+    world.do(world.pane.refresh)
+    model = world.pane.model
+    assert model.taught_text(model.row(1)) == WORDS
+    place_of_row = world.pane.view.row_layout(1)
+    assert world.pane.view.row_height(1) == place_of_row.height
+    world.app.lessons.items = []  # forgotten
+    world.do(world.pane.refresh)
+    assert model.taught_text(model.row(1)) == ""
+
+
+def test_in_a_private_conversation_nothing_is_said_to_be_learned(world: Any, monkeypatch: Any) -> None:
+    from luna_desktop.ui.chat import pane
+
+    told: list[str] = []
+    monkeypatch.setattr(pane, "announce", lambda _widget, text: told.append(text))
+    send(world, "Hello")
+    correct(world)
+    assert told[-1] == "She will learn that."
+    world.do(world.pane.header.private.click)
+    correct(world, "Hello Ana.")
+    assert told[-1] == "Kept here. She learns nothing from a private conversation."
+
+
+def test_what_is_set_stands_beside_the_tag(world: Any) -> None:
+    send(world, "Hello")
+
+    def first() -> str:
+        row = world.pane.view.row_layout(1)
+        assert row.tag is not None
+        action, place = min(row.actions, key=lambda pair: pair[1].left())
+        assert 0 < place.left() - row.tag.right() < 16
+        return action.name
+
+    assert first() == "copy"
+    world.do(lambda: world.pane.view.act(1, "down"))
+    assert first() == "down"
+
+
+def test_the_way_to_the_newest_lies_beside_the_messages(world: Any) -> None:
+    place = world.chat.make("Long")
+    world.chat.fill(place.id, 60)
+    world.do(lambda: world.pane.open_conversation(place.id))
+    view = world.pane.view
+    world.do(lambda: view.verticalScrollBar().setValue(0))
+    assert view._newest.isVisible()
+    covered = view._newest.geometry().left() - view.row_layout(0).column.right()
+    assert covered > -14  # of a line of text not more than a letter
+    assert view._newest.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert "End" in view._newest.toolTip()

@@ -1,0 +1,193 @@
+"""What is said and can be done while she is about to learn, and while she does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QCheckBox
+
+from luna_desktop.domain import events as ev
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.services.results import AgeUpPreview
+from luna_desktop.ui import formats
+from tests.ui import fakes
+from tests.ui.stage import Stage, page_of
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+# a countdown
+
+
+def test_a_countdown_that_was_in_sight_is_said_when_one_leaves_it(stage: Stage) -> None:
+    window = stage.open(fakes.FakeApp(balance=263)).window
+    assert not window.notice.isVisible()
+    stage.do(lambda: window.show_page("settings"), 1.2)
+    assert window.notice.isVisible() and window.notice._action.text() == "Not now"
+    stage.do(lambda: window.show_page("growth"), 1.2)
+    assert not window.notice.isVisible(), "here the card says it"
+
+
+def test_the_notice_counts_down_and_its_unit_stays_with_its_number(stage: Stage) -> None:
+    window = stage.open(fakes.FakeApp(balance=263)).window
+    stage.do(lambda: window.show_page("settings"), 1.2)
+    before = window.notice._what.text()
+    stage.do(seconds=1.1)
+    now = window.notice._what.text()
+    assert window.model is not None and before != now
+    assert f" {window.model.countdown}{NBSP}s." in now
+    assert window.chat is not None
+    assert f"{NBSP}s." in window.chat.growth._age_up._text.text()
+
+
+def test_to_send_the_countdown_away_is_to_decline(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=263)
+    window = stage.open(app).window
+    stage.do(lambda: window.show_page("settings"), 1.2)
+    stage.do(window.notice._close, 1.2)
+    assert window.model is not None and window.model.declined and window.model.countdown is None
+    assert not window.notice.isVisible() and app.age_up.calls == []
+
+
+def test_another_word_has_its_time_before_the_countdown_is_said_again(stage: Stage) -> None:
+    window = stage.open(fakes.FakeApp(balance=263)).window
+    stage.do(lambda: window.show_page("settings"), 1.2)
+    stage.do(lambda: window.notice.say("Id copied.", ms=1500), 1.2)
+    assert window.notice._what.text() == "Id copied."
+    stage.do(seconds=1.6)
+    assert "begins by itself" in window.notice._what.text()
+
+
+# lessons that are frozen
+
+
+def learning(stage: Stage) -> tuple[fakes.FakeApp, Any]:
+    """A window where two of three lessons are being learned."""
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[:2]
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    assert session.window.model is not None
+    stage.do(session.window.model.age_up)
+    return app, page_of(session)
+
+
+def test_what_she_learns_now_cannot_be_ticked_and_the_rest_is_for_the_next_time(stage: Stage) -> None:
+    app, page = learning(stage)
+    boxes = page.findChildren(QCheckBox)
+    assert [box.isEnabled() for box in boxes] == [False, False, True]
+    told = page._lessons._frozen
+    assert told.isVisible()
+    assert told.text() == "She is learning these now. To take one back afterwards, use Forget something…"
+    texts = [label.text() for label in page._lessons.findChildren(type(told)) if label.isVisible()]
+    assert texts.index("For the next time") < texts.index("And my cat? → You have no cat.")
+    stage.do(boxes[0].click)
+    stage.do(boxes[2].click)
+    assert [lesson.struck for lesson in app.lessons.items] == [False, False, True]
+    stage.do(app.age_up.release.set, 0.4)
+    assert all(box.isEnabled() for box in page.findChildren(QCheckBox)) and not told.isVisible()
+
+
+def test_what_she_paused_in_is_frozen_too(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.resumable = replace(fakes.first_life(1)[0], id="paused")
+    app.lessons.taught["paused"] = app.lessons.items[:1]
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    page: Any = page_of(session)
+    assert [box.isEnabled() for box in page.findChildren(QCheckBox)] == [False, True, True]
+    assert page._lessons._frozen.text().startswith("She has begun to learn these.")
+    assert not page._age_up._detail.isVisible(), "what a new one would take is not asked"
+
+
+def test_a_lesson_that_is_held_back_says_what_its_tick_does(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    phone = Lesson(8, LessonKind.FACT, fakes.NOW, (8,), Fact("name", "+43 660 1234567"), held="phone")
+    app.lessons.items = [phone]
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    (box,) = page_of(session).findChildren(QCheckBox)
+    expected = "(held back: it may give away a phone number; tick to let it in)"
+    assert box.accessibleName().endswith(expected) and not box.isChecked()
+
+
+# the first screen
+
+
+@pytest.mark.parametrize("place", ["growth", "chat"])
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+def test_pause_cancel_and_the_time_left_are_seen_without_scrolling(
+    stage: Stage, size: tuple[int, int], place: str
+) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    window = stage.open(app, size).window
+    assert window.model is not None and window.chat is not None
+    stage.do(window.model.age_up)
+    progress = ev.Progress("train", 0.5, 200, 400, 1.2, 1100.0, 150.0, 612_000_000, sample="Rex.")
+    stage.do(lambda: app.bus.publish(ev.TrainingProgressed("77aa77aa77aa77", progress)), 0.4)
+    stage.do(lambda: window.show_page(place), 0.4)
+    card = window.chat.growth._training if place == "chat" else page_of_window(window)._training
+    for part in (card._left, card._pause, card._cancel):
+        assert part.isVisible()
+        assert part.mapTo(window, QPoint(0, part.height())).y() < window.height(), part
+    assert "2" in card._left.text()
+
+
+def page_of_window(window: Any) -> Any:
+    return window.stack.currentWidget()
+
+
+@pytest.mark.parametrize(("size", "beside"), [((900, 600), True), ((1280, 800), False)])
+def test_where_there_is_little_room_the_moon_is_small(
+    stage: Stage, size: tuple[int, int], beside: bool
+) -> None:
+    session = stage.open(fakes.FakeApp(), size)
+    stage.do(lambda: session.window.show_page("growth"))
+    portrait = page_of_window(session.window)._portrait
+    assert (portrait.moon.height() < 150) is beside
+    assert (portrait._number.x() > portrait.moon.geometry().right()) is beside
+    card = page_of_window(session.window)._age_up
+    assert card._go.mapTo(session.window, QPoint(0, card._go.height())).y() < session.window.height()
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("lessons", "facts", "words"),
+    [
+        (16, 16, "Waiting to be learned: 16 facts."),
+        (23, 12, "Waiting to be learned: 12 facts and 11 exchanges."),
+        (1, 0, "Waiting to be learned: 1 exchange."),
+        (0, 0, "Nothing new to teach her yet."),
+    ],
+)
+def test_an_age_up_says_what_it_takes_and_what_waits(
+    stage: Stage, lessons: int, facts: int, words: str
+) -> None:
+    app = fakes.FakeApp(balance=68)
+    check = app.age_up.check
+
+    async def changed() -> AgeUpPreview:
+        return replace(await check(), lessons=lessons, facts=facts, minutes=12.0)
+
+    app.age_up.check = changed  # type: ignore[method-assign]
+    window = stage.open(app).window
+    assert window.chat is not None
+    detail = window.chat.growth._age_up._detail
+    assert detail.text() == f"About 12{NBSP}min here. {words}"
+    assert detail.toolTip().startswith(f"68 karma buys {formats.number(136_000)} training tokens.")
+
+
+def test_an_age_is_explained_and_a_newborn_s_exam_is_to_come(stage: Stage) -> None:
+    born = replace(fakes.first_life(1)[0], exam=None)
+    window = stage.open(fakes.FakeApp(generations=[born])).window
+    assert window.chat is not None
+    assert window.chat.growth.portrait._name.text() == "mechanical: she speaks in pure grammar"
+    texts = [label.text() for label in window.chat.growth._exam.findChildren(type(window.notice._what))]
+    assert texts == ["A newborn takes no exam of her own: she sits the first one beside who grows from her."]

@@ -1,0 +1,165 @@
+"""The timeline in the window: what comes, what is followed, and what each generation learned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.ui.timeline.details import LESSONS_SHOWN
+from tests.ui import fakes
+from tests.ui.stage import Stage, page_of
+
+
+def facts(count: int) -> list[Lesson]:
+    return [Lesson(n, LessonKind.FACT, fakes.NOW - n, (n,), Fact("pet_dog", f"Rex{n}")) for n in range(count)]
+
+
+def newborn() -> Generation:
+    return replace(fakes.first_life(1)[0], exam=None, lessons=0)
+
+
+def timeline(stage: Stage, app: fakes.FakeApp) -> Any:
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("timeline"))
+    return page_of(session)
+
+
+# what comes
+
+
+def test_while_she_learns_one_future_is_drawn_and_told(stage: Stage) -> None:
+    app = fakes.FakeApp(generations=[newborn()])
+    _, candidate = app.age_up.start()
+    app.generations.items.append(candidate)
+    page = timeline(stage, app)
+    assert page.canvas._layout.coming == candidate.id
+    assert page._legend.words() == ["current", "published", "learning"]
+    assert page._subtitle.text() == "1 generation, 1 published. The curve begins with her first exam."
+
+
+def test_exams_on_branches_are_in_the_legend_where_there_are_some(stage: Stage) -> None:
+    life, head = fakes.branched_life()
+    page = timeline(stage, fakes.FakeApp(generations=life, head=head))
+    assert page._legend.words()[-2:] == ["paused", "exam on a branch"]
+    assert page._subtitle.text().startswith("10 generations, 7 published. The curve is")
+
+
+def test_without_branches_their_exams_are_not_explained(stage: Stage) -> None:
+    assert timeline(stage, fakes.FakeApp())._legend.words() == ["current", "published"]
+
+
+# what is followed
+
+
+def test_who_looked_at_the_head_looks_at_the_new_one_when_she_has_grown(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    grown = replace(app.generations.items[-1], id="grown", number=2, parent_id=app.generations.head_id)
+    app.generations.items.append(grown)
+    stage.do(lambda: app.generations.use("grown"))
+    assert page.canvas.chosen.id == "grown" and page.details._title.text() == "Generation 2"
+
+
+def test_who_looked_at_another_one_goes_on_looking_at_it(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    first = app.generations.items[0]
+    stage.do(lambda: page.choose(first.id))
+    grown = replace(app.generations.items[-1], id="grown", number=2, parent_id=app.generations.head_id)
+    app.generations.items.append(grown)
+    stage.do(lambda: app.generations.use("grown"))
+    assert page.canvas.chosen.id == first.id
+
+
+# what she learned
+
+
+def test_what_she_learned_is_looked_up_when_it_is_opened(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    head = app.generations.items[-1]
+    app.lessons.taught[head.id] = facts(head.lessons)
+    page = timeline(stage, app)
+    fold = page.details.lessons
+    assert app.lessons.asked == [] and not page.details._taught.isVisible()
+    stage.do(fold.head.click)
+    assert app.lessons.asked == [head.id] and page.details._taught.isVisible()
+    lines = page.details._taught.text().splitlines()
+    assert lines[0] == "• Your dog is called Rex0." and len(lines) == head.lessons
+    stage.do(page.refresh)
+    assert page.details._taught.isVisible(), "a refresh closes nothing"
+    stage.do(lambda: page.choose(app.generations.items[0].id))
+    assert not page.details._taught.isVisible(), "another one's lessons are not hers"
+
+
+def test_of_very_many_lessons_the_rest_is_counted(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    head = app.generations.items[-1] = replace(app.generations.items[-1], lessons=LESSONS_SHOWN + 55)
+    app.lessons.taught[head.id] = facts(LESSONS_SHOWN + 50)
+    page = timeline(stage, app)
+    stage.do(page.details.lessons.head.click)
+    *shown, more, gone = page.details._taught.text().splitlines()
+    assert len(shown) == LESSONS_SHOWN and more == "and 50 more"
+    assert gone.startswith("5 are not shown: they were forgotten since")
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        (newborn(), "born with a grammar"),
+        (replace(newborn(), status=GenerationStatus.FORGOTTEN, lessons=7), "It was forgotten"),
+    ],
+)
+def test_who_has_no_lessons_says_so_and_asks_for_none(stage: Stage, node: Generation, words: str) -> None:
+    born = replace(fakes.first_life(1)[0], id="other", created_at=1.0)
+    app = fakes.FakeApp(generations=[born, node], head="other")
+    page = timeline(stage, app)
+    stage.do(lambda: page.choose(node.id))
+    stage.do(page.details.lessons.head.click)
+    assert words in page.details._taught.text() and app.lessons.asked == []
+
+
+def test_lessons_that_come_late_are_not_shown_as_another_one_s(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    first, head = app.generations.items
+    stage.do(lambda: page.choose(first.id))
+    page.details.show_lessons(head, facts(3))
+    assert "Rex" not in page.details._taught.text()
+
+
+# words
+
+
+def test_a_reason_that_names_a_file_does_not_widen_the_details(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    path = "/home/mara/" + "deeper" * 40
+    app.generations.items[0] = replace(app.generations.items[0], reason=f"No room at {path}.", base=path)
+    page = timeline(stage, app)
+    before = page.details.minimumSizeHint().width()
+    stage.do(lambda: page.choose(app.generations.items[0].id))
+    assert page.details.minimumSizeHint().width() < before + 60
+    assert page.details._reason.text().replace("\N{ZERO WIDTH SPACE}", "") == f"No room at {path}."
+
+
+def test_what_one_can_do_is_named_without_the_words_of_the_trade(stage: Stage) -> None:
+    page = timeline(stage, fakes.FakeApp())
+    words = [page.details._export.text(), page.details._manifest.text()]
+    assert words == ["Export as a file…", "All details…"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "A newborn takes no exam of her own: she sits the first one beside who grows from her."),
+        ({"status": GenerationStatus.TRAINING, "parent_id": "p"}, "Her exam comes when she has learned."),
+        ({"status": GenerationStatus.FAILED, "parent_id": "p"}, "No exam was taken."),
+    ],
+)
+def test_why_there_is_no_exam(change: dict[str, Any], words: str) -> None:
+    from luna_desktop.ui.exam_view import why_no_exam
+
+    assert why_no_exam(replace(newborn(), **change)) == words
