@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+    from pathlib import Path
+
     from luna_desktop.cli.parts import Parts
     from luna_desktop.services.app import App
 
@@ -19,9 +20,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["--worker"]:
         return _worker(arguments[1:])
-    from luna_desktop.cli.main import main as run_cli
+    try:
+        from luna_desktop.cli.main import main as run_cli
 
-    return run_cli(arguments, _parts())
+        parts = _parts()
+    except KeyboardInterrupt:
+        return _stopped_early(arguments)
+    return run_cli(arguments, parts)
+
+
+def _stopped_early(arguments: list[str]) -> int:
+    """Ctrl+C before there was a command line that could tell it."""
+    from luna_desktop.cli.context import INTERRUPTED
+    from luna_desktop.cli.output import Output, fit_streams, interrupted
+
+    fit_streams()
+    Output(as_json="--json" in arguments).error(interrupted())
+    return INTERRUPTED
 
 
 def _parts() -> Parts:
@@ -65,7 +80,7 @@ def _worker(arguments: list[str]) -> int:
     """The hidden flag with which the app starts its own children."""
     name = arguments[0] if arguments else ""
     if name == "embryo":
-        from luna_desktop.training.embryo import main as train_embryo
+        from luna_desktop.training.embryo_worker import main as train_embryo
 
         return train_embryo(arguments[1:])
     if name == "inference":

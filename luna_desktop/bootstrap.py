@@ -36,7 +36,14 @@ LOG_BYTES = 1 << 20
 def default_home() -> Path:
     """``LUNA_HOME``, or the user's data folder."""
     chosen = os.environ.get("LUNA_HOME")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_path("luna-desktop", False))
+    if not chosen:
+        return Path(platformdirs.user_data_path("luna-desktop", False))
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError as error:
+        raise LunaError(
+            "home-unknown", f"LUNA_HOME={chosen} leads nowhere.", str(error), "Give it a folder's path."
+        ) from error
 
 
 def open_app(

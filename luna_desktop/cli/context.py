@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from luna_desktop.services.app import App
 
 GOOD, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+WRONG_USAGE = "usage"
 WIND_DOWN = 20.0  # seconds that a pause or a stop gets after Ctrl+C: the promised 3 s, and slow disks
+TICK = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,45 @@ Verb = Callable[[Context], int]
 AppVerb = Callable[["App", Context], Awaitable[int]]
 
 
-def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:
+def wrong_usage(verb: str, what: str) -> LunaError:
+    """What cannot be carried out as it was written."""
+    return LunaError(WRONG_USAGE, f"{verb}: {what}.", "", f"`{verb} --help` tells how it is used.")
+
+
+def path_of(text: str) -> Path:
+    """The path that a person wrote, wherever the verb is carried out."""
+    try:
+        return Path(text).expanduser().absolute()
+    except (RuntimeError, OSError) as error:  # the home of nobody, or a current folder that is gone
+        raise wrong_usage("luna", f"{text!r} leads nowhere") from error
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None]:
+    """Make room for a file; what keeps it from being written is told in a sentence."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise LunaError(
+            "file-unwritable",
+            f"The file {path} cannot be written.",
+            f"{error.strerror or type(error).__name__}.",
+            "Choose a folder you may write to.",
+        ) from error
+
+
+def with_app(verb: AppVerb, *, reads: bool = False, whole: bool = False) -> Verb:
     """A verb that needs her home open: it opens it, and closes it whatever happens.
 
-    One that only ``reads`` also looks into a home that a window has open.
+    One that only ``reads`` also looks into a home that a window has open. One that is ``whole`` must
+    not be cut short in the middle.
     """
 
     def run(context: Context) -> int:
         import asyncio  # slow to load, and --help does without
 
-        return asyncio.run(_guarded(verb, context, reads))
+        return asyncio.run(_guarded(verb, context, reads, whole))
 
     return run
 
@@ -66,7 +98,7 @@ async def _opened(context: Context, reads: bool) -> App:
     return app
 
 
-async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
+async def _guarded(verb: AppVerb, context: Context, reads: bool = False, whole: bool = False) -> int:
     """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
     import asyncio
 
@@ -76,13 +108,11 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if app.age_up.running:
-                context.out.note("Pausing.")
-                app.age_up.pause()
-            app.birth.cancel()
-            app.imports.cancel()
-            app.chat.stop()
-            await asyncio.wait([task], timeout=WIND_DOWN)
+            context.out.note("Pausing." if app.age_up.running else "Stopping.")
+            for _ in range(round(WIND_DOWN / TICK)):
+                if task.done() or not (_winds_down(app) or whole):
+                    break
+                await asyncio.wait([task], timeout=TICK)
             if not task.done():
                 task.cancel()
                 await asyncio.wait([task], timeout=WIND_DOWN)
@@ -91,3 +121,12 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
             raise
     finally:
         await app.close()
+
+
+def _winds_down(app: App) -> bool:
+    """Ask what is under way to end in order; whether there is anything that does."""
+    app.age_up.pause()
+    app.birth.cancel()
+    app.imports.cancel()
+    app.chat.stop()
+    return app.age_up.running or app.birth.running or app.imports.running or app.chat.running

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, USAGE, Context, with_app
+from luna_desktop.cli.context import GOOD, Context, path_of, with_app, writing, wrong_usage
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import comparison_shape, exam_shape
 from luna_desktop.domain.comparison import judged
@@ -35,10 +35,13 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         help="put the same items to two, and say how B did against A",
     )
     what.add_argument("--history", action="store_true", help="every exam of the current line")
-    exam.add_argument("--svg", type=Path, metavar="PATH", help="with --history: draw it")
-    exam.add_argument("--png", type=Path, metavar="PATH", help="with --history: draw it as a picture")
+    exam.add_argument("--svg", type=path_of, metavar="PATH", help="with --history: draw it")
+    exam.add_argument("--png", type=path_of, metavar="PATH", help="with --history: draw it as a picture")
     exam.add_argument(
-        "--csv", type=Path, metavar="PATH", help="with --history: every generation there ever was, as a table"
+        "--csv",
+        type=path_of,
+        metavar="PATH",
+        help="with --history: every generation there ever was, as a table",
     )
     exam.set_defaults(run=_exam)
 
@@ -46,8 +49,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 def _exam(context: Context) -> int:
     args = context.args
     if not args.history and (args.svg or args.png or args.csv):
-        context.out.note("luna exam: --svg, --png and --csv need --history")
-        return USAGE
+        raise wrong_usage("luna exam", "--svg, --png and --csv need --history")
     verb = _history if args.history else _compare if args.compare else _one
     return with_app(verb)(context)
 
@@ -101,11 +103,11 @@ async def _history(app: App, context: Context) -> int:
     if (args.svg or args.png) and not drawing:
         raise LunaError("exam-none", "There is no exam to draw yet.", "", "Let her age up first.")
     if args.svg:
-        _write(args.svg, drawing)
+        with writing(args.svg):
+            args.svg.write_text(drawing, encoding="utf-8", newline="\n")
     if args.png:
-        path = args.png.expanduser().absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        context.parts.draw(drawing, path)
+        with writing(args.png):
+            context.parts.draw(drawing, args.png)
     if args.csv:
         _write_csv(args.csv, ledger(await app.exam.history(everyone=True)))
     out.document({"generations": [_shape(sitting) for sitting in line], "rows": rows})
@@ -141,36 +143,13 @@ def _shape(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, text: str) -> None:
-    path = path.expanduser().absolute()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
 def _write_csv(path: Path, rows: Sequence[dict[str, object]]) -> None:
     from luna_desktop.services.exam_history import COLUMNS
 
-    path = path.expanduser().absolute()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> LunaError:
-    return LunaError(
-        "file-unwritable",
-        f"The file {path} cannot be written.",
-        f"{error.strerror or type(error).__name__}.",
-        "Choose a folder you may write to.",
-    )
+    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def tell_exam(report: ExamReport, out: Output) -> None:

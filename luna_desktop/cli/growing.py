@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
+from luna_desktop.cli.context import GOOD, TROUBLE, Context, path_of, with_app
 from luna_desktop.cli.examining import tell_exam
-from luna_desktop.cli.growth import be_born, grow, tell_outcome
-from luna_desktop.cli.importing import bring_in, path_of, report_shape, tell_report
+from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
+from luna_desktop.cli.importing import bring_in, report_shape, tell_report
 from luna_desktop.cli.output import Output, duration
 from luna_desktop.cli.shapes import outcome_shape
 
@@ -42,9 +42,7 @@ def _age(text: str) -> int:
 
 async def _grow(app: App, context: Context) -> int:
     out, wanted = context.out, context.args.to_age
-    if await app.birth.needed():
-        born, seconds = await be_born(app, out)
-        out.note(f"Luna is born: generation {born.number}, {duration(seconds)}.")
+    await born_unasked(app, out)
     brought = None
     if context.args.bring is not None:
         brought = await bring_in(app, out, context.args.bring, context.args.let_in or None)

@@ -44,6 +44,21 @@ async def be_born(app: App, out: Output, base: str = "embryo") -> tuple[Generati
     return generation, time.monotonic() - begin
 
 
+async def born_unasked(app: App, out: Output) -> None:
+    """Birth by itself where she never was; a life whose files are away is not begun anew unasked.
+
+    Raises:
+        LunaError: ``generations-damaged``, and what a birth may say.
+    """
+    if not await app.birth.needed():
+        return
+    if app.generations.lost is not None:
+        raise app.generations.lost
+    out.note("Luna is being born first; this happens once in a home.")
+    generation, seconds = await be_born(app, out)
+    out.note(f"Luna is born: generation {generation.number}, {duration(seconds)}.")
+
+
 async def _birth(app: App, context: Context) -> int:
     if not await app.birth.needed():
         raise LunaError(

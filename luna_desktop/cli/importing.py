@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, Context, with_app
+from luna_desktop.cli.context import GOOD, Context, path_of, with_app
 from luna_desktop.cli.output import Output, duration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from luna_desktop.services.app import App
     from luna_desktop.services.results import ImportReport
 
@@ -33,11 +34,6 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "--hold-back", action="store_true", help="lessons of a file wait until they are let in"
     )
     bring.set_defaults(run=with_app(_import))
-
-
-def path_of(text: str) -> Path:
-    """The path that a person wrote, wherever the verb is carried out."""
-    return Path(text).expanduser().absolute()
 
 
 async def bring_in(app: App, out: Output, path: Path, let_in: bool | None) -> ImportReport:

@@ -43,7 +43,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     forget.add_argument(
         "--yes", action="store_true", help="do it; without this it is only shown what would go"
     )
-    forget.set_defaults(run=with_app(_forget))
+    forget.set_defaults(run=with_app(_forget, whole=True))
 
 
 def state(lesson: Lesson, taught: frozenset[int]) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import luna_desktop
 from luna_desktop.cli import growing, growth, importing, lessons, making, talk, timeline, view
-from luna_desktop.cli.context import GOOD, INTERRUPTED, TROUBLE, Context
-from luna_desktop.cli.output import Output
+from luna_desktop.cli.context import INTERRUPTED, TROUBLE, USAGE, WRONG_USAGE, Context, path_of, wrong_usage
+from luna_desktop.cli.output import Output, fit_streams, interrupted
 from luna_desktop.cli.parts import Parts
 from luna_desktop.domain.errors import LunaError
 
@@ -25,12 +25,20 @@ Exit codes: 0 good, 1 trouble that a sentence explains, 2 wrong usage, 130 inter
 """
 
 
+class Parser(argparse.ArgumentParser):
+    """Tells wrong usage like any other trouble, so that scripts get their document."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise wrong_usage(self.prog, message)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All verbs; ``--home`` and ``--json`` may stand before or after the verb."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--home",
-        type=Path,
+        type=path_of,
         metavar="DIR",
         default=argparse.SUPPRESS,
         help="where Luna lives (else LUNA_HOME)",
@@ -41,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="one JSON document on stdout, everything else on stderr",
     )
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="luna",
         description=DESCRIPTION,
         epilog=EPILOG,
@@ -60,33 +68,27 @@ def main(argv: Sequence[str], parts: Parts) -> int:
     """Run one call.
 
     Returns:
-        0 good, 1 known trouble or a bug (a sentence on stderr either way), 130 interrupted.
+        0 good, 1 known trouble or a bug, 2 wrong usage (a sentence on stderr each), 130 interrupted.
 
     Raises:
-        SystemExit: argparse's own, with 2 for wrong usage and 0 for ``--help``.
+        SystemExit: argparse's own, with 0 for ``--help``.
     """
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-    args = build_parser().parse_args(argv)
-    out = Output(as_json=getattr(args, "json", False))
-    home: Path | None = getattr(args, "home", None)
+    fit_streams()
+    out = Output(as_json="--json" in argv)  # until it is parsed, which may go wrong
+    home: Path | None = None
     try:
-        home = (home or parts.default_home()).expanduser().absolute()
+        args = build_parser().parse_args(argv)
+        out = Output(as_json=getattr(args, "json", False))
+        home = path_of(str(getattr(args, "home", None) or parts.default_home()))
         if not hasattr(args, "run"):
             return parts.show_window(home)
         return args.run(Context(args, out, parts, home))
     except LunaError as error:
         out.error(error)
-        return TROUBLE
+        return USAGE if error.code == WRONG_USAGE else TROUBLE
     except KeyboardInterrupt:
-        out.note("Stopped.")
+        out.error(interrupted())
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (`luna generations | head`) has gone; nothing can be told on stdout any more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GOOD
     except Exception as error:
         out.error(_bug(error, home))
         return TROUBLE

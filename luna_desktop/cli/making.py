@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import subprocess
-import sys
-from pathlib import Path
+import time
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, TROUBLE, USAGE, Context, with_app
+from luna_desktop.cli.context import GOOD, TICK, Context, path_of, with_app, writing, wrong_usage
+from luna_desktop.cli.output import Output
 from luna_desktop.domain.errors import LunaError
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
+
+WEIGHTS = "model.safetensors"
+STOP_GRACE = 1.5  # seconds; what takes longer is ended, for checkpoints are whole or not there
+PATIENCE = 120.0  # seconds without a heartbeat: importing torch holds the interpreter for long stretches
 
 
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
@@ -28,7 +31,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="0 makes the shipped files")
     generate.add_argument(
-        "--out", type=Path, metavar="PATH", help="the file to write (else where Luna reads it)"
+        "--out", type=path_of, metavar="PATH", help="the file to write (else where Luna reads it)"
     )
     generate.set_defaults(run=_generate)
 
@@ -41,7 +44,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     embryo.add_argument(
         "--out",
-        type=Path,
+        type=path_of,
         required=True,
         metavar="DIR",
         help="for the weights; an unfinished run there goes on",
@@ -65,14 +68,11 @@ def _generate(context: Context) -> int:
         return with_app(_generate_own)(context)
     numbers = list(CURRICULA) if args.phase is None else [args.phase]
     if args.out is not None and len(numbers) > 1:
-        out.note("luna curriculum generate: --out needs --phase")
-        return USAGE
+        raise wrong_usage("luna curriculum generate", "--out needs --phase")
     written: list[dict[str, Any]] = []
     for number in numbers:
-        target = args.out.expanduser().absolute() if args.out is not None else None
-        for (path, count), part in zip(
-            write(number, args.seed, target), ("examples", "held_out"), strict=True
-        ):
+        files = write(number, args.seed, args.out)
+        for (path, count), part in zip(files, ("examples", "held_out"), strict=True):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             written.append(
                 {"phase": number, "seed": args.seed, part: count, "path": str(path), "sha256": digest}
@@ -89,7 +89,7 @@ async def _generate_own(app: App, context: Context) -> int:
 
     args, out = context.args, context.out
     phase = await app.lessons.personality(args.seed)
-    path = args.out.expanduser().absolute() if args.out is not None else app.home / personality.FILE_NAME
+    path = args.out if args.out is not None else app.home / personality.FILE_NAME
     write_curriculum(phase_text(phase), path)
     out.line(f"Phase 3: {len(phase.examples)} examples in {path}")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -100,32 +100,54 @@ async def _generate_own(app: App, context: Context) -> int:
 
 def _train_embryo(context: Context) -> int:
     """In a child, so that this process never loads the training libraries."""
-    from luna_desktop.workers.process import child_environment, worker_command
+    from luna_desktop.workers.process import ChildProcess, worker_command
+    from luna_desktop.workers.protocol import Message, read_error, read_progress
 
     args, out = context.args, context.out
-    folder = args.out.expanduser().absolute()
-    command = [*worker_command("embryo"), "--out", str(folder)]
+    command = [*worker_command("embryo"), "--out", str(args.out)]
     for name in ("chunks", "seed", "processes", "batch_tokens"):
         if (value := getattr(args, name)) is not None:
             command += [f"--{name.replace('_', '-')}", str(value)]
-    child = subprocess.Popen(command, env=child_environment(), stdout=sys.stderr)
+    with writing(args.out / WEIGHTS):
+        pass  # told before hours are spent
+    ends: list[LunaError | None] = []  # what it told, and then that it is gone
+
+    def hear(message: Message) -> None:
+        if message["type"] == "progress":
+            out.note(read_progress(message).note)
+        elif message["type"] == "error":
+            ends.append(read_error(message))
+        elif message["type"] == "result":
+            ends.append(None)
+
+    child = ChildProcess(
+        command, on_message=hear, on_exit=ends.append, name="embryo", heartbeat_timeout=PATIENCE
+    )
     try:
-        code = child.wait()
+        while not ends:  # looked at bit by bit, so that Ctrl+C is heard on every system
+            time.sleep(TICK)
     except KeyboardInterrupt:
-        child.wait()  # Ctrl+C reached it as well
-        out.note("The same command goes on from the last checkpoint.")
+        out.note("Stopping. The same command goes on from the last checkpoint.")
         raise
-    if code != 0:
-        raise LunaError(
-            "embryo-failed",
-            "The embryo's training did not finish.",
-            f"Its process ended with code {code}; what it said stands above.",
-            "The same command goes on from its last checkpoint.",
-        )
-    weights = folder / "model.safetensors"
-    if not weights.exists():
-        out.note(f"The training ended without writing {weights}.")
-        return TROUBLE
-    out.document({"path": str(folder), "bytes": weights.stat().st_size})
-    out.line(f"The embryo is in {folder}.")
+    finally:
+        child.stop(STOP_GRACE)
+    if ends[0] is not None:
+        raise _unfinished(ends[0], child.stderr_tail, out)
+    weights = args.out / WEIGHTS
+    out.document({"path": str(args.out), "bytes": weights.stat().st_size})
+    out.line(f"The embryo is in {args.out}.")
     return GOOD
+
+
+def _unfinished(failure: LunaError, said: str, out: Output) -> LunaError:
+    """What the child told of its end, or what it left on its error stream."""
+    if failure.code == "embryo-refused":
+        return failure
+    if said:
+        out.note(said)
+    return LunaError(
+        "embryo-failed",
+        "The embryo's training did not finish.",
+        f"{failure.what} {failure.why}".strip(),
+        "The same command goes on from its last checkpoint.",
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from luna_desktop.domain.errors import LunaError
@@ -14,8 +18,30 @@ if TYPE_CHECKING:
     from luna_desktop.domain.events import Progress
 
 
+STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))  # by their file descriptors
+# A pipe that nobody reads any more; the second is what Windows says.
+_NO_READER = (errno.EPIPE, errno.EINVAL)
+
+
+def fit_streams() -> None:
+    """Give a stream that the caller closed to the null device, so that all can be used like any other."""
+    for name, mode in STREAMS:
+        if getattr(sys, name) is None:
+            # In this order each gets its own number back, which a file of hers could otherwise get.
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays open
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
 class Output:
-    """A verb's voice. With ``as_json`` stdout holds exactly one document, told by ``document``."""
+    """A verb's voice. With ``as_json`` stdout holds exactly one document, told by ``document``.
+
+    What cannot be told does not end the verb: a reader may go away, and stderr is not the result.
+    """
 
     def __init__(
         self, as_json: bool = False, stdout: TextIO | None = None, stderr: TextIO | None = None
@@ -23,20 +49,21 @@ class Output:
         self.as_json = as_json
         self._stdout = stdout or sys.stdout
         self._stderr = stderr or sys.stderr
+        self._documented = False
         self._progress_width = 0
         self._place = ("", -1)
 
     def document(self, document: Mapping[str, Any] | Sequence[Any]) -> None:
         """The verb's result for scripts; silent for a person."""
         if self.as_json:
-            text = json.dumps(document, ensure_ascii=False, indent=2)
-            print(text, file=self._stdout, flush=True)
+            self._documented = True
+            self._result(json.dumps(document, ensure_ascii=False, indent=2))
 
     def line(self, text: str = "") -> None:
         """A line of the result for a person; silent for scripts."""
         if not self.as_json:
             self._end_progress()
-            print(text, file=self._stdout, flush=True)
+            self._result(text)
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int = 0) -> None:
         """A table for a person; cells longer than ``width`` (0: any) are wrapped."""
@@ -46,23 +73,43 @@ class Output:
     def note(self, text: str) -> None:
         """Something on the way, on stderr."""
         self._end_progress()
-        print(text, file=self._stderr, flush=True)
+        self._aside(f"{text}\n")
 
     def progress(self, progress: Progress) -> None:
         """One line that is written over on a terminal; elsewhere a line for each phase and each tenth."""
         text = progress_text(progress)
         if self._stderr.isatty():
-            self._stderr.write("\r" + text.ljust(self._progress_width))
-            self._stderr.flush()
+            self._aside("\r" + text.ljust(self._progress_width))
             self._progress_width = len(text)
         elif self._moved(progress):
-            print(text, file=self._stderr, flush=True)
+            self._aside(f"{text}\n")
 
     def error(self, error: LunaError) -> None:
-        """Known trouble: a sentence on stderr, and for scripts the document ``{"error": ...}``."""
+        """Known trouble: a sentence on stderr, and for scripts the document ``{"error": ...}``.
+
+        Who has the result already gets no second document.
+        """
         self.note(error.sentence)
-        parts = {"code": error.code, "what": error.what, "why": error.why, "next_step": error.next_step}
-        self.document({"error": parts})
+        if not self._documented:
+            parts = {"code": error.code, "what": error.what, "why": error.why, "next_step": error.next_step}
+            self.document({"error": parts})
+
+    def _result(self, text: str) -> None:
+        try:
+            print(text, file=self._stdout, flush=True)
+        except OSError as error:
+            _let_go(self._stdout)
+            if error.errno not in _NO_READER:
+                raise LunaError(
+                    "result-unwritable", "The result could not be written.", f"{error.strerror}."
+                ) from error
+
+    def _aside(self, text: str) -> None:
+        try:
+            self._stderr.write(text)
+            self._stderr.flush()
+        except OSError:
+            _let_go(self._stderr)
 
     def _moved(self, progress: Progress) -> bool:
         place = (progress.phase, int(progress.fraction * 10))
@@ -72,9 +119,21 @@ class Output:
 
     def _end_progress(self) -> None:
         if self._progress_width:
-            self._stderr.write("\n")
-            self._stderr.flush()
+            self._aside("\n")
             self._progress_width = 0
+
+
+def interrupted() -> LunaError:
+    """What Ctrl+C comes to."""
+    return LunaError("interrupted", "Stopped.")
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send what ``stream`` still holds, and all that comes, to the null device."""
+    with contextlib.suppress(OSError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
 
 
 PHASES = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context, with_app
-from luna_desktop.cli.growth import be_born, grow, tell_outcome
-from luna_desktop.cli.output import Output, duration
+from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
+from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import chat_shape, outcome_shape
+from luna_desktop.domain.message import writable
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -36,16 +38,13 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 async def _chat(app: App, context: Context) -> int:
     out = context.out
-    if await app.birth.needed():
-        out.note("Luna is being born first; this happens once in a home.")
-        born, seconds = await be_born(app, out)
-        out.note(f"Luna is born: generation {born.number}, {duration(seconds)}.")
+    await born_unasked(app, out)
     wanted = context.args.generation
-    speaker = await (app.generations.resolve(wanted) if wanted else app.generations.head())
+    speaker = await (app.generations.resolve(wanted) if wanted is not None else app.generations.head())
     exchange = await app.chat.send(
         context.args.text,
         conversation_id=context.args.conversation,
-        generation_id=speaker.id if wanted else None,
+        generation_id=speaker.id if wanted is not None else None,
     )
     out.line(exchange.reply.text)
     bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
@@ -64,7 +63,7 @@ async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:
     mode = await app.settings.get("age_up", "auto")
     if mode == "ask" and sys.stdin.isatty():
         out.note("The bar is full. Shall she age up now? [y/N]")
-        mode = "auto" if sys.stdin.readline().strip().lower() in ("y", "yes") else "manual"
+        mode = "auto" if await _agreed() else "manual"
     if mode != "auto":
         out.note("The bar is full. `luna age-up` lets her grow.")
         return None
@@ -73,9 +72,20 @@ async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:
     return outcome
 
 
+async def _agreed() -> bool:
+    """Whether the person at the terminal says yes; Ctrl+C is heard meanwhile.
+
+    Read without ``sys.stdin``, whose lock a thread that still waits would hold when the program ends.
+    """
+    from luna_desktop.workers.threads import in_thread
+
+    answer = await in_thread("luna-question", lambda: os.read(sys.stdin.fileno(), 1024))
+    return answer.strip().lower() in (b"y", b"yes")
+
+
 async def _test_checkpoint(app: App, context: Context) -> int:
     generation = await app.generations.resolve(context.args.generation)
-    reply = await app.generations.test_prompt(generation.id, context.args.prompt)
+    reply = await app.generations.test_prompt(generation.id, writable(context.args.prompt))
     context.out.document({"reply": reply.text, "generation": generation.number})
     context.out.line(reply.text)
     return GOOD

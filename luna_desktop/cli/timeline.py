@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, Context, with_app
+from luna_desktop.cli.context import GOOD, Context, path_of, with_app, writing
 from luna_desktop.cli.output import size
 from luna_desktop.cli.shapes import generation_shape, timestamp
 
@@ -35,7 +34,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
     export = verbs.add_parser("export", parents=[shared], help="write a generation as a GGUF file of its own")
     export.add_argument("generation", metavar="GENERATION", help="its id or number")
-    export.add_argument("--gguf", required=True, type=Path, metavar="PATH", help="the file to write")
+    export.add_argument("--gguf", required=True, type=path_of, metavar="PATH", help="the file to write")
     export.set_defaults(run=with_app(_export))
 
 
@@ -106,12 +105,13 @@ async def _publish(app: App, context: Context) -> int:
 
 
 async def _export(app: App, context: Context) -> int:
-    path = context.args.gguf.expanduser().absolute()
+    path = context.args.gguf
     generation = await app.generations.resolve(context.args.generation)
-    if path.is_dir():
-        path /= app.generations.gguf_path(generation.id).name
-    await app.generations.export(generation.id, path)
-    written = path.stat().st_size
+    with writing(path):
+        if path.is_dir():
+            path /= app.generations.gguf_path(generation.id).name
+        await app.generations.export(generation.id, path)
+        written = path.stat().st_size
     context.out.document(
         {"generation": generation.number, "id": generation.id, "path": str(path), "bytes": written}
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 from typing import Any
 
-from luna_desktop.cli.context import GOOD, Context
+from luna_desktop.cli.context import GOOD, Context, path_of, writing
 
 PAGES = ("chat", "growth", "timeline", "welcome", "settings")
 THEMES = ("dark", "light")
@@ -25,7 +24,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     demo.set_defaults(run=_demo)
 
     screenshot = verbs.add_parser("screenshot", parents=[shared], help="save a picture of the real window")
-    screenshot.add_argument("path", type=Path, metavar="PATH", help="the PNG file to write")
+    screenshot.add_argument("path", type=path_of, metavar="PATH", help="the PNG file to write")
     screenshot.add_argument("--page", choices=PAGES, default="chat", help="what it shows (chat)")
     screenshot.add_argument("--theme", choices=THEMES, default="dark", help="(dark)")
     screenshot.add_argument(
@@ -55,8 +54,10 @@ def _demo(context: Context) -> int:
 
 def _screenshot(context: Context) -> int:
     args = context.args
-    path = args.path.expanduser().absolute()
-    context.parts.take_screenshot(context.home, path, args.page, args.theme, args.size)
-    context.out.document({"path": str(path), "page": args.page, "theme": args.theme, "size": list(args.size)})
-    context.out.line(str(path))
+    with writing(args.path):
+        context.parts.take_screenshot(context.home, args.path, args.page, args.theme, args.size)
+    context.out.document(
+        {"path": str(args.path), "page": args.page, "theme": args.theme, "size": list(args.size)}
+    )
+    context.out.line(str(args.path))
     return GOOD

@@ -13,9 +13,8 @@ import hashlib
 import json
 import os
 import random
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -182,8 +181,11 @@ class EmbryoTrainer:
         cool = 1.0 if fraction < recipe.decay_from else max(0.01, (1 - fraction) / (1 - recipe.decay_from))
         return recipe.learning_rate * warm * cool
 
-    def run(self, checkpoint_every_s: float = 600.0) -> None:
-        """Train every chunk that is left, then write the weights and what they came from."""
+    def run(self, checkpoint_every_s: float = 600.0, stopping: Callable[[], bool] = lambda: False) -> bool:
+        """Train every chunk that is left, then write the weights; whether it came so far.
+
+        When it is ``stopping``, the last checkpoint is what another run goes on from.
+        """
         recipe, began, base = self.recipe, time.monotonic(), self.seconds
         saved = said = began
         tokens_here = 0
@@ -198,6 +200,8 @@ class EmbryoTrainer:
             made = batches(encoded, recipe.batch_tokens, random.Random(f"{recipe.seed}-{self.chunk}"))
             own_losses: list[torch.Tensor] = []
             for position, batch in enumerate(made):
+                if stopping():
+                    return False
                 rate = self._rate((self.chunk + position / len(made)) / recipe.chunks)
                 for group in self.optimizer.param_groups:
                     group["lr"] = rate
@@ -231,6 +235,7 @@ class EmbryoTrainer:
                 saved = time.monotonic()
         self.model.to(torch.bfloat16).save_pretrained(self.out)
         self._checkpoint.unlink(missing_ok=True)
+        return True
 
 
 def answers(model: Any, tokenizer_path: Path, items: list[Probe], device: str) -> list[str]:
@@ -303,27 +308,17 @@ def write_provenance(out: Path, trainer: EmbryoTrainer, scores: dict[str, str], 
     (out / "embryo.toml").write_text("\n".join(parts), encoding="utf-8")
 
 
-def main(argv: list[str] | None = None) -> int:
-    """``luna train-embryo``: train, write, accept."""
+def train(arguments: Sequence[str], say: Callable[[str], None], stopping: Callable[[], bool]) -> bool:
+    """What ``luna train-embryo`` does: train, write, accept, until it is ``stopping``; whether it ended."""
     standard = Recipe()
-    parser = argparse.ArgumentParser(
-        prog="luna train-embryo",
-        description="Train the embryo from random weights: minutes on a GPU, 80 hours on two CPU cores.",
-    )
-    parser.add_argument(
-        "--out", type=Path, required=True, help="folder for the weights; an unfinished run there goes on"
-    )
-    parser.add_argument("--chunks", type=int, default=standard.chunks, help="chunks of episodes to train on")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--chunks", type=int, default=standard.chunks)
     parser.add_argument("--seed", type=int, default=standard.seed)
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) - 1))
     parser.add_argument("--batch-tokens", type=int, default=standard.batch_tokens)
     parser.add_argument("--learning-rate", type=float, default=standard.learning_rate)
-    options = parser.parse_args(argv)
-
-    def say(text: str) -> None:
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
-
+    options = parser.parse_args(arguments)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     hardware = torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} threads"
     recipe = Recipe(
@@ -333,11 +328,8 @@ def main(argv: list[str] | None = None) -> int:
         learning_rate=options.learning_rate,
     )
     trainer = EmbryoTrainer(options.out, recipe, device, options.processes, say)
-    trainer.run()
+    if not trainer.run(stopping=stopping):
+        return False
     scores = accept(options.out, device, {"facts": 600, "syntax": 600, "refusal": 400}, say)
     write_provenance(options.out, trainer, scores, hardware)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    return True

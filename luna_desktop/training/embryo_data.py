@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +112,18 @@ def _encode_chunk(job: _Job) -> list[Encoded]:
     return [encode(tokenizer, turns) for turns in chunk(job.seed, job.index, job.episodes)]
 
 
+def _end_with_parent() -> None:
+    """A chunk takes minutes, and whoever was killed cannot call for it any more."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=watch, name="luna-parent", daemon=True).start()
+
+
 def encoded_chunks(
     tokenizer: Path, seed: int, indices: range, episodes: int, *, processes: int
 ) -> Iterator[list[Encoded]]:
@@ -118,7 +132,7 @@ def encoded_chunks(
     if processes <= 1:
         yield from map(_encode_chunk, jobs)
         return
-    with get_context("spawn").Pool(processes) as pool:
+    with get_context("spawn").Pool(processes, _end_with_parent) as pool:
         pending = [pool.apply_async(_encode_chunk, (job,)) for job in islice(jobs, 3 * processes)]
         while pending:
             done = pending.pop(0).get()

@@ -130,9 +130,9 @@ def sources_of(path: Path) -> list[Source]:
 
 def holds_lessons(path: Path) -> bool:
     """Whether ``path`` is a file of lessons, told by its first record."""
-    if path.is_dir():
-        return False
     try:
+        if path.is_dir():
+            return False
         source = next(iter(_files(path, path.name)), None)
         return source is not None and not source.member and is_lesson(next(iter(source.records()), None))
     except (MalformedError, OSError):

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from luna_desktop.cli.context import Context, _guarded
+from luna_desktop.cli.context import Context, _guarded, path_of
 from luna_desktop.cli.growing import _grow
-from luna_desktop.cli.importing import _import, path_of
+from luna_desktop.cli.importing import _import
 from luna_desktop.cli.main import build_parser
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts

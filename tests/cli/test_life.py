@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import json
+import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from luna_desktop.workers.lock import HomeLock
-from tests.cli.conftest import Luna
+from tests.cli.conftest import Luna, begun, left_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -166,24 +171,83 @@ def test_doctor_finds_a_changed_file(born: Luna) -> None:
     assert born("generations", "--json").document[0]["head"] is True, "looking changes nothing"
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """What a shell starts in the background ignores Ctrl+C, and so would all that it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize(
+    "line", [("--generation", "0"), ("--compare", "0", "0")], ids=["one", "two beside each other"]
+)
+def test_ctrl_c_ends_an_exam(born: Luna, line: tuple[str, ...]) -> None:
+    with begun("exam", *line, "--json", "--home", str(born.home)) as child:
+        assert child.stderr
+        assert "exam" in child.stderr.readline()
+        sitting = psutil.Process(child.pid).children(recursive=True)
+        assert sitting
+        child.send_signal(signal.SIGINT)
+        begin = time.monotonic()
+        out, err = child.communicate(timeout=60)
+        assert time.monotonic() - begin < 3
+        assert left_of(sitting, 0) == []
+    assert (child.returncode, err.splitlines()[-2:]) == (130, ["Stopping.", "Stopped."])
+    assert json.loads(out)["error"]["code"] == "interrupted"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminal can be made for a test there")
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("answer", [b"n\n", b"\x03", b"\x04"], ids=["no", "Ctrl+C", "Ctrl+D"])
+def test_the_question_whether_she_shall_age_up_hears_every_answer(
+    born: Luna, tmp_path: Path, answer: bytes
+) -> None:
+    home = shutil.copytree(born.home, tmp_path / "home")
+    with closing(sqlite3.connect(home / "luna.db")) as database, database:
+        database.execute("INSERT OR REPLACE INTO settings VALUES ('age_up', 'ask')")
+        [balance] = database.execute("SELECT balance FROM karma_ledger ORDER BY id DESC LIMIT 1").fetchone()
+        database.execute(
+            "INSERT INTO karma_ledger VALUES (NULL, 0, 'exchange', 100, ?, 'x', NULL, NULL, '')",
+            (balance + 100,),
+        )
+    code, told, seconds = at_a_terminal(["chat", "I live in Porto.", "--home", str(home)], b"[y/N]", answer)
+    assert code == (130 if answer == b"\x03" else 0)
+    assert ("Stopped." if answer == b"\x03" else "`luna age-up` lets her grow") in told
+    assert "INITIATED" not in told and "Traceback" not in told and "Fatal" not in told
+    assert seconds < 3
+
+
+def at_a_terminal(line: list[str], asked: bytes, answer: bytes) -> tuple[int, str, float]:
+    """How a call ends that asks at a terminal, what was to be read there, and how long after the answer."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "luna_desktop", *line])
+    told, answered = b"", 0.0
+    with contextlib.suppress(OSError):  # its end
+        while piece := os.read(terminal, 4096):
+            told += piece
+            if asked in told and not answered:
+                answered = time.monotonic()
+                os.write(terminal, answer)
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), told.decode("utf-8", "replace"), time.monotonic() - answered
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the streams")
+def test_an_exchange_is_told_though_stderr_is_closed(born: Luna) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m luna_desktop chat Hello. --json --home "{born.home}" 2>&-'],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["reply"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "luna_desktop", "age-up", "--now", "--json", "--home", str(born.home)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as child:
+    with begun("age-up", "--now", "--json", "--home", str(born.home)) as child:
         assert child.stdout and child.stderr
         learning = 0
         for line in child.stderr:

@@ -93,14 +93,16 @@ def test_the_verbs_stay_the_same() -> None:
 def test_wrong_usage_ends_with_2_and_tells_on_stderr(
     wrong: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    try:
-        code: int | str | None = main(wrong, Recorder(tmp_path).parts())
-    except SystemExit as ended:
-        code = ended.code
+    assert main(wrong, Recorder(tmp_path).parts()) == 2
     told = capsys.readouterr()
-    assert code == 2
     assert told.out == ""
     assert told.err.strip()
+    assert main(["--json", *wrong], Recorder(tmp_path).parts()) == 2
+    again = capsys.readouterr()
+    error = json.loads(again.out)["error"]
+    assert error["code"] == "usage"
+    assert error["what"] in told.err and again.err == told.err
+    assert "--help` tells" in error["next_step"]
     assert not list(tmp_path.iterdir())
 
 
@@ -164,6 +166,8 @@ def test_a_bug_is_a_sentence_too_and_its_report_quotes_nobody(
 def test_an_interruption_ends_with_130(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["karma"], Recorder(tmp_path, KeyboardInterrupt()).parts()) == 130
     assert capsys.readouterr().out == ""
+    assert main(["karma", "--json"], Recorder(tmp_path, KeyboardInterrupt()).parts()) == 130
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "interrupted"
 
 
 def test_help_needs_nothing_heavy() -> None:

@@ -313,6 +313,20 @@ def test_an_interrupted_run_ends_as_if_it_had_not_been(embryo_weights: Path, tmp
 
 
 @pytest.mark.usefixtures("one_thread", "small")
+def test_it_stops_when_asked_and_goes_on_from_its_checkpoint(embryo_weights: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    stopped = trainer(tmp_path / "out", embryo_weights, say=said.append)
+    assert not stopped.run(
+        checkpoint_every_s=0, stopping=lambda: said[-1:] != [] and said[-1].startswith("chunk 2/3 batch 1/")
+    )
+    assert not (tmp_path / "out" / "model.safetensors").exists()
+    resumed = trainer(tmp_path / "out", embryo_weights, say=said.append)
+    assert said[-1] == "resumed at chunk 1 of 3"
+    assert resumed.run()
+    assert (tmp_path / "out" / "model.safetensors").exists()
+
+
+@pytest.mark.usefixtures("one_thread", "small")
 def test_the_seed_decides(embryo_weights: Path, tmp_path: Path) -> None:
     short = replace(TINY, chunks=1)
     runs = {"a": short, "b": short, "c": replace(short, seed=4)}

@@ -1,0 +1,138 @@
+"""Whatever is typed or read ends in a sentence, and what can be kept is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luna_desktop.bootstrap import default_home
+from luna_desktop.cli.main import main
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.message import writable
+from luna_desktop.services.app import App
+from tests.cli.test_lessons import Life, fake_base, luna
+from tests.cli.test_usage import Recorder
+
+__all__ = ["fake_base", "luna"]
+
+HALF = "\ud83d"  # of a character, as a broken escape in a file has it
+BYTE = "\udcff"  # as an argument has it that is not UTF-8
+HUGE = "9" * 20  # more than a row's number can be
+
+
+def test_only_what_cannot_be_written_is_replaced() -> None:
+    whole = "Grüße, 你好 \U0001f600\u2028\x00"
+    assert writable(whole) == whole
+    assert writable(f"a{HALF}b{BYTE}") == "a?b?"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (["forget", ""], "nothing-to-forget"),
+        (["forget", "  "], "nothing-to-forget"),
+        (["forget", BYTE], "nothing-to-forget"),
+        (["chat", "hi", "--conversation", HUGE], "conversation-unknown"),
+        (["chat", "hi", "--conversation", f"-{HUGE}"], "conversation-unknown"),
+        (["chat", "hi", "--generation", "9" * 5000], "generation-unknown"),
+        (["chat", "hi", "--generation", ""], "generation-unknown"),
+        (["show", BYTE], "generation-unknown"),
+        (["lessons", "strike", HUGE], "lesson-unknown"),
+        (["lessons", "mend", HUGE, "x"], "lesson-unknown"),
+        (["import", "x" * 300], "import-unreadable"),
+        (["export", "0", "--gguf", "/dev/null/a.gguf"], "file-unwritable"),
+        (["exam", "--history", "--svg", "/dev/null/a.svg"], "file-unwritable"),
+        (["exam", "--history", "--png", "/dev/null/a.png"], "file-unwritable"),
+        (["exam", "--history", "--csv", "/dev/null/a.csv"], "file-unwritable"),
+    ],
+    ids=lambda value: (
+        " ".join(value)[:40].encode("ascii", "replace").decode() if isinstance(value, list) else value
+    ),
+)
+def test_odd_input_is_known_trouble(luna: Life, line: list[str], code: str) -> None:
+    assert luna.json(*line, code=1)["error"]["code"] == code
+    assert not (luna.home / "luna-errors.log").exists()
+
+
+def test_a_picture_that_cannot_be_written_is_known_trouble(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    for line in (
+        ["screenshot", str(tmp_path / "file" / "a.png")],
+        ["train-embryo", "--out", str(tmp_path / "file")],
+    ):
+        assert main([*line, "--json"], Recorder(tmp_path).parts()) == 1
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "file-unwritable"
+
+
+def test_the_home_of_nobody_leads_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["karma", "--home", "~nobody-of-that-name/x"], Recorder(tmp_path).parts()) == 2
+    assert "leads nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_luna_home_of_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUNA_HOME", "~nobody_by_that_name/luna")
+    with pytest.raises(LunaError) as caught:
+        default_home()
+    assert caught.value.code == "home-unknown"
+
+
+def test_what_is_said_with_a_broken_character_is_kept(luna: Life) -> None:
+    luna("chat", f"My boat is called Nautilus{BYTE}.")
+    assert "Nautilus?." in luna("forget", "Nautilus")
+    assert luna.json("test-checkpoint", "--generation", "0", "--prompt", BYTE)["generation"] == 0
+    assert luna.json("lessons", "mend", "2", f"Porto{HALF}")["value"] == "Porto?"
+
+
+def in_app(luna: Life, work: Callable[[App], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with luna.app(luna.home) as app:
+            return await work(app)
+
+    return asyncio.run(run())
+
+
+@pytest.mark.slow
+def test_the_window_can_keep_it_too(luna: Life) -> None:
+    async def work(app: App) -> tuple[str, str, str]:
+        place = (await app.chat.conversations())[-1]
+        await app.chat.rename(place.id, f"Boats{HALF}")
+        new = await app.chat.new_conversation(f"Cars{HALF}")
+        reply = (await app.chat.messages(place.id))[-1]
+        await app.chat.correct(reply.id, f"Rather this{HALF}.")
+        assert await app.chat.search(HALF) == []
+        mended = next(x for x in await app.lessons.pending() if x.reply)
+        titles = {c.id: c.title for c in await app.chat.conversations()}
+        return titles[place.id], titles[new.id], mended.reply
+
+    assert in_app(luna, work) == ("Boats?", "Cars?", "Rather this?.")
+
+
+@pytest.mark.slow
+def test_a_lesson_may_hold_any_character(luna: Life, tmp_path: Path) -> None:
+    path = tmp_path / "lessons.jsonl"
+    odd = "one\u2028two\u0085three\x0bfour\x0cfive\x1csix"
+    rows = [{"prompt": odd, "reply": "Yes."}, {"prompt": f"Half{HALF}", "reply": "No."}]
+    path.write_text(
+        f"{json.dumps(rows[0], ensure_ascii=False)}\r\n\n{json.dumps(rows[1])}\n",
+        encoding="utf-8",
+        newline="",
+    )
+    assert luna.json("import", str(path))["imported"] == 2
+    prompts = [lesson["prompt"] for lesson in luna.json("lessons")]
+    assert odd in prompts and "Half?" in prompts
+
+
+@pytest.mark.slow
+def test_a_bottomless_line_is_no_lesson(luna: Life, tmp_path: Path) -> None:
+    path = tmp_path / "deep.jsonl"
+    path.write_text('{"prompt": "a", "reply": "b"}\n' + "[" * 200_000 + "\n")
+    assert luna.json("import", str(path), code=1)["error"]["code"] == "import-malformed"
