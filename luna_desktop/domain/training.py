@@ -12,6 +12,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
 
 JOB_FILE = "job.json"
+DATASET = "dataset.jsonl"
 JobKind = Literal["age_up", "birth"]
 GgufType = Literal["F16", "F32"]
 

@@ -213,7 +213,8 @@ class AgeUpService:
         """Go on with the paused age-up of the current generation.
 
         Raises:
-            LunaError: ``age-up-not-paused`` or ``age-up-impossible``.
+            LunaError: ``age-up-not-paused``, ``age-up-impossible``, or ``lessons-changed`` where something
+                of what it was to teach has gone since; it is given up then.
         """
         parent = await self._generations.head()
         candidate = await self._paused(parent)
@@ -221,6 +222,7 @@ class AgeUpService:
             raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
         self._begin()
         try:
+            await self._must_be_wanted(candidate, parent)
             candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
             sealed = await self._lineage.sealed(candidate.id)
             self._bus.publish(AgeUpStarted(candidate, parent, int(sealed.plan["budget_tokens"])))
@@ -393,6 +395,19 @@ class AgeUpService:
     def _heed_wish(self) -> None:
         if self._wish is not None:
             raise LunaError(self._wish, "The age-up was ended as you wished.")
+
+    async def _must_be_wanted(self, candidate: Generation, parent: Generation) -> None:
+        usable = {lesson.id for lesson in await self._lessons.usable(parent.id)}
+        if await self._lessons.taught(candidate.id) <= usable:
+            return
+        error = LunaError(
+            "lessons-changed",
+            "This training cannot go on.",
+            "Something it was to teach was deleted, struck, corrected or made private since.",
+            "Nothing is lost: let her age up anew.",
+        )
+        await self._workshop.abandon(candidate, GenerationStatus.CANCELLED, error.sentence)
+        raise error
 
     async def _paused(self, head: Generation) -> Generation | None:
         paused = await self._lineage.with_status(GenerationStatus.PAUSED)

@@ -45,8 +45,8 @@ class BirthService:
         self.running = False
 
     async def needed(self) -> bool:
-        """Whether nobody answers in this home."""
-        return await self._lineage.head() is None
+        """Whether nobody can answer in this home."""
+        return self._generations.lost is not None or await self._lineage.head() is None
 
     def cancel(self) -> None:
         """Give a running birth up."""
@@ -122,6 +122,7 @@ class BirthService:
             why = error.sentence if isinstance(error, LunaError) else "Her birth was cut short."
             await self._workshop.abandon(candidate, status, why)
             raise
+        self._generations.lost = None
         self._bus.publish(GenerationPublished(generation))
         report(Progress("swap", 0.97))
         await self._generations.speakers.swap(None, generation.id)

@@ -20,7 +20,7 @@ from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, Ka
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
-from luna_desktop.domain.message import Conversation, Message
+from luna_desktop.domain.message import Conversation, Message, writable
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import is_kind, kind_of
@@ -115,7 +115,11 @@ class ForgetService:
         Raises:
             LunaError: ``nothing-to-forget``.
         """
-        sought = " ".join(sought.split())
+        sought = " ".join(writable(sought).split())
+        if not sought:
+            raise LunaError(
+                "nothing-to-forget", "There is nothing to forget yet.", "", "Write what she shall forget."
+            )
         every = await self._store.lessons()
         named = [x for x in every if numbers and sought == str(x.id)]
         lessons = _same(named, every) if named else _with_text(sought, every)

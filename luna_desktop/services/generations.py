@@ -11,9 +11,11 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, TroubleRaised
 from luna_desktop.domain.exam import read_report
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.message import writable
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.style import style
+from luna_desktop.domain.training import DATASET
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.ports import SpeakerFactory
@@ -21,7 +23,8 @@ from luna_desktop.services.speakers import Speakers, Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 _SPEAKING = (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED)
-DATASET = "dataset.jsonl"
+LONGEST_NUMBER = 9  # digits of a generation's number
+UNREADABLE = "generation-unreadable"
 CUT_SHORT = "Luna Desktop ended while she was learning."
 
 
@@ -53,6 +56,7 @@ class GenerationService:
         self._bus = bus
         self._seeds = seeds
         self._voices: dict[str, Voice] = {}
+        self.lost: LunaError | None = None  # what is wrong where no file of hers can be read
         self.speakers = Speakers(factory, self.voice)
 
     async def list(self) -> list[Generation]:
@@ -76,8 +80,9 @@ class GenerationService:
         Raises:
             LunaError: ``generation-unknown``.
         """
+        text = writable(text)
         found = await self._lineage.get(text)
-        if found is None and text.isdecimal():
+        if found is None and text.isdecimal() and len(text) <= LONGEST_NUMBER:
             head = await self.head()
             found = next((g for g in await self._lineage.line(head.id) if g.number == int(text)), None)
         if found is None:
@@ -98,6 +103,7 @@ class GenerationService:
         before = await self._lineage.head()
         await self.speakers.swap(before.id if before else None, generation.id)
         await self._lineage.set_head(generation.id)
+        self.lost = None
         self._bus.publish(GenerationLoaded(generation))
         return generation
 
@@ -138,8 +144,10 @@ class GenerationService:
         return self._files.path(generation_id) / str(manifest["weights"])
 
     def dataset_path(self, generation_id: str) -> Path:
-        """Where the rows lie that the generation was trained on, if its files are there."""
-        return self._files.path(generation_id) / DATASET
+        """Where the rows lie that the generation was trained on, or is to be; if its files are there."""
+        whole = self._files.is_whole(generation_id)
+        folder = self._files.path(generation_id) if whole else self._files.partial(generation_id)
+        return folder / DATASET
 
     async def manifest(self, generation_id: str) -> dict[str, Any]:
         """What the generation is made of."""
@@ -223,13 +231,21 @@ class GenerationService:
     async def reconcile(self) -> None:
         """Bring rows and folders together after whatever ended the last run."""
         await self._lineage.close_runs()
+        unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
+        for generation in unfinished:
+            if self._files.is_whole(generation.id):
+                await self._finish_verdict(generation)
+        if await self._verify_head():
+            await self._tidy()
+
+    async def _tidy(self) -> None:
+        """Give up what is half done and cannot go on, and remove what nobody needs."""
         keep: set[str] = set()
-        unfinished = (GenerationStatus.TRAINING, GenerationStatus.PAUSED)
-        for generation in await self._lineage.with_status(*unfinished):
-            if self._files.is_whole(generation.id) and await self._finish_verdict(generation):
-                continue
+        unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
+        for generation in unfinished:
             stands_in = (await self._lineage.sealed(generation.id)).plan.get("stands_for")
-            if self._files.has_checkpoint(generation.id) and not stands_in:
+            born = generation.parent_id is None  # a birth is begun anew
+            if self._files.can_go_on(generation.id) and not stands_in and not born:
                 keep.add(generation.id)
                 if generation.status is GenerationStatus.TRAINING:
                     await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, CUT_SHORT)
@@ -238,14 +254,13 @@ class GenerationService:
         for generation in await self._lineage.with_status(GenerationStatus.FORGOTTEN):
             await self.remove_forgotten(generation)
         await self._background.run(self._files.sweep, keep)
-        await self._verify_head()
 
-    async def _finish_verdict(self, generation: Generation) -> bool:
+    async def _finish_verdict(self, generation: Generation) -> None:
         """A crash between the move into place and the row: the manifest says what was decided."""
         try:
             await self._background.run(self._files.verify, generation.id)
         except LunaError:
-            return False
+            return
         manifest = await self._background.run(self._files.manifest, generation.id)
         verdict = cast("dict[str, Any]", manifest["verdict"])
         spend, exam = int(verdict["spend"]), cast("dict[str, Any] | None", manifest["exam"])
@@ -260,27 +275,34 @@ class GenerationService:
             spend=judge.spent_award(spend, generation.age) if spend else None,
         )
         await self._background.run(self._files.drop_checkpoints, generation.id)
-        return True
 
-    async def _verify_head(self) -> None:
-        """Fall back to the nearest good ancestor when the head's files are damaged."""
+    async def _verify_head(self) -> bool:
+        """Fall back to the nearest good ancestor when the head's files are damaged.
+
+        Files that are there and cannot be read now, or none of them at all, may be a drive that
+        comes back: then everything stays what it is, and the answer is no.
+        """
         head = await self._lineage.head()
         if head is None:
-            return
+            return True
         trouble: LunaError | None = None
         for generation in await self._lineage.line(head.id):
             try:
                 await self._background.run(self._files.verify, generation.id)
             except LunaError as error:
                 trouble = trouble or error
+                if error.code == UNREADABLE:
+                    break
                 continue
             if trouble is not None:
                 await self._lineage.set_head(generation.id)
                 self._bus.publish(TroubleRaised(_fallen_back(head, generation, trouble), "timeline"))
-            return
-        await self._lineage.set_head(None)
+            return True
         assert trouble is not None
-        self._bus.publish(TroubleRaised(_all_damaged(trouble), "timeline"))
+        if trouble.code != UNREADABLE:
+            self.lost = trouble = _all_damaged(trouble)
+        self._bus.publish(TroubleRaised(trouble, "timeline"))
+        return False
 
 
 def _fallen_back(head: Generation, to: Generation, trouble: LunaError) -> LunaError:
@@ -295,7 +317,8 @@ def _fallen_back(head: Generation, to: Generation, trouble: LunaError) -> LunaEr
 def _all_damaged(trouble: LunaError) -> LunaError:
     return LunaError(
         "generations-damaged",
-        "The files of all her generations are damaged.",
+        "The files of all her generations are damaged or away.",
         trouble.why,
-        "Let her be born again; your conversations and your karma are kept.",
+        "If their folder can come back, bring it back and start Luna again. If not, let her be born again; "
+        "your conversations and your karma are kept.",
     )

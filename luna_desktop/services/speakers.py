@@ -153,7 +153,11 @@ class Speakers:
                 slot = _Slot(await self._factory.load(voice.gguf, context=voice.context))
             self._slots[generation_id] = slot
             slot.users += 1
-            await self._evict()
+            try:
+                await self._evict()
+            except BaseException:  # nobody would give the seat back
+                slot.users -= 1
+                raise
             return slot
 
     async def _evict(self) -> None:

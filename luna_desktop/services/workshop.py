@@ -18,7 +18,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.prompt import PromptTemplate
-from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.domain.training import DATASET, TrainingJob, TrainingResult
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import Row
 from luna_desktop.language.phases import phase_text
@@ -26,7 +26,7 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.examine import Recital, read_recitals
-from luna_desktop.services.generations import DATASET, GenerationService
+from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Clock, Trainer
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
@@ -263,14 +263,14 @@ class Workshop:
         return await self._lineage.set_status(candidate.id, status, reason)
 
     async def can_resume(self, candidate: Generation) -> bool:
-        """Whether there is a checkpoint to go on from.
+        """Whether its training can go on, from its last checkpoint or from the beginning.
 
         One that stands in for a forgotten generation is not gone on with: nobody would ask it any more
         for what it must not know.
         """
         if (await self._lineage.sealed(candidate.id)).plan.get("stands_for"):
             return False
-        return await self._background.run(self._files.has_checkpoint, candidate.id)
+        return await self._background.run(self._files.can_go_on, candidate.id)
 
     def tell(self, candidate: Generation) -> Callable[[Progress], None]:
         """A listener that puts progress on the bus."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from luna_desktop.domain.exam import items_sha256
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.judge import returned_award
@@ -14,6 +13,7 @@ from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Message
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
+from luna_desktop.storage.lineage import unseal
 
 REASON = "It knew what you wanted forgotten."
 
@@ -77,7 +77,7 @@ class ForgettingTable:
                     f" SELECT generation_id FROM generation_lessons WHERE lesson_id IN ({_marks(lesson_ids)})"
                     " UNION SELECT g.id FROM generations g JOIN known ON g.parent_id = known.id)"
                     " SELECT * FROM generations WHERE id IN (SELECT id FROM known)"
-                    " ORDER BY created_at, rowid",
+                    " ORDER BY rowid",
                     tuple(lesson_ids),
                 )
             ]
@@ -158,14 +158,11 @@ def _go_back(connection: sqlite3.Connection, what: Forgetting, now: float) -> li
         if what.karma:
             award = returned_award(what.karma, what.lost.number)
             entries = ledger.append(connection, [award], what.back_to.id, now)
-    gone, sealed = GenerationStatus.FORGOTTEN, items_sha256([])
     for one in ids:
-        connection.execute(
-            "UPDATE generations SET items = '[]', items_sha256 = ? WHERE id = ?", (sealed, one)
-        )
+        unseal(connection, one)
         connection.execute(
             "UPDATE generations SET status = ?, reason = ?, bytes = 0 WHERE id = ?"
             " AND status IN ('published', 'rejected')",
-            (gone, REASON, one),
+            (GenerationStatus.FORGOTTEN, REASON, one),
         )
     return entries

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.training import DATASET
 from luna_desktop.storage import trouble
 from luna_desktop.storage.files import sha256, sync_file, sync_folder
 
@@ -102,13 +103,15 @@ class GenerationStore:
         """The manifest of a whole generation.
 
         Raises:
-            LunaError: ``generation-damaged``.
+            LunaError: ``generation-damaged``, or ``generation-unreadable`` where the system refuses it.
         """
         try:
             text = (self.path(generation_id) / MANIFEST).read_text(encoding="utf-8")
             data = json.loads(text)
-        except (OSError, ValueError) as error:
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
             raise _damaged(generation_id, "Its manifest is missing or cannot be read.") from error
+        except OSError as error:
+            raise _unreadable(generation_id, MANIFEST, error) from error
         if not isinstance(data, dict) or not isinstance(cast("dict[str, Any]", data).get("files"), dict):
             raise _damaged(generation_id, "Its manifest is incomplete.")
         return cast("dict[str, Any]", data)
@@ -117,17 +120,17 @@ class GenerationStore:
         """Check every file against the manifest.
 
         Raises:
-            LunaError: ``generation-damaged``, naming the first bad file.
+            LunaError: ``generation-damaged`` or ``generation-unreadable``, naming the first bad file.
         """
         folder = self.path(generation_id)
         for name, expected in cast("dict[str, str]", self.manifest(generation_id)["files"]).items():
             path = folder / name
             try:
                 found = sha256(path)
-            except FileNotFoundError as error:
+            except (FileNotFoundError, NotADirectoryError) as error:
                 raise _damaged(generation_id, f"The file {name} is missing.") from error
             except OSError as error:
-                raise _damaged(generation_id, f"The file {name} cannot be read.") from error
+                raise _unreadable(generation_id, name, error) from error
             if found != expected:
                 raise _damaged(generation_id, f"The file {name} is not what was written.")
 
@@ -135,12 +138,9 @@ class GenerationStore:
         """Whether the generation was moved into place."""
         return self.path(generation_id).is_dir()
 
-    def has_checkpoint(self, generation_id: str) -> bool:
-        """Whether a paused run could continue."""
-        folder = self.checkpoints(generation_id)
-        return self.partial(generation_id).is_dir() and any(
-            path.is_file() for path in folder.glob("checkpoint-*/*")
-        )
+    def can_go_on(self, generation_id: str) -> bool:
+        """Whether an unfinished training still has what it was to learn."""
+        return (self.partial(generation_id) / DATASET).is_file()
 
     def drop_checkpoints(self, generation_id: str) -> None:
         shutil.rmtree(self.checkpoints(generation_id), ignore_errors=True)
@@ -202,6 +202,15 @@ class GenerationStore:
             yield
         except OSError as error:
             raise trouble.from_os(error, self.folder.parent) from error
+
+
+def _unreadable(generation_id: str, name: str, error: OSError) -> LunaError:
+    return LunaError(
+        "generation-unreadable",
+        f"The files of generation {generation_id} cannot be read now.",
+        f"The system says of {name}: {error.strerror or type(error).__name__}. Nothing was changed.",
+        "Look after the disk and the folder's permissions, then start Luna again.",
+    )
 
 
 def _damaged(generation_id: str, why: str) -> LunaError:

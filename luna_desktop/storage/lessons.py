@@ -63,14 +63,16 @@ def add_fact(
 ) -> None:
     """Keep a fact: told again it gains a source, told differently it is a new lesson.
 
-    Told again without the secret that held it back, it waits no longer.
+    Told again without the secret that held it back, it waits no longer. What is told now is the
+    newest, also where the clock was set back since.
     """
     row = connection.execute(
-        rows.LINE + "SELECT id, fact_value FROM lessons"
+        rows.LINE + "SELECT id, fact_value, created_at FROM lessons"
         " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
         " ORDER BY created_at DESC, id DESC LIMIT 1",
         {"head": head, "key": fact.key},
     ).fetchone()
+    now = max(now, row["created_at"]) if row is not None else now
     if row is not None and row["fact_value"] == fact.value:
         _add_source(connection, int(row["id"]), [message_id])
         if not held:

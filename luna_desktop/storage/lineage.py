@@ -37,10 +37,7 @@ class LineageTable:
     async def all(self) -> list[Generation]:
         """Every generation, in the order they were begun."""
         return await self._database.read(
-            lambda c: [
-                rows.generation(row)
-                for row in c.execute("SELECT * FROM generations ORDER BY created_at, rowid")
-            ]
+            lambda c: [rows.generation(row) for row in c.execute("SELECT * FROM generations ORDER BY rowid")]
         )
 
     async def get(self, generation_id: str) -> Generation | None:
@@ -54,7 +51,7 @@ class LineageTable:
             lambda c: [
                 rows.generation(row)
                 for row in c.execute(
-                    f"SELECT * FROM generations WHERE status IN ({places}) ORDER BY created_at, rowid",
+                    f"SELECT * FROM generations WHERE status IN ({places}) ORDER BY rowid",
                     statuses,
                 )
             ]
@@ -137,9 +134,11 @@ class LineageTable:
         return await self._database.read(work)
 
     async def set_status(self, generation_id: str, status: GenerationStatus, reason: str = "") -> Generation:
-        """A change that publishes nothing."""
+        """A change that publishes nothing; what came to nothing keeps no questions, as they quote lessons."""
 
         def work(connection: sqlite3.Connection) -> Generation:
+            if status in (GenerationStatus.FAILED, GenerationStatus.CANCELLED):
+                unseal(connection, generation_id)
             connection.execute(
                 "UPDATE generations SET status = ?, reason = ? WHERE id = ?", (status, reason, generation_id)
             )
@@ -279,3 +278,11 @@ class LineageTable:
             return float(row["speed"]) if row else None
 
         return await self._database.read(work)
+
+
+def unseal(connection: sqlite3.Connection, generation_id: str) -> None:
+    """Drop the sealed exam of a generation that will take none: its questions quote lessons."""
+    connection.execute(
+        "UPDATE generations SET items = '[]', items_sha256 = ? WHERE id = ?",
+        (items_sha256([]), generation_id),
+    )

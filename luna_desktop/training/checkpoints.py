@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -16,7 +17,7 @@ from luna_desktop.training.files import replacing, sha256, sync_folder
 
 MANIFEST = "luna-checkpoint.json"
 _NAME = re.compile(r"checkpoint-(\d+)")
-_PLACES = ("output_dir", "checkpoint_dir", "dataset", "resume")  # may differ between two sittings
+_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume")  # her home may move meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,16 @@ class Saved:
 def fingerprint(job: TrainingJob) -> str:
     """Identifies the job, so that no other's checkpoint is taken for its own."""
     data = {key: value for key, value in asdict(job).items() if key not in _PLACES}
+    data["weights"] = [
+        _hash(path, path.stat().st_mtime_ns) for path in sorted(job.base_dir.glob("*.safetensors"))
+    ]
     return hashlib.sha256(json.dumps(data, default=str, sort_keys=True).encode()).hexdigest()
+
+
+@functools.cache
+def _hash(path: Path, _changed: int) -> str:
+    """A checkpoint is sealed every few seconds, and the weights it began from can be large."""
+    return sha256(path)
 
 
 def seal(folder: Path, job: TrainingJob, saved: Saved) -> None:

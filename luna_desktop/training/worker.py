@@ -147,7 +147,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
 
 
 def _fitting(recipe: Recipe, job: TrainingJob) -> Recipe:
-    """No lesson longer than the base can read: Unsloth would stretch her positions, and the file would not."""
+    """No lesson longer than the base reads: Unsloth would stretch her positions, and the file would not."""
     from luna_desktop.training.backends import Start, positions
 
     return replace(recipe, max_length=min(recipe.max_length, positions(Start.read(job.base_dir).base)))

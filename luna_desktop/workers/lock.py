@@ -70,7 +70,7 @@ class HomeLock:
         """Take the lock, waiting up to ``timeout`` seconds.
 
         Raises:
-            LunaError: ``home-in-use`` naming the holder, or ``home-unwritable``.
+            LunaError: ``home-in-use`` naming the holder, ``home-unwritable``, or ``home-unlockable``.
         """
         if self._fd is not None:
             return
@@ -91,8 +91,15 @@ class HomeLock:
                     raise self._in_use()
                 time.sleep(_RETRY)
             self._sign(fd)
-        except BaseException:
+        except BaseException as error:
             os.close(fd)
+            if isinstance(error, OSError):
+                raise LunaError(
+                    "home-unlockable",
+                    f"Luna's folder {self._path.parent} cannot be kept for one program at a time.",
+                    f"Its disk knows no locks; the system says: {error.strerror or error}.",
+                    "Choose a folder on a disk of this computer with --home.",
+                ) from error
             raise
         self._fd = fd
 

@@ -243,11 +243,11 @@ async def test_a_loss_that_is_no_number_is_rejected(stage: Stage, app: App) -> N
 
 async def test_training_that_fails_keeps_everything(stage: Stage, app: App) -> None:
     await teach(app)
-    stage.trainer.fail = LunaError("child-died", "Training broke off.", "Its process was killed.")
+    stage.trainer.fail = LunaError("loss-not-finite", "Training broke off.", "It went off the rails.")
     before = (await app.karma.summary()).balance
     outcome = await app.age_up.run(now=True)
     assert outcome.status == "failed"
-    assert outcome.reasons == ("Training broke off. Its process was killed.",)
+    assert outcome.reasons == ("Training broke off. It went off the rails.",)
     assert (await app.karma.summary()).balance == before
     assert len(folders(stage)) == 1
     assert stage.of(AgeUpEnded)
@@ -264,6 +264,19 @@ async def test_training_whose_child_is_killed_can_go_on(stage: Stage, app: App) 
     assert (outcome.status, outcome.reasons) == ("paused", ("Training broke off. Its process was killed.",))
     assert (await app.generations.resolve(outcome.candidate.id)).reason == outcome.reasons[0]
     stage.trainer.fail = stage.trainer.gate = None
+    assert (await app.age_up.resume()).status == "published"
+
+
+async def test_training_whose_child_is_killed_before_its_first_checkpoint_can_go_on(
+    stage: Stage, app: App
+) -> None:
+    await teach(app)
+    stage.trainer.fail = LunaError("child-died", "Training broke off.", "Its process was killed.")
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status == "paused"
+    stage.trainer.fail = None
+    app = await stage.reopen()
+    assert (await app.age_up.check()).resumable is not None
     assert (await app.age_up.resume()).status == "published"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from luna_desktop.domain.training import TrainingJob
 from luna_desktop.services.app import App
 from tests.services.conftest import Stage
 from tests.services.fakes import good_student
+from tests.services.test_age_up import begun
 
 pytestmark = pytest.mark.slow
 
@@ -374,3 +377,52 @@ async def test_learning_anew_is_not_gone_on_with_unasked(stage: Stage, app: App)
     assert (await app.age_up.check()).resumable is None
     assert (await app.karma.summary()).balance >= forgot.what.karma
     assert not (stage.home / "generations" / knew.id).exists()
+
+
+async def test_an_attempt_that_failed_keeps_no_copy(stage: Stage, app: App) -> None:
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    stage.trainer.fail = LunaError("loss-not-finite", "It went off the rails.")
+    assert (await app.age_up.run(now=True)).status == "failed"
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    await app.chat.delete(place.id)
+    await app.close()
+    with closing(sqlite3.connect(stage.home / "luna.db")) as other:
+        other.execute("VACUUM")  # what is deleted may stand in free pages until they are used again
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_what_a_paused_training_was_to_teach_can_be_forgotten(stage: Stage, app: App) -> None:
+    await paused_without_its_lesson(stage, app)
+    what = await app.forgetting.look(NAME)
+    assert [generation.status for generation in what.generations] == ["paused"]
+    await app.forgetting.forget(what)
+    assert (await app.age_up.check()).resumable is None
+    await app.close()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_a_paused_training_is_not_gone_on_with_once_a_lesson_is_gone(stage: Stage, app: App) -> None:
+    await paused_without_its_lesson(stage, app)
+    with pytest.raises(LunaError) as caught:
+        await app.age_up.resume()
+    assert caught.value.code == "lessons-changed"
+    assert not app.age_up.running
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status == "published"
+    rows = (stage.home / "generations" / outcome.candidate.id / "dataset.jsonl").read_text(encoding="utf-8")
+    assert NAME not in rows
+
+
+async def paused_without_its_lesson(stage: Stage, app: App) -> None:
+    """A training that was paused, and then the conversation deleted that told the name."""
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    task = await begun(stage)
+    app.age_up.pause()
+    assert (await task).status == "paused"
+    stage.trainer.gate = None
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    await app.chat.delete(place.id)

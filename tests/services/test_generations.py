@@ -12,6 +12,7 @@ from luna_desktop.domain.events import GenerationLoaded, TroubleRaised
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.services.app import App
 from tests.services.conftest import Stage
+from tests.services.test_age_up import begun
 
 
 async def grown(app: App) -> tuple[str, str]:
@@ -110,6 +111,43 @@ async def test_a_damaged_head_falls_back_to_its_parent(stage: Stage, app: App) -
     assert await app.check() != []
 
 
+async def test_a_life_whose_folder_was_away_goes_on_when_it_is_back(stage: Stage, app: App) -> None:
+    _, one = await grown(app)
+    await app.chat.send("My name is Ana.")
+    task = await begun(stage)
+    app.age_up.pause()
+    paused = (await task).candidate
+    folder, away = stage.home / "generations", stage.home / "away"
+    await app.close()
+    folder.rename(away)
+    app = await stage.reopen()
+    assert await app.birth.needed()
+    assert app.generations.lost is not None
+    await app.close()
+    away.rename(folder)
+    app = await stage.reopen()
+    assert not await app.birth.needed()
+    assert (await app.generations.head()).id == one
+    resumable = (await app.age_up.check()).resumable
+    assert resumable is not None and resumable.id == paused.id
+
+
+async def test_files_that_cannot_be_read_now_change_nothing(stage: Stage, app: App) -> None:
+    _, one = await grown(app)
+    gguf = app.generations.gguf_path(one)
+    await app.close()
+    aside = gguf.rename(stage.home / "aside")
+    gguf.mkdir()  # reading it fails, though it is there
+    app = await stage.reopen()
+    assert (await app.generations.head()).id == one
+    assert [e.error.code for e in stage.events if isinstance(e, TroubleRaised)] == ["generation-unreadable"]
+    await app.close()
+    gguf.rmdir()
+    aside.rename(gguf)
+    app = await stage.reopen()
+    assert (await app.chat.send("Hello.")).reply.generation_id == one
+
+
 @pytest.mark.parametrize("spoil", ["manifest", "garbage", "folder"])
 async def test_when_nothing_is_left_she_can_be_born_again(stage: Stage, app: App, spoil: str) -> None:
     await app.chat.send("Hello.")
@@ -164,9 +202,7 @@ async def test_a_run_that_a_crash_cut_short_is_paused_or_failed(stage: Stage, ap
         app = await stage.reopen()
         assert (await app.generations.resolve(candidate.id)).status is expected
     await app.close()
-    checkpoints = stage.home / "generations" / f"{candidate.id}.checkpoints"
-    for path in checkpoints.iterdir():
-        path.unlink()
+    (stage.home / "generations" / f"{candidate.id}.partial" / "dataset.jsonl").unlink()
     app = await stage.reopen()
     assert (await app.generations.resolve(candidate.id)).status is GenerationStatus.FAILED
     assert [p.name for p in (stage.home / "generations").iterdir()] == [candidate.parent_id]

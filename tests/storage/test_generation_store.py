@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.training import DATASET
 from luna_desktop.storage.generation_store import STEPS, GenerationStore, Step
 
 
@@ -78,10 +79,9 @@ def test_damage_is_found(tmp_path: Path, spoil: str) -> None:
 
 def test_sweep_keeps_what_can_be_resumed(tmp_path: Path) -> None:
     store = made(tmp_path)
-    assert not store.has_checkpoint("g1")
-    (store.checkpoints("g1") / "checkpoint-1").mkdir()
-    (store.checkpoints("g1") / "checkpoint-1" / "state.pt").write_text("x")
-    assert store.has_checkpoint("g1")
+    assert not store.can_go_on("g1")
+    store.write_text("g1", DATASET, "{}")
+    assert store.can_go_on("g1")
     store.begin("g2")
     assert store.sweep({"g1"}) == ["g2"]
     assert sorted(p.name for p in store.folder.iterdir()) == ["g1.checkpoints", "g1.partial"]

@@ -22,6 +22,7 @@ from luna_desktop.training.files import sha256
 from luna_desktop.training.rows import Encoder
 from luna_desktop.training.worker import run_job
 from tests.training.jobs import PAIRS, KeptLink, make_job, stop_after
+from tests.training.models import make_base
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +161,22 @@ def test_an_added_file_is_refused(tmp_path: Path) -> None:
 def test_a_checkpoint_of_another_job_is_refused(tmp_path: Path) -> None:
     job, _ = paused(tmp_path)
     assert refused(replace(job, seed=job.seed + 1)).code == "checkpoint-foreign"
+
+
+def test_a_paused_training_goes_on_where_its_home_was_moved_to(tmp_path: Path) -> None:
+    job, checkpoint = paused(tmp_path / "here")
+    (tmp_path / "here").rename(tmp_path / "there")
+    places = ("base_dir", "dataset", "output_dir", "checkpoint_dir")
+    moved = {name: tmp_path / "there" / getattr(job, name).relative_to(tmp_path / "here") for name in places}
+    link = KeptLink()
+    run(replace(job, **moved), link)
+    assert next(p["step"] for p in link.of("progress") if p["phase"] == "train") == int(checkpoint.name[11:])
+
+
+def test_a_checkpoint_of_other_weights_is_refused(tmp_path: Path) -> None:
+    job, _ = paused(tmp_path)
+    other = make_base(tmp_path / "other", dtype="float32", seed=9)
+    assert refused(replace(job, base_dir=other)).code == "checkpoint-foreign"
 
 
 def test_a_checkpoint_cut_off_while_saving_is_passed_over(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.workers import lock
 from luna_desktop.workers.lock import HomeLock, read_holder, request_raise, take_raise_request
 
 HOLDER = """
@@ -89,3 +91,13 @@ def test_raising_the_first_window(tmp_path: Path) -> None:
     request_raise(tmp_path)
     assert take_raise_request(tmp_path)
     assert not take_raise_request(tmp_path)
+
+
+def test_a_disk_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> bool:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_try_lock", refuse)
+    with pytest.raises(LunaError) as caught:
+        HomeLock(tmp_path, "the window").acquire()
+    assert caught.value.code == "home-unlockable"
