@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from luna_desktop.ui.widgets import repolish
+
 AROUND = 16  # what stays in sight around a control
 BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -39,8 +41,7 @@ class _Ring(QObject):
 
     def _show(self, on: bool) -> None:
         self._area.setProperty("ring", "true" if on else "false")
-        self._area.style().unpolish(self._area)
-        self._area.style().polish(self._area)
+        repolish(self._area)
 
 
 class FocusInSight(QObject):

@@ -275,6 +275,7 @@ class FakeBirth:
         self._needed = needed
         self.delay = 0.01
         self.fail: LunaError | None = None
+        self.bases: list[str] = []
 
     def cancel(self) -> None: ...
 
@@ -284,6 +285,7 @@ class FakeBirth:
     async def be_born(
         self, base: str = "embryo", on_progress: Callable[[ev.Progress], None] | None = None
     ) -> Generation:
+        self.bases.append(base)
         if self.fail:
             raise self.fail
         for step in range(1, 11):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -49,6 +50,22 @@ def test_the_unborn_are_born_with_enter(stage: Stage) -> None:
     assert page_of(session) is session.window.chat
     assert session.window.chat is not None and session.window.chat.pane.composer.editor.hasFocus()
     assert session.window.nav._buttons["timeline"].isEnabled()
+
+
+def test_she_is_born_from_a_folder_of_ones_own(stage: Stage, tmp_path: Path) -> None:
+    app = fakes.FakeApp(born=False, balance=0, entries=0)
+    session = stage.open(app)
+    welcome: Any = page_of(session)
+    welcome._folder.radio.click()
+    assert not welcome._embedded.radio.isChecked()
+    stage.do(welcome.begin_button.click, 0.1)
+    [chooser] = welcome.findChildren(QFileDialog)  # which one is asked before anything begins
+    assert chooser.isVisible() and not app.birth.bases
+    chooser.fileSelected.emit(str(tmp_path))
+    chooser.close()
+    assert str(tmp_path) in welcome._folder.place.text().replace("\N{ZERO WIDTH SPACE}", "")
+    stage.do(lambda: QTest.keyClick(welcome.begin_button, Qt.Key.Key_Return), 0.8)
+    assert app.birth.bases == [str(tmp_path)]
 
 
 def test_the_unborn_find_back_from_the_settings(stage: Stage) -> None:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QProgressBar,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QProgressBar, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
@@ -25,82 +17,11 @@ from luna_desktop.ui.growth.moon import MoonWidget
 from luna_desktop.ui.notice import Notice
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.welcome.choices import EmbeddedCard, FolderCard
 from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
 
 NARROW = 820
 WIDEST = 1160
-INDENT = 28  # under the text of a radio button
-
-
-@dataclass(frozen=True, slots=True)
-class BaseChoice:
-    """A base as it is offered; ``why_not`` is empty where it can be chosen."""
-
-    name: str
-    title: str
-    facts: str
-    why_not: str = ""
-
-
-def default_choices() -> tuple[BaseChoice, ...]:
-    """What is offered: the embedded seed, and what is to come, with honest facts."""
-    later = formats.tr("Not in this version yet.")
-    return (
-        BaseChoice(
-            "embryo",
-            formats.tr("Luna is born here"),
-            formats.tr(
-                "An innate sense of grammar, no knowledge at all. 22 MB, comes with the app, no download, "
-                "no account, no graphics card. About a minute."
-            ),
-        ),
-        BaseChoice(
-            "small",
-            formats.tr("A small model from the hub"),
-            formats.tr("Knows some English already. About 270 MB to download, 2 GB of memory, Apache 2.0."),
-            later,
-        ),
-        BaseChoice(
-            "llama-3.2-1b",
-            formats.tr("Llama 3.2, 1B"),
-            formats.tr(
-                "Knows much, learns slowly without a graphics card. 2.5 GB to download, 6 GB of memory, "
-                "Llama 3.2 licence and an account at the hub."
-            ),
-            later,
-        ),
-        BaseChoice(
-            "folder",
-            formats.tr("A folder of your own"),
-            formats.tr("Weights you already have on this computer."),
-            formats.tr("On the command line: luna birth --base FOLDER."),
-        ),
-    )
-
-
-class ChoiceCard(Surface):
-    """One base: a radio button with its facts."""
-
-    def __init__(self, theme: Theme, choice: BaseChoice) -> None:
-        super().__init__("card", margin=1.5, spacing=0.25)
-        self.choice = choice
-        self.radio = QRadioButton(choice.title)
-        self._theme = theme
-        theme.changed.connect(self._restyle)
-        self._restyle()
-        self.radio.setEnabled(not choice.why_not)
-        self.radio.setAccessibleDescription(f"{choice.facts} {choice.why_not}".strip())
-        self.body.addWidget(self.radio)
-        facts = Label(theme, choice.facts, tone="dim" if not choice.why_not else "faint")
-        facts.setContentsMargins(INDENT, 0, 0, 0)
-        self.body.addWidget(facts)
-        if choice.why_not:
-            why = Label(theme, choice.why_not, "caption", "warn")
-            why.setContentsMargins(INDENT, 0, 0, 0)
-            self.body.addWidget(why)
-
-    def _restyle(self) -> None:
-        self.radio.setFont(self._theme.font("strong"))
 
 
 class WelcomePage(QWidget):
@@ -108,9 +29,7 @@ class WelcomePage(QWidget):
 
     born = Signal(object)
 
-    def __init__(
-        self, app: Any, tasks: Tasks, theme: Theme, choices: Sequence[BaseChoice] | None = None
-    ) -> None:
+    def __init__(self, app: Any, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks
@@ -118,7 +37,7 @@ class WelcomePage(QWidget):
         self._progress: Progress | None = None
         self.moon = MoonWidget(theme, least=220)
         self.moon.setAccessibleName(self.tr("A new moon"))
-        self._choice = self._choosing(choices or default_choices())
+        self._choice = self._choosing()
         self._growth = self._growing()
         content = QWidget()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
@@ -143,14 +62,17 @@ class WelcomePage(QWidget):
 
     def begin(self) -> None:
         """Let her be born from the chosen base."""
-        chosen = next((card.choice for card in self._cards if card.radio.isChecked()), None)
-        if chosen is None or not self._growth.isHidden():
+        if not self._growth.isHidden():
+            return
+        base = (self._folder if self._folder.radio.isChecked() else self._embedded).base
+        if not base:
+            self._folder.ask()
             return
         self._notice.hide()
         self._show_growing(True)
         self._progress_card.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.tr("Luna is being born."))
-        work = self._app.birth.be_born(chosen.name, on_progress=self.take)
+        work = self._app.birth.be_born(base, on_progress=self.take)
         self._tasks.run(self, work, done=self._done, failed=self._failed, panel="welcome")
 
     def take(self, progress: Progress) -> None:
@@ -189,10 +111,13 @@ class WelcomePage(QWidget):
         lines.addStretch(2)
         return lines
 
-    def _choosing(self, choices: Sequence[BaseChoice]) -> QWidget:
-        self._cards = [ChoiceCard(self._theme, choice) for choice in choices]
-        self._cards[0].radio.setChecked(True)
-        self._cards[0].setProperty("selected", "true")
+    def _choosing(self) -> QWidget:
+        self._embedded, self._folder = EmbeddedCard(self._theme), FolderCard(self._theme)
+        self._either = QButtonGroup(self)
+        for card in (self._embedded, self._folder):
+            self._either.addButton(card.radio)
+        self._embedded.radio.setChecked(True)
+        self._folder.picked.connect(self.focus_start)
         self._notice = Notice(self._theme)
         self.begin_button = button(self.tr("Let Luna be born"), self.begin, "primary")
         self.begin_button.setDefault(True)
@@ -204,16 +129,12 @@ class WelcomePage(QWidget):
         lines.setSpacing(Theme.space(1.25))
         lines.addStretch(1)
         lines.addWidget(Label(self._theme, self.tr("How shall she begin?"), "heading"))
-        lines.addWidget(self._cards[0])
+        lines.addWidget(self._embedded)
+        lines.addWidget(self._folder)
         lines.addWidget(self._notice)
         lines.addWidget(self.begin_button)
         quiet = self.tr("Nothing leaves this computer. You can talk with her as soon as she is born.")
         lines.addWidget(Label(self._theme, quiet, "caption", "faint"))
-        if len(self._cards) > 1:
-            lines.addSpacing(Theme.space(1))
-            lines.addWidget(Label(self._theme, self.tr("Other beginnings"), "title"))
-        for card in self._cards[1:]:
-            lines.addWidget(card)
         lines.addStretch(1)
         return box
 
