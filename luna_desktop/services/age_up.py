@@ -41,6 +41,7 @@ from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
+from luna_desktop.services.wanted import LESSONS_CHANGED, must_be_allowed, must_be_unchanged
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
 USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
@@ -50,6 +51,7 @@ EXAMINED = 0.98  # the share of the whole job after the exam
 _ENDS: dict[str, GenerationStatus] = {
     PAUSED: GenerationStatus.PAUSED,
     CANCELLED: GenerationStatus.CANCELLED,
+    LESSONS_CHANGED: GenerationStatus.CANCELLED,
 }
 # A child that was killed leaves its checkpoints: the training can go on from them.
 _KILLED = frozenset({"child-died", "child-silent"})
@@ -183,6 +185,7 @@ class AgeUpService:
         self._begin()
         try:
             parent = await self._generations.head()
+            await self._generations.must_be_whole(parent)
             aim = Aim(preview.budget_tokens, preview.balance)
             candidate = await self._prepare(parent, aim)
             self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
@@ -202,6 +205,7 @@ class AgeUpService:
         self._begin()
         try:
             parent = await self._generations.head()
+            await self._generations.must_be_whole(parent)
             aim = Aim(budget_tokens(karma), await self._ledger.balance(), lost)
             candidate = await self._prepare(parent, aim)
             self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
@@ -213,8 +217,8 @@ class AgeUpService:
         """Go on with the paused age-up of the current generation.
 
         Raises:
-            LunaError: ``age-up-not-paused``, ``age-up-impossible``, or ``lessons-changed`` where something
-                of what it was to teach has gone since; it is given up then.
+            LunaError: ``age-up-not-paused``, ``age-up-impossible``, what is wrong with her files, or
+                ``lessons-changed`` where something of what it was to teach has gone; it is given up then.
         """
         parent = await self._generations.head()
         candidate = await self._paused(parent)
@@ -222,7 +226,12 @@ class AgeUpService:
             raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
         self._begin()
         try:
-            await self._must_be_wanted(candidate, parent)
+            await self._generations.must_be_whole(parent)
+            try:
+                await must_be_unchanged(self._lessons, candidate, parent)
+            except LunaError as error:
+                await self._end(candidate, parent, GenerationStatus.CANCELLED, error, 0.0)
+                raise
             candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
             sealed = await self._lineage.sealed(candidate.id)
             self._bus.publish(AgeUpStarted(candidate, parent, int(sealed.plan["budget_tokens"])))
@@ -301,6 +310,7 @@ class AgeUpService:
             if probe is not None and (found := await probe(made.voice, self._heed_wish)):
                 verdict = Verdict(False, found)
             self._heed_wish()
+            await must_be_allowed(self._lessons, candidate)
             report(Progress("publish", 0.98))
             return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
         except LunaError as error:
@@ -395,19 +405,6 @@ class AgeUpService:
     def _heed_wish(self) -> None:
         if self._wish is not None:
             raise LunaError(self._wish, "The age-up was ended as you wished.")
-
-    async def _must_be_wanted(self, candidate: Generation, parent: Generation) -> None:
-        usable = {lesson.id for lesson in await self._lessons.usable(parent.id)}
-        if await self._lessons.taught(candidate.id) <= usable:
-            return
-        error = LunaError(
-            "lessons-changed",
-            "This training cannot go on.",
-            "Something it was to teach was deleted, struck, corrected or made private since.",
-            "Nothing is lost: let her age up anew.",
-        )
-        await self._workshop.abandon(candidate, GenerationStatus.CANCELLED, error.sentence)
-        raise error
 
     async def _paused(self, head: Generation) -> Generation | None:
         paused = await self._lineage.with_status(GenerationStatus.PAUSED)

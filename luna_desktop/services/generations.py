@@ -129,6 +129,7 @@ class GenerationService:
         plan = (await self._lineage.sealed(generation.id)).plan
         spend = judge.spent_award(int(plan["spend"]), generation.age)
         published, _ = await self._lineage.publish_by_hand(generation.id, spend if spend.delta else None)
+        self.lost = None
         self._bus.publish(GenerationPublished(published))
         self._bus.publish(GenerationLoaded(published))
         return published
@@ -228,6 +229,16 @@ class GenerationService:
             )
         return generation
 
+    async def must_be_whole(self, generation: Generation) -> None:
+        """Before anything grows from it.
+
+        Raises:
+            LunaError: what is wrong with its files.
+        """
+        if self.lost is not None:
+            raise self.lost
+        await self._background.run(self._files.verify, generation.id)
+
     async def reconcile(self) -> None:
         """Bring rows and folders together after whatever ended the last run."""
         await self._lineage.close_runs()
@@ -290,9 +301,10 @@ class GenerationService:
             try:
                 await self._background.run(self._files.verify, generation.id)
             except LunaError as error:
-                trouble = trouble or error
                 if error.code == UNREADABLE:
+                    trouble = error
                     break
+                trouble = trouble or error
                 continue
             if trouble is not None:
                 await self._lineage.set_head(generation.id)

@@ -135,12 +135,26 @@ class GenerationStore:
                 raise _damaged(generation_id, f"The file {name} is not what was written.")
 
     def is_whole(self, generation_id: str) -> bool:
-        """Whether the generation was moved into place."""
-        return self.path(generation_id).is_dir()
+        """Whether the generation was moved into place.
+
+        Raises:
+            LunaError: ``generation-unreadable``.
+        """
+        try:
+            return self.path(generation_id).is_dir()
+        except OSError as error:
+            raise _unreadable(generation_id, "its folder", error) from error
 
     def can_go_on(self, generation_id: str) -> bool:
-        """Whether an unfinished training still has what it was to learn."""
-        return (self.partial(generation_id) / DATASET).is_file()
+        """Whether an unfinished training still has what it was to learn.
+
+        Raises:
+            LunaError: ``generation-unreadable``.
+        """
+        try:
+            return (self.partial(generation_id) / DATASET).is_file()
+        except OSError as error:
+            raise _unreadable(generation_id, DATASET, error) from error
 
     def drop_checkpoints(self, generation_id: str) -> None:
         shutil.rmtree(self.checkpoints(generation_id), ignore_errors=True)
@@ -209,7 +223,8 @@ def _unreadable(generation_id: str, name: str, error: OSError) -> LunaError:
         "generation-unreadable",
         f"The files of generation {generation_id} cannot be read now.",
         f"The system says of {name}: {error.strerror or type(error).__name__}. Nothing was changed.",
-        "Look after the disk and the folder's permissions, then start Luna again.",
+        "Look after the disk and the folder's permissions, then start Luna again. "
+        "If it stays, go back to another generation in the timeline.",
     )
 
 

@@ -66,19 +66,28 @@ def add_fact(
     Told again without the secret that held it back, it waits no longer. What is told now is the
     newest, also where the clock was set back since.
     """
-    row = connection.execute(
-        rows.LINE + "SELECT id, fact_value, created_at FROM lessons"
-        " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
-        " ORDER BY created_at DESC, id DESC LIMIT 1",
-        {"head": head, "key": fact.key},
-    ).fetchone()
-    now = max(now, row["created_at"]) if row is not None else now
+    row = _newest(connection, fact.key, head)
+    now = _after(row, now)
     if row is not None and row["fact_value"] == fact.value:
         _add_source(connection, int(row["id"]), [message_id])
         if not held:
             connection.execute("UPDATE lessons SET held = '', created_at = ? WHERE id = ?", (now, row["id"]))
     else:
         _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact, held=held)
+
+
+def _newest(connection: sqlite3.Connection, key: str, head: str | None) -> sqlite3.Row | None:
+    """The lesson that holds of this kind of fact."""
+    return connection.execute(
+        rows.LINE + "SELECT id, fact_value, created_at FROM lessons"
+        " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
+        {"head": head, "key": key},
+    ).fetchone()
+
+
+def _after(row: sqlite3.Row | None, now: float) -> float:
+    return now if row is None else max(now, float(row["created_at"]))
 
 
 def add_old_fact(
@@ -179,6 +188,19 @@ class LessonTable:
             )
         )
 
+    async def withdrawn(self, generation_id: str) -> frozenset[int]:
+        """Which of the lessons of this generation are struck or private now."""
+        return await self._database.read(
+            lambda c: frozenset(
+                int(row[0])
+                for row in c.execute(
+                    "SELECT l.id FROM lessons l JOIN generation_lessons g ON g.lesson_id = l.id"
+                    " WHERE g.generation_id = ? AND (l.struck = 1 OR NOT" + _PUBLIC + ")",
+                    (generation_id,),
+                )
+            )
+        )
+
     async def facts(self) -> list[Lesson]:
         """Every fact ever told, on any line, oldest first."""
         return await self._select(_SELECT + " WHERE l.kind = 'fact' ORDER BY l.id", "")
@@ -237,7 +259,7 @@ class LessonTable:
                 connection,
                 lesson.kind,
                 head,
-                now,
+                _after(_newest(connection, fact.key, head) if fact else None, now),
                 lesson.message_ids,
                 fact=fact,
                 prompt=lesson.prompt,
@@ -258,7 +280,8 @@ class LessonTable:
 
         def work(connection: sqlite3.Connection) -> int:
             for fact, held in facts:
-                _insert(connection, LessonKind.IMPORTED, head, now, (), fact=fact, held=held)
+                at = _after(_newest(connection, fact.key, head), now)
+                _insert(connection, LessonKind.IMPORTED, head, at, (), fact=fact, held=held)
             for prompt, reply, held in exchanges:
                 _insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)
             return len(facts) + len(exchanges)

@@ -31,7 +31,8 @@ def export(
         shutil.rmtree(folder, ignore_errors=True)
     if lora:
         model.save_pretrained(str(weights))
-        model = _merged(start.base, weights)
+        whole = all(parameter.dtype is torch.float32 for parameter in model.parameters())
+        model = model.merge_and_unload() if whole else _merged(start.base, weights)
     model.to(torch.float16).save_pretrained(str(merged))
     shutil.copyfile(start.base / "tokenizer.json", merged / "tokenizer.json")
     gguf = output / job.gguf_name
@@ -51,7 +52,7 @@ def export(
 
 
 def _merged(base: Path, adapter: Path) -> Any:
-    """The base with what the adapter learned, both at full precision, whatever the card held."""
+    """The base with what the adapter learned, both at full precision, where the card held less."""
     from peft import PeftModel
     from transformers import AutoModelForCausalLM
 

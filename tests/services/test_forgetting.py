@@ -13,6 +13,7 @@ import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
+    AgeUpEnded,
     ConversationChanged,
     GenerationLoaded,
     MessageFinished,
@@ -412,6 +413,41 @@ async def test_a_paused_training_is_not_gone_on_with_once_a_lesson_is_gone(stage
     outcome = await app.age_up.run(now=True)
     assert outcome.status == "published"
     rows = (stage.home / "generations" / outcome.candidate.id / "dataset.jsonl").read_text(encoding="utf-8")
+    assert NAME not in rows
+
+
+async def test_a_paused_training_is_not_gone_on_with_once_a_fact_was_corrected(
+    stage: Stage, app: App
+) -> None:
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    task = await begun(stage)
+    app.age_up.pause()
+    await task
+    stage.trainer.gate = None
+    await app.chat.send("My dog is called Max.")
+    with pytest.raises(LunaError) as caught:
+        await app.age_up.resume()
+    assert caught.value.code == "lessons-changed"
+    assert [event.error.code for event in stage.of(AgeUpEnded) if event.error][-1:] == ["lessons-changed"]
+
+
+async def test_what_was_made_private_while_she_learned_is_not_published(stage: Stage, app: App) -> None:
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    task = await begun(stage)
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    await app.chat.set_private(place.id, True)
+    assert stage.trainer.gate is not None
+    stage.trainer.gate.set()
+    outcome = await task
+    assert outcome.status == "cancelled", outcome.reasons
+    stage.trainer.gate = None
+    again = await app.age_up.run(now=True)
+    assert again.status == "published"
+    rows = (stage.home / "generations" / again.candidate.id / "dataset.jsonl").read_text(encoding="utf-8")
     assert NAME not in rows
 
 

@@ -132,6 +132,35 @@ async def test_a_life_whose_folder_was_away_goes_on_when_it_is_back(stage: Stage
     assert resumable is not None and resumable.id == paused.id
 
 
+async def test_nothing_grows_from_files_that_are_away(stage: Stage, app: App) -> None:
+    await grown(app)
+    await app.chat.send("My name is Ana.")
+    task = await begun(stage)
+    app.age_up.pause()
+    paused = (await task).candidate
+    folder = stage.home / "generations"
+    folder.rename(stage.home / "away")  # while she is open
+    for attempt in (app.age_up.resume(), app.age_up.run(now=True)):
+        with pytest.raises(LunaError):
+            await attempt
+    assert not folder.exists()
+    (stage.home / "away").rename(folder)
+    stage.trainer.gate = None
+    assert (await app.age_up.resume()).candidate.id == paused.id
+
+
+async def test_a_damaged_head_and_a_parent_that_cannot_be_read_change_nothing(stage: Stage, app: App) -> None:
+    zero, one = await grown(app)
+    paths = {name: app.generations.gguf_path(name) for name in (zero, one)}
+    await app.close()
+    paths[one].write_bytes(b"spoilt")
+    paths[zero].rename(stage.home / "aside")
+    paths[zero].mkdir()
+    app = await stage.reopen()
+    assert not await app.birth.needed()
+    assert (await app.generations.head()).id == one
+
+
 async def test_files_that_cannot_be_read_now_change_nothing(stage: Stage, app: App) -> None:
     _, one = await grown(app)
     gguf = app.generations.gguf_path(one)

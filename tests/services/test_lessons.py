@@ -54,6 +54,14 @@ async def test_what_is_told_now_holds_though_the_clock_was_set_back(stage: Stage
     assert len(await app.lessons.all()) == 2
 
 
+async def test_ones_own_value_holds_though_the_clock_was_set_back(stage: Stage, app: App) -> None:
+    await app.chat.send("My dog is called Rex.")
+    stage.now -= 86_400
+    [lesson] = await app.lessons.all()
+    await app.lessons.mend(lesson.id, "Max")
+    assert (await values(app))["pet_dog"] == "Max"
+
+
 async def test_a_correction_is_paid_once_and_followed_by_others(app: App) -> None:
     place = (await app.chat.send("My dog is called Rex.")).person.conversation_id
     await app.chat.send("no, it's Max", place)
