@@ -9,6 +9,7 @@ from luna_desktop.language import slots
 from luna_desktop.language.also_said import words
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.kinds import kind_of, open_key
+from luna_desktop.language.lexicon.function_words import FUNCTION_WORDS
 from luna_desktop.language.slots import ARTICLES
 from luna_desktop.language.speech import same_words
 from luna_desktop.language.spelling import Clause
@@ -34,6 +35,7 @@ _NOT_NOUNS = words(
     things part problem point question reason idea answer plan life day time way
     """
 )
+_FUNCTION_WORDS = words(FUNCTION_WORDS)
 _LISTED = frozenset([*PETS, *RELATIVES])
 
 
@@ -45,7 +47,7 @@ def open_fact(clause: Clause, shouting: bool) -> Fact | None:
             continue
         noun = match["noun"].lower()
         named = match["noun"].split()[-1].istitle() and noun.split()[0] in _LISTED  # "my sister Mona"
-        if named or set(noun.split()) & (_NOT_NOUNS | ARTICLES):
+        if named or set(noun.split()) & (_NOT_NOUNS | ARTICLES | _FUNCTION_WORDS):
             return None
         key = open_key(family, noun)
         kind = kind_of(key)

@@ -9,7 +9,7 @@ from functools import cache
 from luna_desktop.language.also_said import words
 from luna_desktop.language.lexicon import common_words
 from luna_desktop.language.lexicon.describing import ADJECTIVES, ADVERBS
-from luna_desktop.language.lexicon.function_words import FUNCTION_WORDS
+from luna_desktop.language.lexicon.function_words import CONTRACTIONS, FUNCTION_WORDS
 from luna_desktop.language.values import COLOURS, DAYS, LANGUAGES, MONTHS, NAMES, PLACES, SEASONS
 
 ARTICLES = words("a an the my your his her its our their this that some any no")
@@ -50,6 +50,7 @@ _NUMBER_WORDS = words(
 _PARTICLES = words(
     "de da di del der den van von zu la le el al bin ibn of the and y e am an upon on sur in o' a"
 )
+_NO_NAMES = ARTICLES - {"the"} | PREPOSITIONS | words(CONTRACTIONS.lower())  # what no name begins with
 _DESCRIBING = words(f"{ADJECTIVES} {ADVERBS} {FUNCTION_WORDS} asleep fun broken raining closed wrong right")
 # What people say after "no", "sorry" and "actually" without putting anything right.
 _EXCLAIMED = words(
@@ -111,7 +112,7 @@ def _one_phrase(value: str, limit: int) -> bool:
 def _named(value: str, shouting: bool) -> bool:
     """A proper name: capitalised, or in an all-lower-case message any word that is not common."""
     words = value.split()
-    if not _one_phrase(value, 4) or words[0].lower() in (ARTICLES - {"the"} | PREPOSITIONS):
+    if not _one_phrase(value, 4) or words[0].lower() in _NO_NAMES:
         return False
     if words[0].lower() == "the":
         return len(words) > 1 and words[1][0].isupper() and not shouting
@@ -122,7 +123,7 @@ def _named(value: str, shouting: bool) -> bool:
 
 def _place(value: str, shouting: bool) -> bool:
     words = value.split()
-    if not _one_phrase(value, 4) or words[0].lower() in (ARTICLES - {"the"} | PREPOSITIONS):
+    if not _one_phrase(value, 4) or words[0].lower() in _NO_NAMES:
         return False
     if words[0].lower() == "the":
         return len(words) > 1 and words[1][0].isupper()

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from luna_desktop.domain.lesson import Fact
@@ -254,6 +254,7 @@ _BITS = st.sampled_from(
 
 
 @settings(max_examples=600, deadline=None)
+@example("I have a  and called I'm")
 @given(st.lists(_BITS, max_size=25).map("".join))
 def test_broken_frames_are_survived(text: str) -> None:
     """Pieces of real frames reach deeper than any text; no value is empty or out of thin air."""
