@@ -80,6 +80,8 @@ class Session:
         self.trainer = QThreadTrainer(log=home / "training.log")
         self.window = MainWindow(self.theme, self.preferences, home, self.reporter)
         self.window.close_asked.connect(self._closing.set)
+        self._lost: LunaError | None = None  # her home is sound, but no file of hers can be read
+        self._anew = False  # the person would rather have a newborn than wait for them
         self.app: Any = None
         self.bridge: Bridge | None = None
 
@@ -104,7 +106,8 @@ class Session:
                 await self.open_once()
             except LunaError as error:
                 self._retry.clear()
-                self.window.fail_to_open(error, self._retry.set)
+                anew = self._begin_anew if error is self._lost else None
+                self.window.fail_to_open(error, self._retry.set, anew)
                 await self._retried()
             else:
                 if await self.app.birth.needed():
@@ -113,12 +116,19 @@ class Session:
         return False
 
     async def open_once(self) -> None:
-        """Open her home and fill the window, or raise the LunaError that says why not."""
+        """Open her home and fill the window, or raise the LunaError that says why not.
+
+        Where her files are away it is closed again: who brings them back tries again, and finds her.
+        """
         app = self._make_app(self.trainer)
         early: list[TroubleRaised] = []  # she may be found damaged before anything here listens
         leave = app.bus.subscribe(TroubleRaised, early.append)
         try:
             await app.open()
+            self._lost = app.generations.lost
+            if self._lost is not None and not self._anew:
+                await app.close()
+                raise self._lost
             self.app = app
             self.bridge = Bridge(app.bus)
             born = not await app.birth.needed()
@@ -127,7 +137,8 @@ class Session:
         finally:
             leave()
         for event in early:
-            self.window.show_trouble(event.error, event.panel)
+            if event.error is not self._lost:  # the person has read it, and answered
+                self.window.show_trouble(event.error, event.panel)
 
     async def close(self) -> None:
         """Pause training, end every coroutine and child, and let go of the home."""
@@ -144,6 +155,10 @@ class Session:
         self.trainer.close()
         self._collector.close()
         self.window.deleteLater()
+
+    def _begin_anew(self) -> None:
+        self._anew = True
+        self._retry.set()
 
     async def _retried(self) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._retry, self._closing)]

@@ -60,6 +60,7 @@ class ChatPage(QWidget):
         self._want_list = preferences.flag("chat/list", True)
         self._want_growth = preferences.flag("chat/growth", True)
         self._list_asked = False  # for now, however little room there is
+        self._growth_asked = False  # so that of the two the list makes way
         self._roomy = True
         theme.changed.connect(self._arrange)
         self._arrange()
@@ -73,6 +74,7 @@ class ChatPage(QWidget):
         self.pane.header.new_wanted.connect(self.new)
         self._model = model
         model.changed.connect(self._light)
+        model.forgotten.connect(lambda _: self.pane.refresh())
 
     def new(self) -> None:
         """An empty conversation with the composer ready."""
@@ -96,12 +98,17 @@ class ChatPage(QWidget):
         self._list_asked = self._list.isHidden()
         if self._roomy:
             self._want_list = self._list_asked
+        if self._list_asked:
+            self._growth_asked = False
         self._arrange()
 
     def toggle_growth(self) -> None:
-        """Hide her growth, or show it."""
-        self._want_growth = self.growth.isHidden()
-        if self._want_growth and not self._fits(listed=True):
+        """Hide her growth, or show it; where there is no room for it beside the chat it has its own page."""
+        if self.growth.isHidden() and not self._fits(listed=False):
+            self.more_asked.emit()
+            return
+        self._want_growth = self._growth_asked = self.growth.isHidden()
+        if self._list_makes_way():
             self._list_asked = False
         self._arrange()
 
@@ -126,12 +133,15 @@ class ChatPage(QWidget):
             self.pane.empty.set_lit(lit_fraction(summary.balance, summary.threshold))
 
     def _arrange(self) -> None:
-        """Show what is wanted; where not all of it fits, her growth makes way."""
+        """Show what is wanted; where not all of it fits, what was not asked for last makes way."""
         self.pane.setMinimumWidth(max(LEAST_CHAT, self.pane.empty.minimumSizeHint().width()))
-        listed = self._list_asked or (self._roomy and self._want_list)
+        listed = self._list_asked or (self._roomy and self._want_list and not self._list_makes_way())
         self._list.setVisible(listed)
         self.growth.setVisible(self._want_growth and self._fits(listed))
         self.pane.header.set_list_shown(listed)
+
+    def _list_makes_way(self) -> bool:
+        return self._growth_asked and self._fits(listed=False) and not self._fits(listed=True)
 
     def _fits(self, listed: bool) -> bool:
         parts = (self.pane, self.growth, self._list) if listed else (self.pane, self.growth)

@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 NBSP = "\N{NO-BREAK SPACE}"
+BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def tr(text: str) -> str:
@@ -74,7 +75,7 @@ def interval(low: float, high: float) -> str:
 
 def breakable(text: str) -> str:
     """``text`` with places where a word longer than a line may go on in the next."""
-    return re.sub(r"(\S{20})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
+    return re.sub(r"(\S{20})(?=\S)", rf"\1{BREAK}", text)
 
 
 def moment(unix: float) -> str:

@@ -114,9 +114,11 @@ class MainWindow(QMainWindow):
         self.nav.show_page(name)
         self._focus_page(name, page)
 
-    def fail_to_open(self, error: LunaError, retry: Callable[[], object]) -> None:
-        """Her home could not be opened: say why, and offer to try again."""
-        self.opening.show_error(error, retry)
+    def fail_to_open(
+        self, error: LunaError, retry: Callable[[], object], anew: Callable[[], object] | None = None
+    ) -> None:
+        """She cannot come: say why, and offer to try again, or to let her be born again with ``anew``."""
+        self.opening.show_error(error, retry, anew)
 
     def show_trouble(self, error: LunaError, panel: str) -> None:
         """Known trouble that no panel took."""
@@ -210,7 +212,7 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _add_actions(self) -> None:
-        tr, add = self.tr, self.actions_.add
+        tr, add, go = self.tr, self.actions_.add, self.show_page
         add("new", tr("New conversation"), self._new, "Ctrl+N", icon="plus")
         add("find", tr("Search all messages"), self._find, "Ctrl+F", icon="search")
         add("stop", tr("Stop her answer"), self._stop, icon="close", spoken=tr("Esc"))
@@ -220,16 +222,10 @@ class MainWindow(QMainWindow):
         add("cancel", tr("Cancel learning"), self._cancel)
         add("import", tr("Bring conversations"), lambda: self._on_growth("bring"), icon="folder")
         add("forget", tr("Forget something"), lambda: self._on_growth("forget"), icon="trash")
-        add("chat", tr("Go to the chat"), lambda: self.show_page("chat"), "Ctrl+1", icon="chat")
-        add("growth", tr("Go to growth"), lambda: self.show_page("growth"), "Ctrl+2", icon="growth")
-        add(
-            "timeline",
-            tr("Go to the timeline"),
-            lambda: self.show_page("timeline"),
-            "Ctrl+3",
-            icon="timeline",
-        )
-        add("settings", tr("Settings"), lambda: self.show_page("settings"), "Ctrl+,", icon="settings")
+        add("chat", tr("Go to the chat"), lambda: go("chat"), "Ctrl+1", icon="chat")
+        add("growth", tr("Go to growth"), lambda: go("growth"), "Ctrl+2", icon="growth")
+        add("timeline", tr("Go to the timeline"), lambda: go("timeline"), "Ctrl+3", icon="timeline")
+        add("settings", tr("Settings"), lambda: go("settings"), "Ctrl+,", icon="settings")
         add("side", tr("Show or hide conversations"), self._toggle_list, "Ctrl+B", icon="sidebar")
         add("panel", tr("Show or hide her growth beside the chat"), self._toggle_growth, "Ctrl+G")
         add("larger", tr("Larger text"), lambda: self._zoom(0.1), "Ctrl++")

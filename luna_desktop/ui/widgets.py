@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QClipboard,
+    QFont,
+    QGuiApplication,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luna_desktop.ui import formats
 from luna_desktop.ui.chat.flow import FlowLayout
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import FontRole
@@ -50,6 +58,7 @@ class Label(QLabel):
         if selectable:
             flags = Qt.TextInteractionFlag
             self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+            QGuiApplication.clipboard().changed.connect(self._heal_copy)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -58,6 +67,16 @@ class Label(QLabel):
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             repolish(self)
+
+    def _heal_copy(self, mode: QClipboard.Mode) -> None:
+        """Where a long word may break is for the eye: who copies a path, in whatever way, wants the path."""
+        selected = self.selectedText()
+        if formats.BREAK not in selected:
+            return
+        clipboard = QGuiApplication.clipboard()
+        copied = clipboard.text(mode)
+        if copied.split() == selected.split():  # a copy has other line ends and spaces
+            clipboard.setText(copied.replace(formats.BREAK, ""), mode)
 
     def _restyle(self) -> None:
         font = self._theme.font(self._role)

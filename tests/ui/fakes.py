@@ -318,6 +318,7 @@ class FakeGenerations:
         self._app = app
         self.items = items
         self.head_id = head
+        self.lost: LunaError | None = None
 
     async def list(self) -> list[Generation]:
         return list(self.items)

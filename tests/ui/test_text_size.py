@@ -11,9 +11,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QScrollArea, QWidget
 
 from luna_desktop.domain import events as ev
+from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.lesson import Lesson, LessonKind
+from luna_desktop.ui import formats
 from luna_desktop.ui.app import Session
 from luna_desktop.ui.growth.ledger import LedgerList
+from luna_desktop.ui.timeline.marks import status_word
 from luna_desktop.ui.timeline.measures import measure
 from luna_desktop.ui.widgets import Label, scrolled
 from tests.ui import fakes
@@ -133,6 +136,7 @@ def test_the_timeline_s_labels_and_percents_have_room(opened: Any, scale: float)
     assert sizes == measure(font)
     assert sizes.line >= metrics.height()
     assert sizes.left - 22 >= metrics.horizontalAdvance("100%")
+    assert all(sizes.label_step > metrics.horizontalAdvance(status_word(s)) for s in GenerationStatus)
     assert sizes.lane >= 17 + 11 + 2 * metrics.height() + 31
 
 
@@ -143,6 +147,33 @@ def test_points_are_aligned_in_the_size_of_the_text(opened: Any, stage: Stage) -
     ledger = page_of(session).findChild(LedgerList)
     width = QFontMetrics(session.theme.font("strong")).horizontalAdvance("+000")
     assert ledger._points and all(points.width() >= width for points in ledger._points)
+
+
+def test_labels_show_where_the_longest_status_fits_in_another_tongue(
+    theme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from luna_desktop.ui.timeline import measures
+
+    before = measure(theme.font("caption")).label_step
+    monkeypatch.setattr(measures, "status_word", lambda status: f"{status_word(status)} abgeschlossen")
+    assert measure(theme.font("caption")).label_step > 1.5 * before
+
+
+def test_what_is_copied_from_a_label_has_no_breaks_but_its_own(theme: Any, qtbot: Any) -> None:
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtTest import QTest
+
+    text = "• No room at /home/mara/" + "deeper" * 9 + ".\n• It took 48\N{NO-BREAK SPACE}s."
+    label = Label(theme, formats.breakable(text), selectable=True)
+    qtbot.addWidget(label)
+    clipboard = QGuiApplication.clipboard()
+    label.show()
+    label.setFocus()
+    QTest.keySequence(label, "Ctrl+A")
+    QTest.keySequence(label, "Ctrl+C")
+    assert clipboard.text().split() == text.split()
+    clipboard.setText("else\N{ZERO WIDTH SPACE}where")
+    assert clipboard.text() == "else\N{ZERO WIDTH SPACE}where", "only what was copied here"
 
 
 # a long lesson

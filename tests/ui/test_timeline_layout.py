@@ -51,6 +51,14 @@ def test_who_learns_stands_where_the_next_age_will(status: GenerationStatus) -> 
     assert lay_out(life, life[-1].id).coming == ""
 
 
+def test_columns_follow_the_order_given_and_not_the_clock() -> None:
+    life = fakes.first_life(4)
+    back = [*life[:2], *(replace(g, created_at=g.created_at - 30 * fakes.DAY) for g in life[2:])]
+    layout = lay_out(back, back[-1].id)
+    assert [layout.places[g.id].column for g in back] == [0, 1, 2, 3]
+    assert {p.lane for p in layout.places.values()} == {0}
+
+
 def test_the_line_moves_with_the_head() -> None:
     life, head = fakes.branched_life()
     gardener = next(g for g in life if g.name == "Gardener")

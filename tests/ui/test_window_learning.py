@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -90,6 +91,46 @@ def test_what_she_learns_now_cannot_be_ticked_and_the_rest_is_for_the_next_time(
     assert [lesson.struck for lesson in app.lessons.items] == [False, False, True]
     stage.do(app.age_up.release.set, 0.4)
     assert all(box.isEnabled() for box in page.findChildren(QCheckBox)) and not told.isVisible()
+
+
+def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.prepared.clear()
+    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[:2]
+    app.lessons.items[2] = replace(app.lessons.items[2], struck=True)
+    app.lessons.items.append(
+        Lesson(9, LessonKind.FACT, fakes.NOW, (9,), Fact("name", "Ana"), held="imported")
+    )
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    page: Any = page_of(session)
+    let_in = page._lessons.let_in_button
+    assert all(box.isEnabled() for box in page.findChildren(QCheckBox)) and let_in.isEnabled()
+    assert session.window.model is not None
+    stage.do(session.window.model.age_up)
+    assert session.window.model.starting
+    boxes = page.findChildren(QCheckBox)
+    assert not any(box.isEnabled() for box in boxes) and not let_in.isEnabled()
+    assert sorted(box.isChecked() for box in boxes) == [False, False, True, True], "ticks stay as they are"
+    told = page._lessons._frozen
+    assert told.isVisible() and told.text().startswith("She is learning these now.")
+    app.age_up.prepared.set()
+    known = app.lessons.taught_to
+    slow = asyncio.Event()
+
+    async def late(generation_id: str) -> list[Lesson]:
+        await slow.wait()
+        return await known(generation_id)
+
+    app.lessons.taught_to = late  # type: ignore[method-assign]
+    stage.do()
+    assert session.window.model.training is not None and not session.window.model.starting
+    assert not any(box.isEnabled() for box in page.findChildren(QCheckBox)), "not known yet what is frozen"
+    stage.do(slow.set)
+    able = {box.accessibleName(): box.isEnabled() for box in page.findChildren(QCheckBox)}
+    assert able["And my cat? → You have no cat."] and not able["My dog is called Rex."]
+    assert let_in.isEnabled()
 
 
 def test_what_she_paused_in_is_frozen_too(stage: Stage) -> None:

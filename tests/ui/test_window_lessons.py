@@ -12,8 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QMessageBox
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.domain.lesson import Lesson, LessonKind
 from luna_desktop.domain.message import Conversation
+from luna_desktop.services.forgetting import Forgot
 from luna_desktop.ui.errors import BugDialog
 from luna_desktop.ui.growth.forget_dialog import ForgetDialog
 from luna_desktop.ui.growth.import_dialog import ImportDialog
@@ -221,6 +224,26 @@ def test_that_she_could_not_learn_the_rest_is_said_until_it_is_read(stage: Stage
     notice = stage.session.window.notice
     assert notice._what.text() == "Forgotten: 1 lesson, the text of 1 message."
     assert "So generation 0 answers" in notice._why.text() and not notice._timer.isActive()
+
+
+def test_a_correction_that_was_forgotten_leaves_the_chat(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    taught = Lesson(9, LessonKind.CORRECTION, fakes.NOW, (1002, 1003), None, "My dog?", "Rex, a beagle.")
+    app.lessons.items.append(taught)
+    dialog = open_dialog(stage, app, "forget")
+    assert stage.session is not None and stage.session.window.chat is not None
+    shown = stage.session.window.chat.pane.model
+    assert shown.taught(1003) == "Rex, a beagle."
+
+    async def forget(what: Forgetting) -> Forgot:  # the reply's own text stays: nothing else tells of it
+        app.lessons.items.remove(taught)
+        return Forgot(what, None)
+
+    app.forgetting.forget = forget  # type: ignore[method-assign]
+    dialog.sought.setText("Rex")
+    stage.do(dialog.look_button.click)
+    stage.do(dialog.forget_button.click)
+    assert shown.taught(1003) == ""
 
 
 # the last word over an exam

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QScrollArea, QWidget
 
 from luna_desktop.ui.palette import CommandPalette
@@ -121,6 +122,42 @@ def test_what_a_narrow_window_hides_comes_back_with_room(stage: Stage) -> None:
     window.resize(1280, 800)
     stage.do(seconds=0.1)
     assert not chat.conversations.isVisible()  # as it was last wished where there was room
+
+
+def test_where_a_wide_window_is_too_small_for_all_what_is_asked_for_comes(stage: Stage) -> None:
+    window = stage.open(fakes.FakeApp()).window
+    chat = window.chat
+    assert chat is not None and chat._roomy
+    chat.growth.setMinimumWidth(chat.width() - chat.pane.minimumWidth() - 100)  # as with very large text
+    stage.do(chat._arrange)
+
+    def shown() -> tuple[bool, bool]:
+        return chat.conversations.isVisible(), chat.growth.isVisible()
+
+    assert shown() == (True, False)
+    for keys, expected in (
+        ("Ctrl+G", (False, True)),
+        ("Ctrl+B", (True, False)),
+        ("Ctrl+G", (False, True)),
+        ("Ctrl+G", (True, False)),  # the list was hidden for now only
+        ("Ctrl+G", (False, True)),
+    ):
+        stage.do(lambda keys=keys: QTest.keySequence(window, keys), 0.1)
+        assert shown() == expected, keys
+    chat.growth.setMinimumWidth(0)
+    stage.do(chat._arrange)
+    assert shown() == (True, True), "with room both are there"
+
+
+def test_where_her_growth_has_no_room_beside_the_chat_its_page_is_shown(stage: Stage) -> None:
+    session = stage.open(fakes.FakeApp(), (760, 520))
+    chat = session.window.chat
+    assert chat is not None
+    chat.growth.setMinimumWidth(chat.width())
+    stage.do(chat._arrange)
+    assert not chat.growth.isVisible()
+    stage.do(lambda: QTest.keySequence(session.window, "Ctrl+G"), 0.1)
+    assert page_of(session) is session.window._pages["growth"]
 
 
 @pytest.mark.parametrize("page", ["settings", "welcome"])

@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
@@ -103,7 +106,8 @@ def test_of_very_many_lessons_the_rest_is_counted(stage: Stage) -> None:
     stage.do(page.details.lessons.head.click)
     *shown, more, gone = page.details._taught.text().splitlines()
     assert len(shown) == LESSONS_SHOWN and more == "and 50 more"
-    assert gone.startswith("5 are not shown: they were forgotten since")
+    words = "5 of her lessons are not kept any more: forgotten, deleted, taken back or private."
+    assert gone == words
 
 
 @pytest.mark.parametrize(
@@ -131,18 +135,49 @@ def test_lessons_that_come_late_are_not_shown_as_another_one_s(stage: Stage) -> 
     assert "Rex" not in page.details._taught.text()
 
 
+def test_an_open_fold_is_looked_up_anew_when_she_was_forgotten(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    born, head = app.generations.items
+    app.lessons.taught[head.id] = facts(head.lessons)
+    page = timeline(stage, app)
+    stage.do(page.details.lessons.head.click)
+    assert "Rex0" in page.details._taught.text()
+    app.generations.items = [born, replace(head, status=GenerationStatus.FORGOTTEN)]
+    stage.do(page.refresh)
+    assert page.canvas.chosen.id == head.id and page.details._taught.isVisible()
+    assert page.details._taught.text() == "It was forgotten, and her weights with it."
+    page.details.show_lessons(head, facts(3))  # asked for before
+    assert "Rex" not in page.details._taught.text()
+
+
+def test_generations_stand_in_the_order_they_were_made_whatever_the_clock_said(stage: Stage) -> None:
+    born, grown = fakes.first_life(2)
+    app = fakes.FakeApp(generations=[born, replace(grown, created_at=born.created_at - fakes.DAY)])
+    page = timeline(stage, app)
+    stage.do(lambda: QTest.keyClick(page.canvas, Qt.Key.Key_Home))
+    assert page.canvas.chosen.id == born.id
+    places = page.canvas._layout.places
+    assert [places[g.id].column for g in (born, grown)] == [0, 1]
+
+
 # words
 
 
 def test_a_reason_that_names_a_file_does_not_widen_the_details(stage: Stage) -> None:
     app = fakes.FakeApp()
-    path = "/home/mara/" + "deeper" * 40
+    path = "Documents/mara/" + "deeper" * 40
     app.generations.items[0] = replace(app.generations.items[0], reason=f"No room at {path}.", base=path)
     page = timeline(stage, app)
     before = page.details.minimumSizeHint().width()
     stage.do(lambda: page.choose(app.generations.items[0].id))
     assert page.details.minimumSizeHint().width() < before + 60
     assert page.details._reason.text().replace("\N{ZERO WIDTH SPACE}", "") == f"No room at {path}."
+    reason = page.details._reason
+    reason.setFocus()
+    stage.do(lambda: QTest.keySequence(reason, "Ctrl+A"), 0.05)
+    assert "\N{ZERO WIDTH SPACE}" in reason.selectedText()
+    stage.do(lambda: QTest.keySequence(reason, "Ctrl+C"), 0.05)
+    assert QGuiApplication.clipboard().text() == f"No room at {path}.", "the path is copied as it is"
 
 
 def test_what_one_can_do_is_named_without_the_words_of_the_trade(stage: Stage) -> None:

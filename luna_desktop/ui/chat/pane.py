@@ -31,6 +31,7 @@ from luna_desktop.ui.tokens import MEASURE
 from luna_desktop.ui.widgets import announce, hairline
 
 FIRST_REST_MS = 300
+STALE_MS = 60  # a forgetting changes many messages at once
 
 
 class ChatPane(QWidget):
@@ -60,6 +61,10 @@ class ChatPane(QWidget):
         self.empty = EmptyChat(theme)
         self.banner = Banner(theme)
         self.composer = Composer(theme)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(STALE_MS)
+        self._stale.timeout.connect(self.refresh)
         self._build()
         self._connect(bridge)
         self._show_header()
@@ -162,7 +167,7 @@ class ChatPane(QWidget):
         self.composer.set_blocked(why)
 
     def refresh(self) -> None:
-        """Ask again who there is to talk to."""
+        """Ask again who there is to talk to, and what she should have said."""
         self._tasks.run(self, self._load_generations(), panel="chat")
 
     @property
@@ -221,6 +226,8 @@ class ChatPane(QWidget):
             self._send(text)
 
     def _message_finished(self, event: ev.MessageFinished) -> None:
+        if self.model.taught(event.message.id):  # it changed long after it was said: something was forgotten
+            self._stale.start()
         row = self.model.find(event.message.id)
         if row >= 0 and event.message.conversation_id == self.conversation_id and event.seconds:
             announce(self.view, self.model.spoken(self.model.row(row)))

@@ -46,8 +46,8 @@ class LessonLine(QWidget):
         theme.changed.connect(self._align)
         self._align()
 
-    def show_lesson(self, lesson: Lesson, frozen: bool) -> None:
-        """Show ``lesson``; a ``frozen`` one cannot be taken out any more."""
+    def show_lesson(self, lesson: Lesson, *, frozen: bool, able: bool) -> None:
+        """Show ``lesson``; a ``frozen`` one cannot be taken out any more, and none while not ``able``."""
         text = " ".join(as_told(lesson).split())
         if lesson.held and not frozen:
             reason = held_reason(lesson.held)
@@ -63,7 +63,7 @@ class LessonLine(QWidget):
             else self.tr("Ticked lessons are part of the next age-up.")
         )
         self.box.setChecked(frozen or (not lesson.struck and not lesson.held))
-        self.setEnabled(not frozen)
+        self.setEnabled(able and not frozen)
 
     def _align(self) -> None:
         """The first line of the text stands beside the box."""
@@ -107,19 +107,20 @@ class LessonList(QWidget):
     def refresh(self) -> None:
         """Show the lessons that wait; of very many the newest, since each box costs time to lay out."""
         lessons, frozen = self._model.lessons, self._model.frozen
-        paused = self._model.training is None
-        if (lessons, frozen, paused) == self._shown:
+        composing = self._model.composing
+        paused = self._model.training is None and not composing
+        if (lessons, frozen, paused, composing) == self._shown:
             return
-        self._shown = (list(lessons), frozen, paused)
+        self._shown = (list(lessons), frozen, paused, composing)
         # What waits for a word about each stands among them, however old the conversation it came from.
         newest = sorted(lessons, key=lambda x: (x.held not in ("", WAITS_IMPORTED), x.told))[-LESSON_BOXES:]
         now = frozenset(lesson.id for lesson in newest) & frozen
         if (set(self._lines), now) != ({lesson.id for lesson in newest}, self._grouped):
             self._rebuild(newest, now)
         for lesson in newest:
-            self._lines[lesson.id].show_lesson(lesson, lesson.id in now)
+            self._lines[lesson.id].show_lesson(lesson, frozen=lesson.id in now, able=not composing)
         self._frozen.setText(self._words_for_frozen(paused))
-        self._frozen.setVisible(bool(now))
+        self._frozen.setVisible(bool(now) or (composing and bool(lessons)))
         self._more.setText(
             self.tr("and {n} more: `luna lessons` lists them all").format(n=len(lessons) - len(newest))
         )
@@ -129,6 +130,7 @@ class LessonList(QWidget):
         one, many = self.tr("Let the imported lesson in"), self.tr("Let all {n} imported lessons in")
         self.let_in_button.setText(formats.count(waiting, one, many))
         self.let_in_button.setAccessibleName(self.let_in_button.text())
+        self.let_in_button.setEnabled(not composing)
         self._waiting.setVisible(waiting > 0)
 
     def _words_for_frozen(self, paused: bool) -> str:

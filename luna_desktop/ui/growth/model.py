@@ -63,6 +63,7 @@ class GrowthModel(QObject):
         self.preview: AgeUpPreview | None = None
         self.lessons: list[Lesson] = []
         self.frozen: frozenset[int] = frozenset()  # lessons of the training that runs or is paused
+        self._frozen_of = ""  # whose lessons those are
         self.training: Training | None = None
         self.outcome: AgeUpOutcome | None = None
         self.wished = False  # the last age-up ended as the person asked
@@ -105,6 +106,11 @@ class GrowthModel(QObject):
     def starting(self) -> bool:
         """Whether an age-up was asked for here and has not begun yet: composing its lessons takes seconds."""
         return self._awaited and self.training is None
+
+    @property
+    def composing(self) -> bool:
+        """Whether lessons are being frozen, or are but not known here yet: none can be taken out."""
+        return self.starting or (self.training is not None and self.training.candidate.id != self._frozen_of)
 
     def refresh(self) -> None:
         """Fetch everything anew."""
@@ -185,6 +191,7 @@ class GrowthModel(QObject):
             self.declined = False
         self.head, self.summary, self.preview, self.lessons = head, summary, preview, lessons
         self.frozen = frozenset(lesson.id for lesson in frozen)
+        self._frozen_of = "" if candidate is None else candidate.id
         self._offer()
         self.changed.emit()
 

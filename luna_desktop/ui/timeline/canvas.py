@@ -65,7 +65,7 @@ class TimelineCanvas(QAbstractScrollArea):
         before = self._chosen
         if self._chosen == self._head or self._chosen not in {g.id for g in generations}:
             self._chosen = head_id
-        self._nodes = sorted(generations, key=lambda g: (g.created_at, g.number))
+        self._nodes = list(generations)
         self._by_id = {g.id: g for g in self._nodes}
         self._head = head_id
         self._layout = lay_out(self._nodes, head_id)

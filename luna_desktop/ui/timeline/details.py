@@ -120,9 +120,11 @@ class Details(Surface):
 
     def show_node(self, node: Generation | None, parent: Generation | None, current: bool) -> None:
         """Show ``node`` beside its parent."""
-        if node is None or self._node is None or node.id != self._node.id:
+        before, self._node = self._node, node
+        if node is None or before is None or node.id != before.id:
             self.lessons.close_up()
-        self._node = node
+        elif node.status is not before.status and self.lessons.head.isChecked():
+            self._look_up_lessons()  # what was forgotten meanwhile must not stay
         self._content.setVisible(node is not None)
         if node is None:
             return
@@ -162,14 +164,18 @@ class Details(Surface):
 
     def show_lessons(self, node: Generation, lessons: Sequence[Lesson]) -> None:
         """Show what ``node`` was taught, while it is still the one that is looked at."""
-        if self._node is None or node.id != self._node.id:
+        if self._node is None or (node.id, node.status) != (self._node.id, self._node.status):
             return
         lines = [f"• {formats.breakable(lesson_text(lesson))}" for lesson in lessons[:LESSONS_SHOWN]]
         if len(lessons) > LESSONS_SHOWN:
             lines.append(self.tr("and {n} more").format(n=formats.number(len(lessons) - LESSONS_SHOWN)))
         if (gone := node.lessons - len(lessons)) > 0:
-            one = self.tr("{n} is not shown: it was forgotten since, or told where it is private now.")
-            many = self.tr("{n} are not shown: they were forgotten since, or told where it is private now.")
+            one = self.tr(
+                "{n} of her lessons is not kept any more: forgotten, deleted, taken back or private."
+            )
+            many = self.tr(
+                "{n} of her lessons are not kept any more: forgotten, deleted, taken back or private."
+            )
             lines.append(formats.count(gone, one, many))
         self._taught.setText("\n".join(lines))
 

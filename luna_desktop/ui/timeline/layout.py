@@ -1,4 +1,4 @@
-"""Where each generation stands: columns in order of time, lanes by branch. Pure."""
+"""Where each generation stands: columns in the order of making, lanes by branch. Pure."""
 
 from __future__ import annotations
 
@@ -46,18 +46,20 @@ def line_of(generations: Sequence[Generation], head_id: str) -> frozenset[str]:
 
 
 def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
-    """Give the current line lane 0 and every other chain the first lane that is free over its span."""
-    ordered = sorted(generations, key=lambda g: (g.created_at, g.number))
-    column = {g.id: index for index, g in enumerate(ordered)}
+    """Give the current line lane 0 and every other chain the first lane that is free over its span.
+
+    ``generations`` come in the order they were made; a clock that was set back would say another one.
+    """
+    column = {g.id: index for index, g in enumerate(generations)}
     children: dict[str, list[Generation]] = {}
     roots: list[Generation] = []
-    for node in ordered:
+    for node in generations:
         if node.parent_id is not None and node.parent_id in column:
             children.setdefault(node.parent_id, []).append(node)
         else:
             roots.append(node)
-    line = line_of(ordered, head_id)
-    depth = _published_depth(ordered, children)
+    line = line_of(generations, head_id)
+    depth = _published_depth(generations, children)
     learning = [g.id for g in children.get(head_id, ()) if g.status in LEARNING]
     coming = learning[-1] if learning else ""
     lanes: list[list[tuple[int, int]]] = []
@@ -80,8 +82,10 @@ def lay_out(generations: Sequence[Generation], head_id: str) -> Layout:
             _place_tries(tries, column, lanes, lane, places)
             hanging |= {child.id for child in tries}
             waiting += [(child, lane) for child in branches if child not in tries]
-    edges = tuple((g.parent_id, g.id) for g in ordered if g.parent_id is not None and g.parent_id in column)
-    return Layout(places, edges, len(ordered), max(1, len(lanes)), line, coming, frozenset(hanging))
+    edges = tuple(
+        (g.parent_id, g.id) for g in generations if g.parent_id is not None and g.parent_id in column
+    )
+    return Layout(places, edges, len(generations), max(1, len(lanes)), line, coming, frozenset(hanging))
 
 
 def share_of(report: ExamReport | None) -> tuple[float, float, float] | None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetrics, QPainterPath
 
+from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.ui.timeline.marks import status_word
+
 RADIUS = 17.0  # of the largest mark
 LABEL_GAP = 11  # from a mark to its label
 RAIL = 31  # above a mark: the line that attempts hang from
@@ -30,7 +33,8 @@ def measure(font: QFont) -> Measures:
     line = metrics.height() + 1
     label = round(RADIUS) + LABEL_GAP + 2 * line
     left = max(64, metrics.horizontalAdvance("100%") + 30)
-    return Measures(line, left, label + 5 + RAIL, label + 8, metrics.horizontalAdvance("cancelled") + 8.0)
+    widest = max(metrics.horizontalAdvance(status_word(status)) for status in GenerationStatus)
+    return Measures(line, left, label + 5 + RAIL, label + 8, widest + 8.0)
 
 
 def branch_path(a: QPointF, b: QPointF, step: float) -> QPainterPath:

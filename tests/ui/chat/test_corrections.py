@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
+from luna_desktop.domain import events as ev
 from luna_desktop.domain.lesson import Lesson, LessonKind
 from tests.ui.chat.double import NOW
 from tests.ui.chat.test_pane import send
@@ -73,6 +75,20 @@ def test_it_is_there_after_a_restart_too(world: Any) -> None:
     world.app.lessons.items = []  # forgotten
     world.do(world.pane.refresh)
     assert model.taught_text(model.row(1)) == ""
+
+
+def test_what_was_forgotten_goes_with_the_reply_that_changed(world: Any) -> None:
+    send(world, "Hello")
+    reply = world.chat.said[1]
+    taught = Lesson(1, LessonKind.CORRECTION, NOW, (1, reply.id), None, "Hello", "Hello Mara.")
+    world.app.lessons.items = [taught]
+    world.do(world.pane.refresh)
+    model = world.pane.model
+    assert model.taught_text(model.row(1)) == WORDS
+    world.app.lessons.items = []
+    changed = replace(reply, text="(forgotten)")
+    world.do(lambda: world.app.bus.publish(ev.MessageFinished(changed)), 0.3)
+    assert model.taught_text(model.row(1)) == "" and WORDS not in model.spoken(model.row(1))
 
 
 def test_in_a_private_conversation_nothing_is_said_to_be_learned(world: Any, monkeypatch: Any) -> None:
