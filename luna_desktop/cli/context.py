@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import types
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
@@ -33,7 +35,7 @@ class Context:
 
 
 Verb = Callable[[Context], int]
-AppVerb = Callable[["App", Context], Awaitable[int]]
+AppVerb = Callable[["App", Context], Coroutine[Any, Any, int]]
 
 
 def wrong_usage(verb: str, what: str) -> LunaError:
@@ -50,10 +52,11 @@ def path_of(text: str) -> Path:
 
 
 @contextmanager
-def writing(path: Path) -> Generator[None]:
-    """Make room for a file; what keeps it from being written is told in a sentence."""
+def writing(path: Path, *, make_room: bool = True) -> Generator[None]:
+    """Make the folder of a file; what keeps it from being written is told in a sentence."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make_room:
+            path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
         raise LunaError(
@@ -62,6 +65,14 @@ def writing(path: Path) -> Generator[None]:
             f"{error.strerror or type(error).__name__}.",
             "Choose a folder you may write to.",
         ) from error
+
+
+def must_be_writable(path: Path) -> None:
+    """Tell now what would keep a file from being written after a long work."""
+    probe = path.parent / ".luna-probe"
+    with writing(path):
+        probe.write_bytes(b"?")  # a full disk takes the name alone
+        probe.unlink(missing_ok=True)
 
 
 def with_app(verb: AppVerb, *, reads: bool = False, whole: bool = False) -> Verb:
@@ -99,21 +110,36 @@ async def _opened(context: Context, reads: bool) -> App:
 
 
 async def _guarded(verb: AppVerb, context: Context, reads: bool = False, whole: bool = False) -> int:
-    """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed."""
+    """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed.
+
+    Nothing new begins after that: the verb is cancelled as soon as what Ctrl+C found under way has ended.
+    """
     import asyncio
 
     app = await _opened(context, reads)
+    services = (app.age_up, app.birth, app.imports, app.chat)
+    ending: list[Any] | None = None
+
+    def cancel_when_ended() -> None:
+        nonlocal ending
+        if ending is not None and not any(service.running for service in ending):
+            ending = None  # once: a verb may have to tidy up
+            task.cancel()
+
     try:
-        task = asyncio.ensure_future(verb(app, context))
+        task = asyncio.ensure_future(_watched(verb(app, context), cancel_when_ended))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             context.out.note("Pausing." if app.age_up.running else "Stopping.")
+            ending = None if whole else [service for service in services if service.running]
+            cancel_when_ended()
             for _ in range(round(WIND_DOWN / TICK)):
-                if task.done() or not (_winds_down(app) or whole):
-                    break
+                _ask_to_end(app)  # again and again: what is still being prepared does not hear it
                 await asyncio.wait([task], timeout=TICK)
-            if not task.done():
+                if task.done():
+                    break
+            else:
                 task.cancel()
                 await asyncio.wait([task], timeout=WIND_DOWN)
             if task.done() and not task.cancelled():
@@ -123,10 +149,30 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False, whole: 
         await app.close()
 
 
-def _winds_down(app: App) -> bool:
-    """Ask what is under way to end in order; whether there is anything that does."""
+@types.coroutine
+def _watched(verb: Coroutine[Any, Any, int], on_wait: Callable[[], None]) -> Generator[Any, Any, int]:
+    """Carry ``verb`` out, and call ``on_wait`` each time it is about to wait.
+
+    Looked at from outside now and then, it could have begun something new in between. Here it cannot:
+    nothing begins without a look at the database, for which it waits.
+    """
+    step: Callable[[], Any] = partial(verb.send, None)
+    while True:
+        try:
+            awaited = step()
+        except StopIteration as end:
+            return end.value
+        on_wait()
+        try:
+            yield awaited
+            step = partial(verb.send, None)
+        except BaseException as error:  # a cancellation too is for the verb
+            step = partial(verb.throw, error)
+
+
+def _ask_to_end(app: App) -> None:
+    """Let what is under way end in order."""
     app.age_up.pause()
     app.birth.cancel()
     app.imports.cancel()
     app.chat.stop()
-    return app.age_up.running or app.birth.running or app.imports.running or app.chat.running

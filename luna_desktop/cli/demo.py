@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
-from luna_desktop.cli.growth import be_born, grow, tell_outcome
+from luna_desktop.cli.growth import be_born, grow, never_born, tell_outcome
 from luna_desktop.cli.output import duration
 from luna_desktop.cli.shapes import outcome_shape
 from luna_desktop.domain.errors import LunaError
@@ -59,7 +59,7 @@ def run(context: Context) -> int:
 async def _demo(app: App, context: Context) -> int:
     out = context.out
     begin = time.monotonic()
-    if not await app.birth.needed():
+    if not await never_born(app):
         raise LunaError(
             "already-born",
             "Luna already lives in this home.",

@@ -47,8 +47,7 @@ async def _grow(app: App, context: Context) -> int:
     if context.args.bring is not None:
         brought = await bring_in(app, out, context.args.bring, context.args.let_in or None)
         tell_report(brought, out)
-    outcomes, why = await _age_by_age(app, out, wanted)
-    reached = (await app.generations.head()).age
+    reached, outcomes, why = await _age_by_age(app, out, wanted)
     out.document(
         {
             "reached": reached >= wanted,
@@ -66,13 +65,13 @@ async def _grow(app: App, context: Context) -> int:
     return GOOD
 
 
-async def _age_by_age(app: App, out: Output, wanted: int) -> tuple[list[AgeUpOutcome], str]:
-    """Age-ups until the age is reached or one does not succeed, and why there are no more."""
+async def _age_by_age(app: App, out: Output, wanted: int) -> tuple[int, list[AgeUpOutcome], str]:
+    """Age-ups until the age is reached or one does not succeed: her age, they, and why there are no more."""
     outcomes: list[AgeUpOutcome] = []
-    while (await app.generations.head()).age < wanted:
+    while (age := (await app.generations.head()).age) < wanted:
         preview = await app.age_up.check()
         if preview.resumable is None and not preview.possible:
-            return outcomes, preview.why_not
+            return age, outcomes, preview.why_not
         if preview.balance < preview.threshold:
             out.note(
                 f"The bar holds {preview.balance} of {preview.threshold} karma; she tries with what there is."
@@ -83,8 +82,9 @@ async def _age_by_age(app: App, out: Output, wanted: int) -> tuple[list[AgeUpOut
         if outcome.exam is not None:
             tell_exam(outcome.exam, out)
         if outcome.status != "published":
-            return outcomes, f"Generation {outcome.candidate.number} was not published ({outcome.status})."
-    return outcomes, ""
+            why = f"Generation {outcome.candidate.number} was not published ({outcome.status})."
+            return age, outcomes, why
+    return age, outcomes, ""
 
 
 def _tell_ages(outcomes: list[AgeUpOutcome], out: Output) -> None:

@@ -44,16 +44,25 @@ async def be_born(app: App, out: Output, base: str = "embryo") -> tuple[Generati
     return generation, time.monotonic() - begin
 
 
+async def never_born(app: App) -> bool:
+    """Whether there was no life here yet; one whose files are away is not begun anew unasked.
+
+    Raises:
+        LunaError: ``generations-damaged``.
+    """
+    if app.generations.lost is not None:
+        raise app.generations.lost
+    return await app.birth.needed()
+
+
 async def born_unasked(app: App, out: Output) -> None:
-    """Birth by itself where she never was; a life whose files are away is not begun anew unasked.
+    """Birth by itself where she never was.
 
     Raises:
         LunaError: ``generations-damaged``, and what a birth may say.
     """
-    if not await app.birth.needed():
+    if not await never_born(app):
         return
-    if app.generations.lost is not None:
-        raise app.generations.lost
     out.note("Luna is being born first; this happens once in a home.")
     generation, seconds = await be_born(app, out)
     out.note(f"Luna is born: generation {generation.number}, {duration(seconds)}.")

@@ -43,7 +43,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     forget.add_argument(
         "--yes", action="store_true", help="do it; without this it is only shown what would go"
     )
-    forget.set_defaults(run=with_app(_forget, whole=True))
+    forget.set_defaults(run=_look_or_forget)
 
 
 def state(lesson: Lesson, taught: frozenset[int]) -> str:
@@ -128,14 +128,24 @@ async def _mend(app: App, context: Context) -> int:
     return await _tell_one(app, context, mended.id)
 
 
+def _look_or_forget(context: Context) -> int:
+    """A look may end at any moment."""
+    verb = with_app(_forget, whole=True) if context.args.yes else with_app(_look)
+    return verb(context)
+
+
+async def _look(app: App, context: Context) -> int:
+    out = context.out
+    what = await app.forgetting.look(context.args.sought)
+    out.document({**forgetting_shape(what), "forgotten": False})
+    _tell_what_goes(what, context)
+    out.line("Nothing is changed yet; `--yes` forgets it. What went out as an export stays where it is.")
+    return GOOD
+
+
 async def _forget(app: App, context: Context) -> int:
     out = context.out
     what = await app.forgetting.look(context.args.sought)
-    if not context.args.yes:
-        out.document({**forgetting_shape(what), "forgotten": False})
-        _tell_what_goes(what, context)
-        out.line("Nothing is changed yet; `--yes` forgets it. What went out as an export stays where it is.")
-        return GOOD
     unsubscribe = follow(app, out)
     try:
         forgot = await app.forgetting.forget(what)

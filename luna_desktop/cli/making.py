@@ -7,7 +7,7 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, TICK, Context, path_of, with_app, writing, wrong_usage
+from luna_desktop.cli.context import GOOD, TICK, Context, must_be_writable, path_of, with_app, wrong_usage
 from luna_desktop.cli.output import Output
 from luna_desktop.domain.errors import LunaError
 
@@ -108,8 +108,7 @@ def _train_embryo(context: Context) -> int:
     for name in ("chunks", "seed", "processes", "batch_tokens"):
         if (value := getattr(args, name)) is not None:
             command += [f"--{name.replace('_', '-')}", str(value)]
-    with writing(args.out / WEIGHTS):
-        pass  # told before hours are spent
+    must_be_writable(args.out / WEIGHTS)
     ends: list[LunaError | None] = []  # what it told, and then that it is gone
 
     def hear(message: Message) -> None:

@@ -11,7 +11,7 @@ from luna_desktop.cli.context import GOOD, Context, with_app
 from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import chat_shape, outcome_shape
-from luna_desktop.domain.message import writable
+from luna_desktop.domain.message import MessageState, writable
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -49,7 +49,8 @@ async def _chat(app: App, context: Context) -> int:
     out.line(exchange.reply.text)
     bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
     out.note(f"[generation {speaker.number}, {bar}]")
-    outcome = await _age_up_when_due(app, out) if exchange.age_up_due else None
+    stopped = exchange.reply.state is MessageState.STOPPED  # by Ctrl+C, after which nothing new begins
+    outcome = await _age_up_when_due(app, out) if exchange.age_up_due and not stopped else None
     out.document(chat_shape(exchange, speaker.number, outcome_shape(outcome) if outcome else None))
     return GOOD
 

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import Any
 
-from luna_desktop.cli.context import GOOD, Context, path_of, writing
+from luna_desktop.cli.context import GOOD, Context, must_be_writable, path_of
 
 PAGES = ("chat", "growth", "timeline", "welcome", "settings")
 THEMES = ("dark", "light")
@@ -54,8 +54,8 @@ def _demo(context: Context) -> int:
 
 def _screenshot(context: Context) -> int:
     args = context.args
-    with writing(args.path):
-        context.parts.take_screenshot(context.home, args.path, args.page, args.theme, args.size)
+    must_be_writable(args.path)
+    context.parts.take_screenshot(context.home, args.path, args.page, args.theme, args.size)
     context.out.document(
         {"path": str(args.path), "page": args.page, "theme": args.theme, "size": list(args.size)}
     )

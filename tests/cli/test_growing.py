@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from luna_desktop.cli.context import Context, _guarded, path_of
+from luna_desktop.cli.context import AppVerb, Context, _guarded, path_of
+from luna_desktop.cli.demo import _demo
 from luna_desktop.cli.growing import _grow
 from luna_desktop.cli.importing import _import
 from luna_desktop.cli.main import build_parser
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.cli.talk import _chat
+from luna_desktop.domain.events import Event, MessageStreamed, TrainingProgressed
 from luna_desktop.services import imports
 from tests.services.conftest import Stage, fake_base, stage
 from tests.services.fakes import student
@@ -41,6 +44,18 @@ class Told:
     async def run(self) -> Told:
         verb = _grow if hasattr(self.args, "to_age") else _import
         self.code = await verb(self.stage.app, self.context)
+        self.out, self.err = self._out.getvalue(), self._err.getvalue()
+        return self
+
+    async def interrupted(self, verb: AppVerb, monkeypatch: pytest.MonkeyPatch, at: type[Event]) -> Told:
+        """Ctrl+C at the first such event; the stage's app is closed then."""
+        app = self.stage.app
+        monkeypatch.setattr(app, "open", lambda: asyncio.sleep(0))  # it is
+        context = replace(self.context, parts=replace(self.context.parts, open_app=lambda home: app))
+        task = asyncio.ensure_future(_guarded(verb, context))
+        app.bus.subscribe(at, lambda event: task.cancelling() or task.cancel())
+        with pytest.raises(asyncio.CancelledError):
+            await task
         self.out, self.err = self._out.getvalue(), self._err.getvalue()
         return self
 
@@ -155,6 +170,56 @@ async def test_ctrl_c_ends_an_import_between_conversations(
     kept = await app.chat.conversations()
     assert [await app.chat.count_messages(c.id) for c in kept] == [20] * len(kept)
     assert (await app.karma.summary()).balance == told["karma"] == 20 * len(kept)
+
+
+async def test_after_ctrl_c_in_a_reply_no_age_up_begins(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.born()
+    await stage.earn(100)
+    told = Told(stage, ["chat", "My dog is called Rex.", "--json"])
+    await told.interrupted(_chat, monkeypatch, MessageStreamed)
+    assert told.document["reply"] and told.document["age_up"] is None, "what was said is told"
+    assert told.err.startswith("Stopping.") and "INITIATED" not in told.err
+    app = await stage.reopen()
+    assert [str(g.status) for g in await app.generations.list()] == ["published"]
+
+
+async def test_after_ctrl_c_in_an_import_no_age_up_begins(
+    stage: Stage, talks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.born()
+    monkeypatch.setattr(imports, "BATCH", 100)
+    told = Told(stage, ["grow", "--import", str(talks), "--let-in"])
+    bus = stage.app.bus
+    monkeypatch.setattr(told.context.out, "progress", lambda progress: bus.publish(Event()))
+    await told.interrupted(_grow, monkeypatch, Event)
+    assert "conversations from files are new" in told.out, "what came is told"
+    assert "INITIATED" not in told.out
+    app = await stage.reopen()
+    assert [str(g.status) for g in await app.generations.list()] == ["published"]
+
+
+async def test_after_ctrl_c_in_the_demo_nothing_more_is_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Told(stage, ["demo"]).interrupted(_demo, monkeypatch, MessageStreamed)
+    app = await stage.reopen()
+    [only] = await app.chat.conversations()
+    assert await app.chat.count_messages(only.id) == 2
+    assert [str(g.status) for g in await app.generations.list()] == ["published"]
+
+
+async def test_ctrl_c_while_she_grows_tells_how_far_she_came(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = await stage.born()
+    await app.chat.send("My dog is called Rex.")
+    stage.trainer.gate = asyncio.Event()
+    told = await Told(stage, ["grow", "--json"]).interrupted(_grow, monkeypatch, TrainingProgressed)
+    assert "Pausing." in told.err
+    assert [outcome["status"] for outcome in told.document["age_ups"]] == ["paused"]
+    assert (told.document["reached"], told.document["age"]) == (False, 0)
 
 
 def test_paths_are_taken_from_where_the_person_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,12 +20,14 @@ from luna_desktop.cli.lessons import _forget
 from luna_desktop.cli.main import build_parser, main
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.services.forgetting import ForgetService
 from luna_desktop.workers import process
 from tests.cli.conftest import begun, left_of
+from tests.cli.test_lessons import Life, luna
 from tests.cli.test_usage import Recorder
 from tests.services.conftest import Stage, fake_base, stage
 
-__all__ = ["fake_base", "stage"]
+__all__ = ["fake_base", "luna", "stage"]
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there"
@@ -144,3 +146,16 @@ async def test_forgetting_is_not_cut_short(stage: Stage, monkeypatch: pytest.Mon
     assert b"Zorblax" not in kept
     app = await stage.reopen()
     assert [str(g.status) for g in await app.generations.list()][:2] == ["published", "forgotten"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
+def test_a_look_at_what_would_be_forgotten_ends_at_once(luna: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def interrupted(*_: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(ForgetService, "look", interrupted)
+    begin = time.monotonic()
+    assert luna.json("forget", "Zorblax", code=130)["error"]["code"] == "interrupted"
+    assert time.monotonic() - begin < 3

@@ -119,6 +119,15 @@ def test_what_cannot_be_learnt_again_is_told(luna: Life) -> None:
     assert "generation 0 answers, who never knew it" in told
 
 
+def test_the_demo_leaves_a_life_alone_whose_files_are_away(luna: Life) -> None:
+    (luna.home / "generations").rename(luna.home / "away")
+    before = (luna.home / "luna.db").read_bytes()
+    assert luna.json("demo", "--home", str(luna.home), code=1)["error"]["code"] == "generations-damaged"
+    assert (luna.home / "luna.db").read_bytes() == before
+    (luna.home / "away").rename(luna.home / "generations")
+    assert luna.json("demo", "--home", str(luna.home), code=1)["error"]["code"] == "already-born"
+
+
 def test_the_ledger_is_checked_by_the_doctor_too(luna: Life) -> None:
     faults, published = asyncio.run(inspect(luna.home))
     assert (faults, published) == ([], 1)

@@ -19,6 +19,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+if sys.platform != "win32":
+    import pty
+
 from luna_desktop.workers.lock import HomeLock
 from tests.cli.conftest import Luna, begun, left_of
 
@@ -214,8 +217,6 @@ def test_the_question_whether_she_shall_age_up_hears_every_answer(
 
 def at_a_terminal(line: list[str], asked: bytes, answer: bytes) -> tuple[int, str, float]:
     """How a call ends that asks at a terminal, what was to be read there, and how long after the answer."""
-    import pty
-
     child, terminal = pty.fork()
     if child == 0:
         os.execv(sys.executable, [sys.executable, "-m", "luna_desktop", *line])

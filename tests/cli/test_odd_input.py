@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from luna_desktop.cli.main import main
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.message import writable
 from luna_desktop.services.app import App
+from luna_desktop.workers import process
 from tests.cli.test_lessons import Life, fake_base, luna
 from tests.cli.test_usage import Recorder
 
@@ -22,6 +25,7 @@ __all__ = ["fake_base", "luna"]
 
 HALF = "\ud83d"  # of a character, as a broken escape in a file has it
 BYTE = "\udcff"  # as an argument has it that is not UTF-8
+NO_FOLDER = Path(__file__)
 HUGE = "9" * 20  # more than a row's number can be
 
 
@@ -46,10 +50,10 @@ def test_only_what_cannot_be_written_is_replaced() -> None:
         (["lessons", "strike", HUGE], "lesson-unknown"),
         (["lessons", "mend", HUGE, "x"], "lesson-unknown"),
         (["import", "x" * 300], "import-unreadable"),
-        (["export", "0", "--gguf", "/dev/null/a.gguf"], "file-unwritable"),
-        (["exam", "--history", "--svg", "/dev/null/a.svg"], "file-unwritable"),
-        (["exam", "--history", "--png", "/dev/null/a.png"], "file-unwritable"),
-        (["exam", "--history", "--csv", "/dev/null/a.csv"], "file-unwritable"),
+        (["export", "0", "--gguf", str(NO_FOLDER / "a.gguf")], "file-unwritable"),
+        (["exam", "--history", "--svg", str(NO_FOLDER / "a.svg")], "file-unwritable"),
+        (["exam", "--history", "--png", str(NO_FOLDER / "a.png")], "file-unwritable"),
+        (["exam", "--history", "--csv", str(NO_FOLDER / "a.csv")], "file-unwritable"),
     ],
     ids=lambda value: (
         " ".join(value)[:40].encode("ascii", "replace").decode() if isinstance(value, list) else value
@@ -70,6 +74,39 @@ def test_a_picture_that_cannot_be_written_is_known_trouble(
     ):
         assert main([*line, "--json"], Recorder(tmp_path).parts()) == 1
         assert json.loads(capsys.readouterr().out)["error"]["code"] == "file-unwritable"
+
+
+def test_only_the_picture_itself_is_called_unwritable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("a fault in the window")
+
+    parts = replace(Recorder(tmp_path).parts(), take_screenshot=broken)
+    assert main(["screenshot", str(tmp_path / "a.png"), "--json"], parts) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "bug"
+    assert [path.name for path in tmp_path.iterdir()] == ["luna-errors.log"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder in which not even root may write")
+def test_where_the_embryo_cannot_be_written_is_told_before_hours_are_spent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "worker_command", lambda _: [sys.executable, "-c", "pass"])
+    assert main(["train-embryo", "--out", "/proc", "--json"], Recorder(tmp_path).parts()) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "file-unwritable"
+
+
+@pytest.mark.slow
+def test_an_export_leaves_nothing_among_her_generations(luna: Life) -> None:
+    folder = luna.home / "generations"
+    before = sorted(folder.rglob("*"))
+    told = luna.json("export", "0", "--gguf", str(folder / "new" / "a.gguf"), code=1)
+    assert told["error"]["code"] == "export-into-home"
+    assert sorted(folder.rglob("*")) == before
+    assert luna.json("export", "0", "--gguf", str(luna.home / "new" / "a.gguf"))["bytes"]
+    told = luna.json("export", "0", "--gguf", str(luna.home / ("x" * 300)), code=1)
+    assert told["error"]["code"] == "file-unwritable"
 
 
 def test_the_home_of_nobody_leads_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
