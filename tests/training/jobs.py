@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from luna_desktop.domain.training import TrainingJob
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.speech import Score
+from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.inference.client import ChildSpeakerFactory
 from tests.training.models import TEMPLATE, make_base
 
 PAIRS = (
@@ -95,3 +98,15 @@ def stop_after(step: int) -> Callable[[KeptLink, Mapping[str, Any]], None]:
             link.stopping.set()
 
     return on_send
+
+
+async def recited_and_said(job: TrainingJob, result: TrainingResult) -> list[tuple[float, Score]]:
+    """Of each row that the trained weights recited: their log-probability, and what the file says."""
+    lines = job.dataset.read_text(encoding="utf-8").splitlines()
+    told = [[Turn(**turn) for turn in json.loads(lines[int(number)])["turns"]] for number in result.parity]
+    speaker = await ChildSpeakerFactory().load(result.gguf, context=256)
+    try:
+        scores = await speaker.score([(job.template.render(t[:-1]), t[-1].text) for t in told])
+    finally:
+        await speaker.close()
+    return list(zip(result.parity.values(), scores, strict=True))

@@ -5,7 +5,6 @@ Nothing else can say this; a machine without a card or without the extra skips i
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from importlib.util import find_spec
@@ -17,12 +16,10 @@ import torch
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
-from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.training.backends import UNSLOTH_FROM
 from luna_desktop.workers.trainer import TrainingControl, run_training
-from tests.training.jobs import make_job
+from tests.training.jobs import make_job, recited_and_said
 from tests.training.models import make_base
 
 pytestmark = [
@@ -65,16 +62,8 @@ def train(job: TrainingJob, pause_at: int = 10**9) -> tuple[TrainingResult, list
 
 async def difference(job: TrainingJob, result: TrainingResult) -> float:
     """Most nats a token between what the weights recited and what the written file says."""
-    lines = job.dataset.read_text(encoding="utf-8").splitlines()
-    told = [[Turn(**turn) for turn in json.loads(lines[int(number)])["turns"]] for number in result.parity]
-    speaker = await ChildSpeakerFactory().load(result.gguf, context=256)
-    try:
-        scores = await speaker.score([(job.template.render(t[:-1]), t[-1].text) for t in told])
-    finally:
-        await speaker.close()
     return max(
-        abs(score.logprob - recited) / score.tokens
-        for score, recited in zip(scores, result.parity.values(), strict=True)
+        abs(score.logprob - recited) / score.tokens for recited, score in await recited_and_said(job, result)
     )
 
 

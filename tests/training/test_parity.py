@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from luna_desktop.domain.prompt import Turn
-from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.training.parity import ROWS
 from luna_desktop.training.worker import run_job
-from tests.training.jobs import PAIRS, KeptLink, make_job, row
+from tests.training.jobs import PAIRS, KeptLink, make_job, recited_and_said, row
 
 
 async def test_recited_rows_are_as_likely_to_the_file(tmp_path: Path) -> None:
@@ -26,12 +23,5 @@ async def test_recited_rows_are_as_likely_to_the_file(tmp_path: Path) -> None:
     assert "0" not in result.parity
     assert max(map(int, result.parity)) > 80, "spread over the training set"
 
-    lines = job.dataset.read_text(encoding="utf-8").splitlines()
-    told = [[Turn(**turn) for turn in json.loads(lines[int(number)])["turns"]] for number in result.parity]
-    speaker = await ChildSpeakerFactory().load(result.gguf, context=256)
-    try:
-        scores = await speaker.score([(job.template.render(t[:-1]), t[-1].text) for t in told])
-    finally:
-        await speaker.close()
-    for score, recited in zip(scores, result.parity.values(), strict=True):
+    for recited, score in await recited_and_said(job, result):
         assert score.logprob == pytest.approx(recited, abs=0.002 * score.tokens)
