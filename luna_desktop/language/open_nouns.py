@@ -9,7 +9,7 @@ from luna_desktop.language import slots
 from luna_desktop.language.also_said import words
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.kinds import kind_of, open_key
-from luna_desktop.language.lexicon.function_words import FUNCTION_WORDS
+from luna_desktop.language.lexicon.function_words import STRUCTURE_WORDS
 from luna_desktop.language.slots import ARTICLES
 from luna_desktop.language.speech import same_words
 from luna_desktop.language.spelling import Clause
@@ -33,9 +33,11 @@ _NOT_NOUNS = words(
     """
     old new first last best own little big whole only other next former late dear favourite really also name one thing
     things part problem point question reason idea answer plan life day time way
+    today lately recently lot bit
     """
 )
-_FUNCTION_WORDS = words(FUNCTION_WORDS)
+# "My good friend", "my outside cat": these stand before nouns, or are one.
+_STRUCTURE_WORDS = words(STRUCTURE_WORDS) - words("good well pretty back inside outside")
 _LISTED = frozenset([*PETS, *RELATIVES])
 
 
@@ -47,7 +49,7 @@ def open_fact(clause: Clause, shouting: bool) -> Fact | None:
             continue
         noun = match["noun"].lower()
         named = match["noun"].split()[-1].istitle() and noun.split()[0] in _LISTED  # "my sister Mona"
-        if named or set(noun.split()) & (_NOT_NOUNS | ARTICLES | _FUNCTION_WORDS):
+        if named or set(noun.split()) & (_NOT_NOUNS | ARTICLES | _STRUCTURE_WORDS):
             return None
         key = open_key(family, noun)
         kind = kind_of(key)

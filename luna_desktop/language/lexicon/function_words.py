@@ -1,6 +1,7 @@
 """Words of structure and contractions, most frequent first."""
 
-FUNCTION_WORDS = """
+# Pronouns, auxiliaries, conjunctions, prepositions, and adverbs that tell nothing of a noun.
+STRUCTURE_WORDS = """
 the I to and a of you it in is that my me for was on have with be this but are not so we just like what
 at do if he they she her can all one your about up out there no or get when how as an from know some
 had would by his good think who him them their more will time did really been then were now go because
@@ -13,7 +14,11 @@ between under since without against during though although whether ever already 
 often sometimes usually maybe perhaps else almost enough quite rather pretty together apart instead
 inside outside upon within across along behind beside near next toward towards above below beyond
 among except unless whatever whoever whenever wherever however therefore otherwise besides despite per
-via neither either nor none several half whole less least lot lots bit hello hi hey oh okay ok thanks
+via neither either nor none several
+"""
+
+FUNCTION_WORDS = f"""{STRUCTURE_WORDS}
+half whole less least lot lots bit hello hi hey oh okay ok thanks
 thank welcome sorry bye goodbye yeah yep nope wow hmm haha lol ah aha oops ouch hooray dear sure
 today tomorrow yesterday tonight morning afternoon evening night noon midnight week weekend month year
 day hour minute second moment later early late recently lately ago forever daily weekly
