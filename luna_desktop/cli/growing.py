@@ -11,6 +11,7 @@ from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.importing import bring_in, report_shape, tell_report
 from luna_desktop.cli.output import Output, duration
 from luna_desktop.cli.shapes import outcome_shape
+from luna_desktop.domain.errors import LunaError
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -69,14 +70,18 @@ async def _age_by_age(app: App, out: Output, wanted: int) -> tuple[int, list[Age
     """Age-ups until the age is reached or one does not succeed: her age, they, and why there are no more."""
     outcomes: list[AgeUpOutcome] = []
     while (age := (await app.generations.head()).age) < wanted:
-        preview = await app.age_up.check()
-        if preview.resumable is None and not preview.possible:
-            return age, outcomes, preview.why_not
-        if preview.balance < preview.threshold:
-            out.note(
-                f"The bar holds {preview.balance} of {preview.threshold} karma; she tries with what there is."
-            )
-        outcome = await grow(app, out, now=True)
+        try:
+            preview = await app.age_up.check()
+            if preview.resumable is None and not preview.possible:
+                return age, outcomes, preview.why_not
+            if preview.balance < preview.threshold:
+                out.note(
+                    f"The bar holds {preview.balance} of {preview.threshold} karma; "
+                    "she tries with what there is."
+                )
+            outcome = await grow(app, out, now=True)
+        except LunaError as error:  # what was brought, and the ages before, are to be told
+            return age, outcomes, error.sentence
         outcomes.append(outcome)
         tell_outcome(outcome, out)
         if outcome.exam is not None:

@@ -160,6 +160,20 @@ def outcome_shape(outcome: AgeUpOutcome) -> dict[str, Any]:
     }
 
 
+def refused_shape(number: int, why: str) -> dict[str, Any]:
+    """An age-up of generation ``number`` that could not begin, in the shape of an outcome."""
+    return {
+        "status": "failed",
+        "from": number,
+        "to": None,
+        "candidate": None,
+        "reasons": [why],
+        "exam": None,
+        "seconds": 0.0,
+        "tokens": 0,
+    }
+
+
 def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | None) -> dict[str, Any]:
     """One exchange; ``age_up`` is the outcome where this exchange filled the bar and she aged up."""
     return {

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from luna_desktop.cli.context import GOOD, Context, with_app
 from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.output import Output
-from luna_desktop.cli.shapes import chat_shape, outcome_shape
+from luna_desktop.cli.shapes import chat_shape, outcome_shape, refused_shape
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.message import MessageState, writable
 
 if TYPE_CHECKING:
+    from luna_desktop.domain.generation import Generation
     from luna_desktop.services.app import App
     from luna_desktop.services.results import AgeUpOutcome
 
@@ -40,7 +42,8 @@ async def _chat(app: App, context: Context) -> int:
     out = context.out
     await born_unasked(app, out)
     wanted = context.args.generation
-    speaker = await (app.generations.resolve(wanted) if wanted is not None else app.generations.head())
+    head = await app.generations.head()
+    speaker = head if wanted is None else await app.generations.resolve(wanted)
     exchange = await app.chat.send(
         context.args.text,
         conversation_id=context.args.conversation,
@@ -50,9 +53,19 @@ async def _chat(app: App, context: Context) -> int:
     bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
     out.note(f"[generation {speaker.number}, {bar}]")
     stopped = exchange.reply.state is MessageState.STOPPED  # by Ctrl+C, after which nothing new begins
-    outcome = await _age_up_when_due(app, out) if exchange.age_up_due and not stopped else None
-    out.document(chat_shape(exchange, speaker.number, outcome_shape(outcome) if outcome else None))
+    age_up = await _age_up_told(app, out, head) if exchange.age_up_due and not stopped else None
+    out.document(chat_shape(exchange, speaker.number, age_up))
     return GOOD
+
+
+async def _age_up_told(app: App, out: Output, head: Generation) -> dict[str, Any] | None:
+    """The shape of the age-up, also of one that could not begin: the reply before it was given and paid."""
+    try:
+        outcome = await _age_up_when_due(app, out)
+    except LunaError as error:
+        out.note(f"The bar is full, but she cannot age up now. {error.sentence}")
+        return refused_shape(head.number, error.sentence)
+    return outcome_shape(outcome) if outcome else None
 
 
 async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:

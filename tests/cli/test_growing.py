@@ -20,6 +20,7 @@ from luna_desktop.cli.main import build_parser
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
 from luna_desktop.cli.talk import _chat
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Event, MessageStreamed, TrainingProgressed
 from luna_desktop.services import imports
 from tests.services.conftest import Stage, fake_base, stage
@@ -149,6 +150,43 @@ async def test_grow_says_when_karma_is_lacking(stage: Stage) -> None:
     await stage.app.chat.send("My dog is called Rex.")
     told = await Told(stage, ["grow", "--to-age", "1"]).run()
     assert "of 100 karma; she tries with what there is." in told.err
+
+
+async def spoil(stage: Stage) -> None:
+    """Damage the file of who answers, as a disk may."""
+    generations = stage.app.generations
+    generations.gguf_path((await generations.head()).id).write_bytes(b"spoilt")
+
+
+@pytest.mark.parametrize("fault", ["damage", "training"])
+async def test_a_reply_is_told_though_the_age_up_after_it_fails(stage: Stage, fault: str) -> None:
+    app = await stage.born()
+    await stage.earn(100)
+    if fault == "damage":
+        await spoil(stage)
+    else:
+        stage.trainer.fail = LunaError("disk-full", "The disk is full.")
+    told = Told(stage, ["chat", "My dog is called Rex.", "--json"])
+    assert await _chat(app, told.context) == 0
+    out, err = told._out.getvalue(), told._err.getvalue()
+    document = json.loads(out)
+    assert document["reply"] and document["karma_earned"]
+    keys = {"status", "from", "to", "candidate", "reasons", "exam", "seconds", "tokens"}
+    assert set(document["age_up"]) == keys, "the same whatever the fault"
+    assert (document["age_up"]["status"], document["age_up"]["from"]) == ("failed", 0)
+    assert document["age_up"]["to"] is None
+    assert document["age_up"]["reasons"][0] in err
+    assert ("are damaged" if fault == "damage" else "disk is full") in err
+
+
+async def test_grow_tells_what_was_brought_though_her_file_is_damaged(stage: Stage, talks: Path) -> None:
+    await stage.born()
+    await spoil(stage)
+    told = await Told(stage, ["grow", "--import", str(talks), "--let-in", "--json"]).run()
+    assert told.code == 1
+    assert told.document["import"]["facts"] == 3
+    assert (told.document["reached"], told.document["age"], told.document["age_ups"]) == (False, 0, [])
+    assert "are damaged" in told.document["why"] and told.document["why"] in told.err
 
 
 async def test_ctrl_c_ends_an_import_between_conversations(
