@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import types
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Generator
@@ -68,24 +69,32 @@ def writing(path: Path, *, make_room: bool = True) -> Generator[None]:
 
 
 def must_be_writable(path: Path) -> None:
-    """Tell now what would keep a file from being written after a long work."""
-    probe = path.parent / ".luna-probe"
-    with writing(path):
-        probe.write_bytes(b"?")  # a full disk takes the name alone
-        probe.unlink(missing_ok=True)
+    """Tell now what would keep a file from being written after a long work.
+
+    Raises:
+        LunaError: ``file-unwritable``.
+    """
+    with writing(path), tempfile.TemporaryFile(dir=path.parent, buffering=0) as probe:
+        probe.write(b"?")  # a full disk takes the name alone
+        if path.is_dir():
+            raise LunaError(
+                "file-unwritable",
+                f"The file {path} cannot be written.",
+                "A folder has that name.",
+                "Choose another name.",
+            )
 
 
-def with_app(verb: AppVerb, *, reads: bool = False, whole: bool = False) -> Verb:
+def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:
     """A verb that needs her home open: it opens it, and closes it whatever happens.
 
-    One that only ``reads`` also looks into a home that a window has open. One that is ``whole`` must
-    not be cut short in the middle.
+    One that only ``reads`` also looks into a home that a window has open.
     """
 
     def run(context: Context) -> int:
         import asyncio  # slow to load, and --help does without
 
-        return asyncio.run(_guarded(verb, context, reads, whole))
+        return asyncio.run(_guarded(verb, context, reads))
 
     return run
 
@@ -109,15 +118,15 @@ async def _opened(context: Context, reads: bool) -> App:
     return app
 
 
-async def _guarded(verb: AppVerb, context: Context, reads: bool = False, whole: bool = False) -> int:
-    """Ctrl+C lets a reply stop and a training save its checkpoint before the home is closed.
+async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
+    """Ctrl+C lets a reply stop, a training save its checkpoint and a forgetting end; then the home is closed.
 
     Nothing new begins after that: the verb is cancelled as soon as what Ctrl+C found under way has ended.
     """
     import asyncio
 
     app = await _opened(context, reads)
-    services = (app.age_up, app.birth, app.imports, app.chat)
+    services = (app.age_up, app.birth, app.imports, app.chat, app.forgetting)
     ending: list[Any] | None = None
 
     def cancel_when_ended() -> None:
@@ -132,7 +141,7 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False, whole: 
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             context.out.note("Pausing." if app.age_up.running else "Stopping.")
-            ending = None if whole else [service for service in services if service.running]
+            ending = [service for service in services if service.running]
             cancel_when_ended()
             for _ in range(round(WIND_DOWN / TICK)):
                 _ask_to_end(app)  # again and again: what is still being prepared does not hear it

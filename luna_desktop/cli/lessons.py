@@ -129,9 +129,7 @@ async def _mend(app: App, context: Context) -> int:
 
 
 def _look_or_forget(context: Context) -> int:
-    """A look may end at any moment."""
-    verb = with_app(_forget, whole=True) if context.args.yes else with_app(_look)
-    return verb(context)
+    return with_app(_forget if context.args.yes else _look)(context)
 
 
 async def _look(app: App, context: Context) -> int:
@@ -159,6 +157,7 @@ async def _forget(app: App, context: Context) -> int:
             "asked": forgot.asked,
             "relearnt": forgot.relearnt,
             "outcome": outcome,
+            "reasons": list(forgot.reasons),
         }
     )
     _tell_how_it_went(forgot, context)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context, path_of, with_app, writing
@@ -106,15 +104,10 @@ async def _publish(app: App, context: Context) -> int:
     return GOOD
 
 
-def _lies_in(path: Path, folder: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(folder)
-
-
 async def _export(app: App, context: Context) -> int:
     path = context.args.gguf
     generation = await app.generations.resolve(context.args.generation)
-    # In her home only the export itself makes folders: it knows where none may be.
-    with writing(path, make_room=not _lies_in(path, app.home)):
+    with writing(path, make_room=False):  # the export makes folders itself: it knows where none may be
         if path.is_dir():
             path /= app.generations.gguf_path(generation.id).name
         await app.generations.export(generation.id, path)

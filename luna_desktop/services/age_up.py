@@ -41,7 +41,7 @@ from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
-from luna_desktop.services.wanted import LESSONS_CHANGED, must_be_allowed, must_be_unchanged
+from luna_desktop.services.wanted import must_be_allowed, must_be_unchanged
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
 USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
@@ -51,10 +51,9 @@ EXAMINED = 0.98  # the share of the whole job after the exam
 _ENDS: dict[str, GenerationStatus] = {
     PAUSED: GenerationStatus.PAUSED,
     CANCELLED: GenerationStatus.CANCELLED,
-    LESSONS_CHANGED: GenerationStatus.CANCELLED,
 }
-# A child that was killed leaves its checkpoints: the training can go on from them.
-_KILLED = frozenset({"child-died", "child-silent"})
+# These leave the lessons and the checkpoints as they are: the training can go on.
+_UNHARMED = frozenset({"child-died", "child-silent", "dataset-unreadable"})
 _FINAL: dict[GenerationStatus, OutcomeStatus] = {
     GenerationStatus.PAUSED: "paused",
     GenerationStatus.CANCELLED: "cancelled",
@@ -230,7 +229,7 @@ class AgeUpService:
             try:
                 await must_be_unchanged(self._lessons, candidate, parent)
             except LunaError as error:
-                await self._end(candidate, parent, GenerationStatus.CANCELLED, error, 0.0)
+                await self._end(candidate, parent, GenerationStatus.FAILED, error, 0.0)
                 raise
             candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
             sealed = await self._lineage.sealed(candidate.id)
@@ -303,8 +302,7 @@ class AgeUpService:
         """Train, examine, decide, and publish or reject."""
         begin, report = time.monotonic(), self._workshop.tell(candidate)
         try:
-            self._heed_wish()
-            made = await self._workshop.train(candidate, report, resume=resume)
+            made = await self._workshop.train(candidate, report, self._heed_wish, resume=resume)
             evidence = await self._examine(made, parent, report)
             verdict = decide(evidence)
             if probe is not None and (found := await probe(made.voice, self._heed_wish)):
@@ -315,7 +313,7 @@ class AgeUpService:
             return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
         except LunaError as error:
             status = _ENDS.get(error.code, GenerationStatus.FAILED)
-            if error.code in _KILLED and await self._workshop.can_resume(candidate):
+            if error.code in _UNHARMED and await self._workshop.can_resume(candidate):
                 status = GenerationStatus.PAUSED
             return await self._end(candidate, parent, status, error, time.monotonic() - begin)
         except BaseException:

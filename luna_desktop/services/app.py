@@ -167,11 +167,11 @@ class App:
         """What is wrong with the database and the generations' files; empty when all is sound."""
         problems = [f"luna.db: {problem}" for problem in await self._stores.database.check()]
         for generation in await self.generations.list():
-            if self._stores.files.is_whole(generation.id):
-                try:
+            try:
+                if self._stores.files.is_whole(generation.id):
                     await self._background.run(self._stores.files.verify, generation.id)
-                except LunaError as error:
-                    problems.append(error.sentence)
+            except LunaError as error:
+                problems.append(error.sentence)
         return problems
 
     async def __aenter__(self) -> App:

@@ -51,6 +51,7 @@ class BirthService:
     def cancel(self) -> None:
         """Give a running birth up."""
         if self.running:
+            self._given_up = True
             self._workshop.trainer.cancel()
 
     async def be_born(
@@ -63,7 +64,7 @@ class BirthService:
         """
         if not await self.needed() or self.running:
             raise LunaError("already-born", "Luna is already born in this home.", "", "Talk to her.")
-        self.running = True
+        self.running, self._given_up = True, False
         try:
             try:
                 return await self._be_born(base, on_progress)
@@ -104,7 +105,7 @@ class BirthService:
                 on_progress(progress)
 
         try:
-            made = await self._workshop.train(candidate, report)
+            made = await self._workshop.train(candidate, report, self._heed_wish)
             report(Progress("exam", 0.85))
             await self._must_speak(made)
             report(Progress("publish", 0.95))
@@ -129,6 +130,10 @@ class BirthService:
         report(Progress("swap", 1.0))
         self._bus.publish(GenerationLoaded(generation))
         return generation
+
+    def _heed_wish(self) -> None:
+        if self._given_up:
+            raise LunaError(CANCELLED, "The birth was ended as you wished.")
 
     async def _must_speak(self, made: Made) -> None:
         """She says something and ends by herself, from the file that would be published."""

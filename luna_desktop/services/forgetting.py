@@ -50,15 +50,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Forgot:
-    """How it went. ``outcome`` is None where no current generation had to learn anew."""
+    """How it went. ``outcome`` is None where no current generation had to learn anew, or with ``trouble``
+    none could begin to."""
 
     what: Forgetting
     outcome: AgeUpOutcome | None
     asked: int = 0
+    trouble: LunaError | None = None
 
     @property
     def relearnt(self) -> bool:
-        return self.outcome is None or self.outcome.to is not None
+        return self.trouble is None and (self.outcome is None or self.outcome.to is not None)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why she did not learn the rest again."""
+        if self.trouble is not None:
+            return (self.trouble.sentence,)
+        return () if self.outcome is None or self.relearnt else self.outcome.reasons
 
 
 def questions(lessons: Sequence[Lesson], orphans: Iterable[Fact] = ()) -> list[Question]:
@@ -108,6 +117,7 @@ class ForgetService:
         self._karma = karma
         self._age_up = age_up
         self._bus = bus
+        self.running = False  # from the first thing that goes to the last
 
     async def look(self, sought: str, *, numbers: bool = True) -> Forgetting:
         """Everything that holds ``sought``, a text or with ``numbers`` a lesson's number; nothing is changed.
@@ -157,6 +167,8 @@ class ForgetService:
     async def forget(self, what: Forgetting) -> Forgot:
         """Let it go, learn again what is left, and prove that it is gone.
 
+        What keeps her from learning again is told in what comes back: gone it is all the same.
+
         Raises:
             LunaError: ``forgetting-outdated`` where more or less would go than was shown, and
                 ``age-up-impossible`` while she is learning; nothing is changed then.
@@ -170,6 +182,13 @@ class ForgetService:
                 "Look again.",
             )
         self._may_begin()
+        self.running = True
+        try:
+            return await self._let_go(what)
+        finally:
+            self.running = False
+
+    async def _let_go(self, what: Forgetting) -> Forgot:
         for generation in what.generations:
             if generation.status is GenerationStatus.PAUSED:
                 await self._age_up.discard_paused()
@@ -179,7 +198,7 @@ class ForgetService:
         balance, threshold = await self._karma.bar()
         if entries:
             self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
-        outcome, asked = None, 0
+        outcome, asked, trouble = None, 0, None
         try:
             if what.lost is not None and what.back_to is not None:
                 asked_for = questions(what.lessons, what.orphans)
@@ -189,16 +208,17 @@ class ForgetService:
                 if outcome.status == "rejected" and _leaked(outcome):
                     await self._generations.delete(outcome.candidate.id)
                     self._bus.publish(GenerationLoaded(what.back_to))
+        except LunaError as error:  # her ancestor's files are damaged, say
+            trouble = error
         finally:
             for generation in what.generations:
                 await self._generations.remove_forgotten(generation)
-        return Forgot(what, outcome, asked)
+        return Forgot(what, outcome, asked, trouble)
 
     def _may_begin(self) -> None:
-        if self._age_up.running:
-            raise LunaError(
-                "age-up-impossible", "She cannot forget now.", "She is learning.", "Try again after it."
-            )
+        if self._age_up.running or self.running:
+            why = "She is learning." if self._age_up.running else "She is forgetting already."
+            raise LunaError("age-up-impossible", "She cannot forget now.", why, "Try again after it.")
 
     # -- what holds it --------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, cast
 
@@ -243,17 +243,26 @@ class GenerationService:
         """Bring rows and folders together after whatever ended the last run."""
         await self._lineage.close_runs()
         unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
+        later: set[str] = set()  # what cannot be read now waits; nothing grows until the next start
         for generation in unfinished:
-            if self._files.is_whole(generation.id):
-                await self._finish_verdict(generation)
+            try:
+                if self._files.is_whole(generation.id):
+                    await self._finish_verdict(generation)
+            except LunaError as error:
+                if error.code != UNREADABLE:
+                    raise
+                later.add(generation.id)
+                await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, error.what)
         if await self._verify_head():
-            await self._tidy()
+            await self._tidy(later)
 
-    async def _tidy(self) -> None:
+    async def _tidy(self, later: Collection[str]) -> None:
         """Give up what is half done and cannot go on, and remove what nobody needs."""
-        keep: set[str] = set()
+        keep = set(later)
         unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
         for generation in unfinished:
+            if generation.id in later:
+                continue
             stands_in = (await self._lineage.sealed(generation.id)).plan.get("stands_for")
             born = generation.parent_id is None  # a birth is begun anew
             if self._files.can_go_on(generation.id) and not stands_in and not born:
@@ -270,7 +279,9 @@ class GenerationService:
         """A crash between the move into place and the row: the manifest says what was decided."""
         try:
             await self._background.run(self._files.verify, generation.id)
-        except LunaError:
+        except LunaError as error:
+            if error.code == UNREADABLE:
+                raise
             return
         manifest = await self._background.run(self._files.manifest, generation.id)
         verdict = cast("dict[str, Any]", manifest["verdict"])
@@ -296,24 +307,24 @@ class GenerationService:
         head = await self._lineage.head()
         if head is None:
             return True
-        trouble: LunaError | None = None
+        damage: LunaError | None = None
         for generation in await self._lineage.line(head.id):
             try:
                 await self._background.run(self._files.verify, generation.id)
             except LunaError as error:
-                if error.code == UNREADABLE:
-                    trouble = error
-                    break
-                trouble = trouble or error
-                continue
-            if trouble is not None:
+                damage = damage or error
+                if error.code != UNREADABLE:
+                    continue
+                for trouble in dict.fromkeys((damage, error)):
+                    self._bus.publish(TroubleRaised(trouble, "timeline"))
+                return False
+            if damage is not None:
                 await self._lineage.set_head(generation.id)
-                self._bus.publish(TroubleRaised(_fallen_back(head, generation, trouble), "timeline"))
+                self._bus.publish(TroubleRaised(_fallen_back(head, generation, damage), "timeline"))
             return True
-        assert trouble is not None
-        if trouble.code != UNREADABLE:
-            self.lost = trouble = _all_damaged(trouble)
-        self._bus.publish(TroubleRaised(trouble, "timeline"))
+        assert damage is not None
+        self.lost = _all_damaged(damage)
+        self._bus.publish(TroubleRaised(self.lost, "timeline"))
         return False
 
 

@@ -23,15 +23,15 @@ async def must_be_unchanged(lessons: LessonStore, candidate: Generation, parent:
 
 
 async def must_be_allowed(lessons: LessonStore, candidate: Generation) -> None:
-    """Before it is published: nothing was struck or made private.
+    """Before it is published: nothing was deleted, taken back, struck or made private.
 
-    What was deleted or said anew meanwhile is no reason to throw a whole training away.
+    What was only said anew meanwhile is no reason to throw a whole training away.
 
     Raises:
         LunaError: ``lessons-changed``.
     """
     if await lessons.withdrawn(candidate.id):
-        raise _changed("struck or made private")
+        raise _changed("deleted, taken back, struck or made private")
 
 
 def _changed(how: str) -> LunaError:

@@ -105,16 +105,16 @@ def forgot_lines(forgot: Forgot) -> list[str]:
     what = forgot.what
     lessons, messages = _many(len(what.lessons), "lesson"), _many(len(what.messages), "message")
     lines = [f"Forgotten: {lessons}, the text of {messages}."]
-    if forgot.outcome is None:
+    if forgot.relearnt and forgot.outcome is None:
         gone = "The generations that knew it are gone."
         return [*lines, gone if what.generations else "She had not learned it."]
     if forgot.relearnt:
         return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
     assert what.back_to is not None
-    wished = forgot.outcome.status == "cancelled"
+    wished = forgot.outcome is not None and forgot.outcome.status == "cancelled"
     return [
         *lines,
-        *(() if wished else forgot.outcome.reasons),
+        *(() if wished else forgot.reasons),
         f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
         "the next age-up teaches her the rest.",
     ]

@@ -135,9 +135,16 @@ class Workshop:
         return await self._lineage.add_candidate(candidate, course.items, plan, lesson_ids)
 
     async def train(
-        self, candidate: Generation, on_progress: Callable[[Progress], None], *, resume: bool = False
+        self,
+        candidate: Generation,
+        on_progress: Callable[[Progress], None],
+        heed: Callable[[], None],
+        *,
+        resume: bool = False,
     ) -> Made:
         """Train the candidate as its plan says, from its parent's weights.
+
+        ``heed`` raises what was wished before the trainer could hear it.
 
         Raises:
             LunaError: ``training-paused``, ``training-cancelled``, or what went wrong.
@@ -165,6 +172,7 @@ class Workshop:
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
+            heed()  # nothing waits between this and the trainer
             result = await self.trainer.train(
                 job, lambda progress: on_progress(_scaled(progress, 0.0, TRAINED))
             )

@@ -146,15 +146,14 @@ class GenerationStore:
             raise _unreadable(generation_id, "its folder", error) from error
 
     def can_go_on(self, generation_id: str) -> bool:
-        """Whether an unfinished training still has what it was to learn.
+        """Whether an unfinished training still has what it was to learn, as far as the system tells.
 
-        Raises:
-            LunaError: ``generation-unreadable``.
+        What it refuses to tell may be there again tomorrow, so it is kept.
         """
         try:
             return (self.partial(generation_id) / DATASET).is_file()
-        except OSError as error:
-            raise _unreadable(generation_id, DATASET, error) from error
+        except OSError:
+            return True
 
     def drop_checkpoints(self, generation_id: str) -> None:
         shutil.rmtree(self.checkpoints(generation_id), ignore_errors=True)
@@ -188,27 +187,30 @@ class GenerationStore:
         """Copy a file out whole: beside the target first, then into its place.
 
         Raises:
-            LunaError: ``export-into-home``, ``disk-full``, ``home-read-only``.
+            LunaError: ``export-into-home``, ``disk-full``, ``file-unwritable``.
         """
-        if target.is_dir():
-            target /= source.name
-        if self.folder.resolve() in target.resolve().parents:
-            raise LunaError(
-                "export-into-home",
-                "The copy cannot be written among Luna's own generations.",
-                f"{target} lies in her home.",
-                "Choose another folder.",
-            )
-        beside = target.with_name(f"{target.name}.partial")
         try:
+            if target.is_dir():
+                target /= source.name
+            if _lies_in(target, self.folder):
+                raise LunaError(
+                    "export-into-home",
+                    "The copy cannot be written among Luna's own generations.",
+                    f"{target} lies in her home.",
+                    "Choose another folder.",
+                )
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, beside)
-            sync_file(beside)
-            beside.replace(target)
+            beside = target.with_name(f"{target.name}.partial")
+            try:
+                shutil.copyfile(source, beside)
+                sync_file(beside)
+                beside.replace(target)
+            except OSError:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+                raise
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            raise trouble.from_os(error, target.parent) from error
+            raise _not_exported(target.parent, error) from error
 
     @contextmanager
     def _told(self) -> Generator[None]:
@@ -216,6 +218,28 @@ class GenerationStore:
             yield
         except OSError as error:
             raise trouble.from_os(error, self.folder.parent) from error
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    """Whether ``path``, there or not, lies in ``folder``, in whatever case a system lets it be written."""
+    for place in Path(os.path.realpath(path)).parents:
+        with suppress(OSError):  # it is not there yet
+            if place.samefile(folder):
+                return True
+    return False
+
+
+def _not_exported(folder: Path, error: OSError) -> LunaError:
+    """Trouble with a folder that is not her home."""
+    told = trouble.from_os(error, folder)
+    if told.code == "disk-full":
+        return told
+    return LunaError(
+        "file-unwritable",
+        f"The copy cannot be written in {folder}.",
+        f"{error.strerror or type(error).__name__}.",
+        "Choose another folder you may write to.",
+    )
 
 
 def _unreadable(generation_id: str, name: str, error: OSError) -> LunaError:

@@ -189,13 +189,13 @@ class LessonTable:
         )
 
     async def withdrawn(self, generation_id: str) -> frozenset[int]:
-        """Which of the lessons of this generation are struck or private now."""
+        """Which of the lessons of this generation are gone, struck or private now."""
         return await self._database.read(
             lambda c: frozenset(
                 int(row[0])
                 for row in c.execute(
-                    "SELECT l.id FROM lessons l JOIN generation_lessons g ON g.lesson_id = l.id"
-                    " WHERE g.generation_id = ? AND (l.struck = 1 OR NOT" + _PUBLIC + ")",
+                    "SELECT g.lesson_id FROM generation_lessons g LEFT JOIN lessons l ON l.id = g.lesson_id"
+                    " WHERE g.generation_id = ? AND (l.id IS NULL OR l.struck = 1 OR NOT" + _PUBLIC + ")",
                     (generation_id,),
                 )
             )

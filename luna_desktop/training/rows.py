@@ -41,12 +41,17 @@ def read_rows(path: Path, expected_sha256: str) -> list[Row]:
     """Read the snapshot after checking that it is the one that was frozen.
 
     Raises:
-        LunaError: ``dataset-changed``, ``dataset-malformed`` or ``dataset-empty``.
+        LunaError: ``dataset-unreadable``, ``dataset-changed``, ``dataset-malformed`` or ``dataset-empty``.
     """
     try:
         found = sha256(path)
     except OSError as error:
-        raise _malformed("Its file cannot be read.") from error
+        raise LunaError(
+            "dataset-unreadable",
+            "The lessons cannot be read now.",
+            f"The system says of their file: {error.strerror or type(error).__name__}.",
+            "Look after the disk and the folder's permissions.",
+        ) from error
     if found != expected_sha256:
         raise LunaError(
             "dataset-changed",

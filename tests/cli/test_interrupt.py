@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -20,6 +21,7 @@ from luna_desktop.cli.lessons import _forget
 from luna_desktop.cli.main import build_parser, main
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.services.app import App
 from luna_desktop.services.forgetting import ForgetService
 from luna_desktop.workers import process
 from tests.cli.conftest import begun, left_of
@@ -121,16 +123,46 @@ def test_an_embryo_that_is_made_is_told(
     assert (tmp_path / "embryo.toml").exists()
 
 
-@pytest.mark.slow
-async def test_forgetting_is_not_cut_short(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def forgets(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> tuple[App, Context, io.StringIO]:
+    """`luna forget Zorblax --yes` where she was taught it, on the stage's app; and what it will say."""
     app = await stage.born()
     await app.chat.send("My dog is called Zorblax.")
     assert (await app.age_up.run(now=True)).to is not None
     said = io.StringIO()
     args = build_parser().parse_args(["forget", "Zorblax", "--yes", "--json"])
     parts = Parts(lambda _: app, *([lambda *_: None] * 5))  # type: ignore[arg-type,list-item]
-    context = Context(args, Output(True, said, io.StringIO()), parts, stage.home)
     monkeypatch.setattr(app, "open", lambda: asyncio.sleep(0))  # it is
+    return app, Context(args, Output(True, said, io.StringIO()), parts, stage.home), said
+
+
+@pytest.mark.slow
+async def test_a_forgetting_that_has_not_begun_never_begins(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, context, said = await forgets(stage, monkeypatch)
+    look = app.forgetting.look
+    looks: list[object] = []
+
+    async def interrupted(*args: Any, **kwargs: Any) -> object:
+        looks.append(args)
+        if len(looks) == 2:  # the one in `forget`, just before the first thing goes
+            task.cancel()
+            await asyncio.sleep(0.1)
+        return await look(*args, **kwargs)
+
+    monkeypatch.setattr(app.forgetting, "look", interrupted)
+    task = asyncio.ensure_future(_guarded(_forget, context))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(looks) == 2 and said.getvalue() == ""
+    app = await stage.reopen()
+    assert [str(g.status) for g in await app.generations.list()] == ["published", "published"]
+    assert (await app.forgetting.look("Zorblax")).lessons
+
+
+@pytest.mark.slow
+async def test_forgetting_is_not_cut_short(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, context, said = await forgets(stage, monkeypatch)
     erase = app.forgetting._store.erase
 
     async def interrupted(what: object) -> object:
@@ -138,7 +170,7 @@ async def test_forgetting_is_not_cut_short(stage: Stage, monkeypatch: pytest.Mon
         return await erase(what)  # type: ignore[arg-type]
 
     monkeypatch.setattr(app.forgetting._store, "erase", interrupted)
-    task = asyncio.ensure_future(_guarded(_forget, context, whole=True))
+    task = asyncio.ensure_future(_guarded(_forget, context))
     with pytest.raises(asyncio.CancelledError):
         await task
     assert json.loads(said.getvalue())["forgotten"] is True

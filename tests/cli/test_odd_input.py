@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from luna_desktop.bootstrap import default_home
+from luna_desktop.cli.context import must_be_writable
 from luna_desktop.cli.main import main
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.message import writable
@@ -20,6 +21,7 @@ from luna_desktop.services.app import App
 from luna_desktop.workers import process
 from tests.cli.test_lessons import Life, fake_base, luna
 from tests.cli.test_usage import Recorder
+from tests.storage.test_generation_store import same_in_any_case
 
 __all__ = ["fake_base", "luna"]
 
@@ -97,9 +99,38 @@ def test_where_the_embryo_cannot_be_written_is_told_before_hours_are_spent(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "file-unwritable"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits what may be written as POSIX does")
+def test_asking_whether_a_file_can_be_written_leaves_nothing(tmp_path: Path) -> None:
+    import resource
+
+    own = tmp_path / ".luna-probe"
+    own.write_text("a person's own")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    must_be_writable(tmp_path / "a.png")
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limit[1]))  # as on a full disk
+        with pytest.raises(LunaError) as caught:
+            must_be_writable(tmp_path / "new" / "a.png")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert caught.value.code == "file-unwritable"
+    assert own.read_text() == "a person's own"
+    assert sorted(tmp_path.rglob("*")) == [own, tmp_path / "new"]
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(LunaError) as caught:
+        must_be_writable(tmp_path)
+    assert "A folder has that name." in caught.value.sentence
+
+
 @pytest.mark.slow
-def test_an_export_leaves_nothing_among_her_generations(luna: Life) -> None:
-    folder = luna.home / "generations"
+@pytest.mark.parametrize("name", ["generations", "GENERATIONS"])
+def test_an_export_leaves_nothing_among_her_generations(
+    luna: Life, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(Path, "samefile", same_in_any_case)
+    folder = luna.home / name
     before = sorted(folder.rglob("*"))
     told = luna.json("export", "0", "--gguf", str(folder / "new" / "a.gguf"), code=1)
     assert told["error"]["code"] == "export-into-home"

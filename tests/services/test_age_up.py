@@ -254,6 +254,24 @@ async def test_training_that_fails_keeps_everything(stage: Stage, app: App) -> N
     assert not app.age_up.running
 
 
+async def test_a_pause_is_heard_that_comes_just_before_the_trainer(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await teach(app)
+    begin_run = app.age_up._lineage.begin_run
+
+    async def paused(generation_id: str) -> int:
+        app.age_up.pause()
+        return await begin_run(generation_id)
+
+    monkeypatch.setattr(app.age_up._lineage, "begin_run", paused)
+    trained = len(stage.trainer.jobs)
+    outcome = await app.age_up.run(now=True)
+    assert (outcome.status, len(stage.trainer.jobs)) == ("paused", trained)
+    monkeypatch.undo()
+    assert (await app.age_up.resume()).status == "published"
+
+
 async def test_training_whose_child_is_killed_can_go_on(stage: Stage, app: App) -> None:
     await teach(app)
     task = await begun(stage)

@@ -56,6 +56,24 @@ async def test_one_birth_that_cannot_speak_is_followed_by_another(stage: Stage) 
     assert [g.reason for g in failed] == ["Luna could not be born. She could not stop speaking. Try again."]
 
 
+async def test_a_birth_can_be_given_up_before_its_trainer_begins(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_run = stage.app.age_up._lineage.begin_run
+
+    async def cancelled(generation_id: str) -> int:
+        stage.app.birth.cancel()
+        return await begin_run(generation_id)
+
+    monkeypatch.setattr(stage.app.age_up._lineage, "begin_run", cancelled)
+    with pytest.raises(LunaError) as caught:
+        await stage.app.birth.be_born()
+    assert caught.value.code == "training-cancelled" and not stage.trainer.jobs
+    assert [g.status for g in await stage.app.generations.list()] == ["cancelled"]
+    monkeypatch.undo()
+    assert (await stage.app.birth.be_born()).number == 0
+
+
 async def test_a_failed_birth_can_be_begun_again(stage: Stage) -> None:
     stage.trainer.fail = LunaError("child-died", "Training broke off.")
     with pytest.raises(LunaError):

@@ -22,9 +22,10 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
-from luna_desktop.domain.lesson import newest_facts
+from luna_desktop.domain.lesson import Fact, newest_facts
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.services.app import App
+from luna_desktop.services.wording import forgot_lines
 from tests.services.conftest import Stage
 from tests.services.fakes import good_student
 from tests.services.test_age_up import begun
@@ -101,6 +102,20 @@ async def test_what_was_learnt_is_found_when_its_conversation_is_gone(stage: Sta
     with pytest.raises(LunaError) as caught:
         await app.forgetting.look(NAME)
     assert caught.value.code == "nothing-to-forget"
+
+
+async def test_what_keeps_her_from_learning_again_is_told_and_gone_it_is_all_the_same(
+    stage: Stage, app: App
+) -> None:
+    await grown(stage, app)
+    born = (await app.generations.list())[0]
+    app.generations.gguf_path(born.id).write_bytes(b"spoilt")
+    forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert not forgot.relearnt and not app.forgetting.running
+    assert forgot.trouble is not None and forgot.trouble.code == "generation-damaged"
+    lines = " ".join(forgot_lines(forgot))
+    assert "Forgotten: 1 lesson" in lines and "are damaged" in lines and "generation 0 answers" in lines
+    assert places_with(stage.home, NAME) == []
 
 
 async def test_a_title_that_gives_it_away_goes_too(stage: Stage, app: App) -> None:
@@ -433,17 +448,33 @@ async def test_a_paused_training_is_not_gone_on_with_once_a_fact_was_corrected(
     assert [event.error.code for event in stage.of(AgeUpEnded) if event.error][-1:] == ["lessons-changed"]
 
 
-async def test_what_was_made_private_while_she_learned_is_not_published(stage: Stage, app: App) -> None:
+@pytest.mark.parametrize("how", ["private", "deleted", "both", "struck"])
+async def test_what_was_taken_back_while_she_learned_is_not_published(
+    stage: Stage, app: App, how: str
+) -> None:
     stage.trainer.teach = knowing
     for fact in FACTS:
         await app.chat.send(fact)
     task = await begun(stage)
     place = next(c for c in await app.chat.conversations() if NAME in c.title)
-    await app.chat.set_private(place.id, True)
+    if how in ("private", "both"):
+        await app.chat.set_private(place.id, True)
+    if how in ("deleted", "both"):
+        await app.chat.delete(place.id)
+    if how == "struck":
+        named = next(x for x in await app.lessons.all() if x.fact == Fact("pet_dog", NAME))
+        await app.lessons.strike(named.id)
     assert stage.trainer.gate is not None
     stage.trainer.gate.set()
     outcome = await task
-    assert outcome.status == "cancelled", outcome.reasons
+    assert outcome.status == "failed", outcome.reasons
+    assert "deleted, taken back, struck or made private" in outcome.reasons[0]
+    if how in ("deleted", "both"):
+        await app.close()
+        with closing(sqlite3.connect(stage.home / "luna.db")) as other:
+            other.execute("VACUUM")
+        assert places_with(stage.home, NAME) == []
+        app = await stage.reopen()
     stage.trainer.gate = None
     again = await app.age_up.run(now=True)
     assert again.status == "published"

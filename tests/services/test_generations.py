@@ -140,13 +140,21 @@ async def test_nothing_grows_from_files_that_are_away(stage: Stage, app: App) ->
     paused = (await task).candidate
     folder = stage.home / "generations"
     folder.rename(stage.home / "away")  # while she is open
-    for attempt in (app.age_up.resume(), app.age_up.run(now=True)):
-        with pytest.raises(LunaError):
-            await attempt
+    with pytest.raises(LunaError) as caught:
+        await app.age_up.resume()
+    assert caught.value.code == "generation-damaged"
     assert not folder.exists()
     (stage.home / "away").rename(folder)
     stage.trainer.gate = None
     assert (await app.age_up.resume()).candidate.id == paused.id
+    await app.chat.send("I work as a baker.")
+    rows = len(await app.generations.list())
+    folder.rename(stage.home / "away")
+    with pytest.raises(LunaError) as caught:
+        await app.age_up.run(now=True)
+    assert caught.value.code == "generation-damaged"
+    assert not folder.exists() and len(await app.generations.list()) == rows
+    (stage.home / "away").rename(folder)
 
 
 async def test_a_damaged_head_and_a_parent_that_cannot_be_read_change_nothing(stage: Stage, app: App) -> None:
@@ -158,6 +166,52 @@ async def test_a_damaged_head_and_a_parent_that_cannot_be_read_change_nothing(st
     paths[zero].mkdir()
     app = await stage.reopen()
     assert not await app.birth.needed()
+    assert (await app.generations.head()).id == one
+    told = [e.error.code for e in stage.events if isinstance(e, TroubleRaised)]
+    assert told == ["generation-damaged", "generation-unreadable"]
+
+
+async def test_a_paused_training_that_cannot_be_read_now_keeps_nobody_out(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, one = await grown(app)
+    await app.chat.send("My name is Ana.")
+    task = await begun(stage)
+    app.age_up.pause()
+    paused = (await task).candidate
+    stage.trainer.gate = None
+    is_file = Path.is_file
+
+    def refuses(path: Path) -> bool:
+        if f"{paused.id}.partial" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_file(path)
+
+    with monkeypatch.context() as now:
+        now.setattr(Path, "is_file", refuses)
+        app = await stage.reopen()
+        assert (await app.generations.head()).id == one
+    assert (await app.age_up.resume()).candidate.id == paused.id
+
+
+async def test_a_verdict_that_cannot_be_read_now_is_read_at_the_next_start(stage: Stage, app: App) -> None:
+    """The power failed between the move into place and the row, and then the disk did for a moment."""
+    zero, one = await grown(app)
+    gguf = app.generations.gguf_path(one)
+    await app.generations.use(zero)
+    await app.generations._lineage.set_status(one, GenerationStatus.TRAINING)
+    await app.close()
+    aside = gguf.rename(stage.home / "aside")
+    gguf.mkdir()  # reading it fails, though it is there
+    app = await stage.reopen()
+    assert (await app.generations.head()).id == zero
+    assert [g.status for g in await app.generations.list()] == ["published", "paused"]
+    assert not (await app.age_up.check()).possible, "she does not grow past it meanwhile"
+    await app.close()
+    gguf.rmdir()
+    aside.rename(gguf)
+    app = await stage.reopen()
+    assert [g.status for g in await app.generations.list()] == ["published", "published"]
     assert (await app.generations.head()).id == one
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,55 @@ def test_begin_drops_what_was_there(tmp_path: Path) -> None:
     store = made(tmp_path)
     store.begin("g1")
     assert list(store.partial("g1").iterdir()) == []
+
+
+def same_in_any_case(one: Path, other: str | os.PathLike[str]) -> bool:
+    """Whether macOS and Windows call both one file."""
+    return os.fspath(one).lower() == os.fspath(other).lower()
+
+
+@pytest.mark.parametrize("name", ["generations", "GENERATIONS"])
+def test_no_export_goes_among_her_generations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(Path, "samefile", same_in_any_case)
+    store = made(tmp_path)
+    store.publish("g1", {})
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(LunaError) as caught:
+        store.export(store.path("g1") / "model.safetensors", tmp_path / name / "new" / "x.gguf")
+    assert caught.value.code == "export-into-home"
+    assert sorted(tmp_path.rglob("*")) == before
+    store.export(store.path("g1") / "model.safetensors", tmp_path / "generations2" / "x.gguf")
+
+
+def test_a_link_leads_no_export_among_her_generations(tmp_path: Path) -> None:
+    store = made(tmp_path)
+    store.publish("g1", {})
+    try:
+        (tmp_path / "link").symlink_to(store.folder)
+    except OSError:
+        pytest.skip("no links on this system")
+    with pytest.raises(LunaError) as caught:
+        store.export(store.path("g1") / "model.safetensors", tmp_path / "link" / "x.gguf")
+    assert caught.value.code == "export-into-home"
+
+
+@pytest.mark.parametrize("refused", ["copyfile", "is_dir"])
+def test_a_refused_export_names_the_place_that_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    store = made(tmp_path)
+    store.publish("g1", {})
+    monkeypatch.setattr(shutil if refused == "copyfile" else Path, refused, refuse)
+    with pytest.raises(LunaError) as caught:
+        store.export(store.path("g1") / "model.safetensors", tmp_path / "stick" / "x.gguf")
+    assert caught.value.code == "file-unwritable"
+    assert str(tmp_path / "stick") in caught.value.what
+    assert "LUNA_HOME" not in caught.value.sentence and "another folder" in caught.value.next_step
 
 
 def test_an_export_that_fails_leaves_no_half_file(tmp_path: Path) -> None:

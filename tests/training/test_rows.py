@@ -85,7 +85,8 @@ def test_empty_dataset_is_refused(tmp_path: Path) -> None:
 def test_missing_dataset_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LunaError) as caught:
         read_rows(tmp_path / "none.jsonl", "")
-    assert caught.value.code == "dataset-malformed"
+    assert caught.value.code == "dataset-unreadable"
+    assert "No such file" in caught.value.why
 
 
 def test_typed_control_tokens_stay_letters(encoder: Callable[..., Encoder], tokenizer: Path) -> None:
