@@ -15,6 +15,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from luna_desktop.language.mechanical import classes
 from luna_desktop.language.small_talk import SENTENCES
 from luna_desktop.language.speech import is_refusal, same_words
 from luna_desktop.services.app import App
+from luna_desktop.services.background import Background
 from luna_desktop.services.examine import Examiner
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -73,8 +75,9 @@ async def _meet(app: App, seed: int) -> dict[str, Any]:
     found["distinct"] = f"{len(set(replies))}/{len(replies)}"
     voice = await app.generations.voice(head.id)
     items = [item for item in exam_items((), (), 0, 0) if item.section in ("grammar", ANCHOR)]
-    async with app.generations.speakers.hold(head.id) as speaker:
-        report = await Examiner(speaker, voice.template).examine(items, head.id)
+    with closing(Background()) as background:
+        async with app.generations.speakers.hold(head.id) as speaker:
+            report = await Examiner(speaker, voice.template, background).examine(items, head.id)
     grammar = report.section("grammar")
     assert grammar
     found["form"] = f"{grammar.correct:g}/{grammar.n}"

@@ -167,7 +167,7 @@ class ExamBoard:
         self, sealed: Sealed, seat: Seat, speaker: Speaker, on_progress: OnProgress
     ) -> tuple[Reply, ExamReport]:
         said = await smoke(speaker, seat.voice.template)
-        report = await Examiner(speaker, seat.voice.template).examine(
+        report = await Examiner(speaker, seat.voice.template, self._background).examine(
             sealed.items,
             seat.generation_id,
             on_progress,

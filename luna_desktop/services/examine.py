@@ -28,6 +28,7 @@ from luna_desktop.domain.prompt import PromptTemplate, Segment, Turn
 from luna_desktop.domain.speech import Reply, Score
 from luna_desktop.language.anchor import conversations
 from luna_desktop.language.speech import contains_word, is_refusal, same_words
+from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Speaker
 
 ANSWER_TOKENS = 48
@@ -90,9 +91,10 @@ def _ignore(_fraction: float) -> None:
 class Examiner:
     """Asks one speaker: greedy, without memory or context."""
 
-    def __init__(self, speaker: Speaker, template: PromptTemplate) -> None:
+    def __init__(self, speaker: Speaker, template: PromptTemplate, background: Background) -> None:
         self._speaker = speaker
         self._template = template
+        self._background = background  # sealing and resampling take a tenth of a second
 
     async def examine(
         self,
@@ -110,7 +112,7 @@ class Examiner:
         ask for the parity test.
         """
         begin = time.monotonic()
-        sheet = _known(items, earlier)
+        sheet = await self._background.run(_known, items, earlier)
         tests = [await self._certainty()]
         if recitals is not None:
             tests.append(await self._parity(recitals, PARITY_NATS[gguf_type]))
@@ -130,7 +132,8 @@ class Examiner:
                 await self._answer(item, sheet)
             done()
         tests.append(_ties(items, sheet.marks))
-        return _report(items, generation_id, sheet, tuple(tests), time.monotonic() - begin)
+        seconds = time.monotonic() - begin
+        return await self._background.run(_report, items, generation_id, sheet, tuple(tests), seconds)
 
     async def _score(self, items: Sequence[ExamItem]) -> dict[str, float]:
         """The right choice must be likelier than every other; a tie is half a point."""

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 import sqlite3
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from luna_desktop.domain.lesson import Lesson, LessonKind, kept_for_exam
 from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.services import age_up
 from luna_desktop.services.app import App
+from luna_desktop.services.background import Background
 from luna_desktop.services.exam_history import COLUMNS, curves, ledger
 from luna_desktop.services.exam_plot import svg
 from luna_desktop.services.examine import Earlier, Examiner, Recital
@@ -264,38 +266,43 @@ def speaker(**brain: Any) -> ScriptedSpeaker:
     return ScriptedSpeaker({**BABBLE, **brain}, Path("a.gguf"))
 
 
-async def test_scores_that_tell_nothing_apart_are_noticed() -> None:
+@pytest.fixture
+def background() -> Generator[Background]:
+    with closing(Background()) as own:
+        yield own
+
+
+async def test_scores_that_tell_nothing_apart_are_noticed(background: Background) -> None:
     class Constant(ScriptedSpeaker):
         async def score(self, items: Any) -> Any:
             return [replace(score, logprob=-1.0) for score in await super().score(items)]
 
-    report = await Examiner(Constant(BABBLE, Path("a.gguf")), PromptTemplate()).examine(
-        [pair(n) for n in range(20)], "g"
-    )
+    examiner = Examiner(Constant(BABBLE, Path("a.gguf")), PromptTemplate(), background)
+    report = await examiner.examine([pair(n) for n in range(20)], "g")
     assert {test.name: test.passed for test in report.tests} == {"certainty": False, "ties": False}
     assert report.sections[0].at_chance
 
 
-async def test_who_says_nothing_proves_nothing() -> None:
-    report = await Examiner(speaker(default=""), PromptTemplate()).examine([pair(1)], "g")
+async def test_who_says_nothing_proves_nothing(background: Background) -> None:
+    report = await Examiner(speaker(default=""), PromptTemplate(), background).examine([pair(1)], "g")
     assert not next(test for test in report.tests if test.name == "certainty").passed
 
 
-async def test_parity_needs_rows() -> None:
-    examiner = Examiner(speaker(), PromptTemplate())
+async def test_parity_needs_rows(background: Background) -> None:
+    examiner = Examiner(speaker(), PromptTemplate(), background)
     report = await examiner.examine([pair(1)], "g", recitals=[])
     parity = report.test("parity")
     assert parity is not None and not parity.passed
 
 
 @pytest.mark.parametrize(("off", "passed"), [(0.0, True), (0.04, True), (0.06, False)])
-async def test_parity_is_a_mean_difference_a_token(off: float, passed: bool) -> None:
+async def test_parity_is_a_mean_difference_a_token(background: Background, off: float, passed: bool) -> None:
     from luna_desktop.domain.prompt import Turn
 
     reply = "A long enough answer."
     turns = (Turn("person", "Say something long."), Turn("luna", reply))
     told = loglikes(BABBLE, turns[0].text, reply) + off * len(reply)
-    report = await Examiner(speaker(), PromptTemplate()).examine(
+    report = await Examiner(speaker(), PromptTemplate(), background).examine(
         [pair(1)], "g", recitals=[Recital(turns, told)] * 3
     )
     parity = report.test("parity")
@@ -303,13 +310,13 @@ async def test_parity_is_a_mean_difference_a_token(off: float, passed: bool) -> 
     assert (parity.passed, parity.figure) == (passed, pytest.approx(off))
 
 
-async def test_only_sealed_answers_of_the_fixed_sections_are_used_again() -> None:
+async def test_only_sealed_answers_of_the_fixed_sections_are_used_again(background: Background) -> None:
     asked = [pair(n) for n in range(4)]
     slot = ExamItem("t", "teach_back", "slot", "Who?", "Rex")
-    examiner = Examiner(speaker(answers={"Who?": "Rex."}), PromptTemplate())
+    examiner = Examiner(speaker(answers={"Who?": "Rex."}), PromptTemplate(), background)
     report = await examiner.examine([*asked, slot], "g")
     assert "teach_back" not in FIXED
-    other = Examiner(speaker(likes=["b a"]), PromptTemplate())
+    other = Examiner(speaker(likes=["b a"]), PromptTemplate(), background)
     whole = await other.examine([*asked, slot], "g")
     reused = await other.examine([*asked, slot], "g", earlier=Earlier([*asked, slot], report))
     assert reused.sections[0] == report.sections[0] != whole.sections[0]
