@@ -111,13 +111,12 @@ def forgot_lines(forgot: Forgot) -> list[str]:
     if forgot.relearnt:
         return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
     assert what.back_to is not None
+    now = f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back"
+    if (trouble := forgot.trouble) is not None:
+        told = (trouble.what, trouble.why, f"{now}.", trouble.next_step)
+        return [*lines, *(part for part in told if part)]
     wished = forgot.outcome is not None and forgot.outcome.status == "cancelled"
-    return [
-        *lines,
-        *(() if wished else forgot.reasons),
-        f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back: "
-        "the next age-up teaches her the rest.",
-    ]
+    return [*lines, *(() if wished else forgot.reasons), f"{now}: the next age-up teaches her the rest."]
 
 
 def _message_line(message: Message) -> str:

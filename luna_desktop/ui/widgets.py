@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -277,13 +277,26 @@ class ClickLabel(Label):
             self.clicked.emit()
 
 
-def clear(layout: QLayout) -> None:
-    """Take everything out of a layout."""
+def take_out(layout: QLayout) -> list[QWidget]:
+    """Everything that was in a layout; it still stands where it stood."""
+    found: list[QWidget] = []
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            found.append(widget)
+    return found
+
+
+def drop(parts: Iterable[QWidget]) -> None:
+    """Away with widgets that are of no use any more."""
+    for part in parts:
+        part.hide()
+        part.deleteLater()
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, and drop it."""
+    drop(take_out(layout))
 
 
 def repolish(widget: QWidget) -> None:

@@ -139,16 +139,57 @@ def test_the_last_result_makes_way_for_being_ready_and_for_karma(stage: Stage) -
     assert window.model.outcome is None and "more karma" in card._text.text()
 
 
-def test_an_age_up_that_failed_is_said_with_its_reason(stage: Stage) -> None:
+@pytest.mark.parametrize("end", [GenerationStatus.FAILED, GenerationStatus.CANCELLED])
+def test_an_age_up_that_nobody_ended_is_said_with_its_reason(stage: Stage, end: GenerationStatus) -> None:
     app = fakes.FakeApp(balance=120)
     app.age_up.possible = True
-    app.age_up.verdict = GenerationStatus.FAILED
+    app.age_up.verdict = end
     app.age_up.release.set()
     window = stage.open(app).window
-    assert window.model is not None
+    assert window.model is not None and window.chat is not None
     stage.do(window.model.age_up, 0.4)
     assert window.notice.isVisible() and "ended early" in window.notice._what.text()
     assert "process was killed" in window.notice._why.text()
+    assert window.chat.growth._age_up._title.text() == "Learning ended early"
+
+
+def test_who_cancelled_an_age_up_knows_of_it(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.verdict = GenerationStatus.CANCELLED
+    window = stage.open(app).window
+    assert window.model is not None and window.chat is not None
+    stage.do(window.model.age_up)
+    stage.do(window.model.cancel)
+    stage.do(app.age_up.release.set, 0.4)
+    assert not window.notice.isVisible()
+    assert window.chat.growth._age_up._title.text() == "Learning was cancelled"
+
+
+def test_what_was_refused_is_not_begun_again_by_itself(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=300)
+    app.age_up.possible = True
+    begun: list[bool] = []
+
+    async def refuse(now: bool = False) -> None:
+        begun.append(now)
+        raise DAMAGED
+
+    app.age_up.run = refuse  # type: ignore[assignment,method-assign]
+    window = stage.open(app).window
+    model = window.model
+    assert model is not None and model.countdown is not None
+    model.countdown = 1
+    stage.do(seconds=1.3)
+    assert len(begun) == 1 and window.notice._what.text() == DAMAGED.what
+    assert model.countdown is None and model.preview is not None and model.preview.due
+    stage.do(lambda: app.karma.give(2, "You talked."))
+    assert model.countdown is None
+    assert window.chat is not None
+    stage.do(window.chat.growth._age_up._go.click)  # who looked after the disk can try again
+    assert len(begun) == 2 and model.countdown is None
+    stage.do(lambda: app.generations.use(app.generations.items[0].id))
+    assert model.countdown is not None, "another one may grow"
 
 
 def test_an_age_up_that_was_interrupted_says_why_and_can_go_on(stage: Stage) -> None:

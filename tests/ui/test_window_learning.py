@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.services.results import AgeUpPreview
 from luna_desktop.ui import formats
+from luna_desktop.ui.growth.lessons import LessonLine
 from tests.ui import fakes
 from tests.ui.stage import Stage, page_of
 
@@ -77,10 +80,20 @@ def learning(stage: Stage) -> tuple[fakes.FakeApp, Any]:
     return app, page_of(session)
 
 
+def fixed(page: Any) -> list[bool]:
+    """Of each lesson in sight, whether it keeps its tick."""
+    return [line.fixed for line in page._lessons._lines.values()]
+
+
+def focused() -> str:
+    held = QApplication.focusWidget()
+    return "" if held is None else held.accessibleName()
+
+
 def test_what_she_learns_now_cannot_be_ticked_and_the_rest_is_for_the_next_time(stage: Stage) -> None:
     app, page = learning(stage)
     boxes = page.findChildren(QCheckBox)
-    assert [box.isEnabled() for box in boxes] == [False, False, True]
+    assert fixed(page) == [True, True, False]
     told = page._lessons._frozen
     assert told.isVisible()
     assert told.text() == "She is learning these now. To take one back afterwards, use Forget something…"
@@ -89,8 +102,57 @@ def test_what_she_learns_now_cannot_be_ticked_and_the_rest_is_for_the_next_time(
     stage.do(boxes[0].click)
     stage.do(boxes[2].click)
     assert [lesson.struck for lesson in app.lessons.items] == [False, False, True]
+    assert [box.isChecked() for box in boxes] == [True, True, False]
     stage.do(app.age_up.release.set, 0.4)
-    assert all(box.isEnabled() for box in page.findChildren(QCheckBox)) and not told.isVisible()
+    assert not any(fixed(page)) and not told.isVisible()
+
+
+@pytest.mark.parametrize("which", [0, 2])
+def test_the_keyboard_stays_at_its_lesson_whether_that_is_learned_or_not(stage: Stage, which: int) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.prepared.clear()
+    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[1:]
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    assert session.window.model is not None
+    page: Any = page_of(session)
+    page.findChildren(QCheckBox)[which].setFocus()
+    place = focused()
+    seen: set[str] = set()
+    qt: Any = QApplication.instance()
+    listening = qt.focusChanged.connect(lambda *_: seen.add(focused()))
+    stage.do(session.window.model.age_up)
+    assert session.window.model.starting and all(fixed(page)) and focused() == place
+    stage.do(app.age_up.prepared.set)
+    assert fixed(page) == [True, True, False] and focused() == place
+    stage.do(app.age_up.release.set, 0.4)
+    assert not any(fixed(page)) and focused() == place
+    qt.disconnect(listening)
+    assert seen == {place}, "not even on the way it was elsewhere"
+
+
+@pytest.mark.parametrize("way", ["space", "words", "screen reader"])
+def test_a_tick_that_cannot_change_stays_in_every_way_and_says_why(stage: Stage, way: str) -> None:
+    app, page = learning(stage)
+    frozen, free = page._lessons._lines[1], page._lessons._lines[3]
+
+    def turn(line: LessonLine) -> None:
+        if way == "space":
+            QTest.keyClick(line.box, Qt.Key.Key_Space)
+        elif way == "words":
+            QTest.mouseClick(line.text, Qt.MouseButton.LeftButton)
+        else:
+            QAccessible.queryAccessibleInterface(line.box).actionInterface().doAction("Toggle")
+
+    stage.do(lambda: turn(frozen))
+    assert frozen.box.isChecked()
+    stage.do(lambda: turn(free))
+    assert frozen.box.isChecked() and not free.box.isChecked()
+    assert [lesson.struck for lesson in app.lessons.items] == [False, False, True]
+    why = "It is part of what she has begun to learn."
+    assert frozen.box.accessibleDescription() == frozen.toolTip() == why
+    assert free.box.accessibleDescription().startswith("Ticked lessons") and not free.toolTip()
 
 
 def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
@@ -106,12 +168,14 @@ def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
     stage.do(lambda: session.window.show_page("growth"))
     page: Any = page_of(session)
     let_in = page._lessons.let_in_button
-    assert all(box.isEnabled() for box in page.findChildren(QCheckBox)) and let_in.isEnabled()
+    assert not any(fixed(page)) and let_in.isEnabled()
     assert session.window.model is not None
     stage.do(session.window.model.age_up)
     assert session.window.model.starting
     boxes = page.findChildren(QCheckBox)
-    assert not any(box.isEnabled() for box in boxes) and not let_in.isEnabled()
+    assert all(fixed(page)) and not let_in.isEnabled()
+    stage.do(boxes[0].click)
+    assert "none can be changed just now" in boxes[0].accessibleDescription()
     assert sorted(box.isChecked() for box in boxes) == [False, False, True, True], "ticks stay as they are"
     told = page._lessons._frozen
     assert told.isVisible() and told.text().startswith("She is learning these now.")
@@ -126,10 +190,10 @@ def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
     app.lessons.taught_to = late  # type: ignore[method-assign]
     stage.do()
     assert session.window.model.training is not None and not session.window.model.starting
-    assert not any(box.isEnabled() for box in page.findChildren(QCheckBox)), "not known yet what is frozen"
+    assert all(fixed(page)), "not known yet what is frozen"
     stage.do(slow.set)
-    able = {box.accessibleName(): box.isEnabled() for box in page.findChildren(QCheckBox)}
-    assert able["And my cat? → You have no cat."] and not able["My dog is called Rex."]
+    lines = page._lessons._lines
+    assert lines[1].fixed and not lines[3].fixed
     assert let_in.isEnabled()
 
 
@@ -140,7 +204,7 @@ def test_what_she_paused_in_is_frozen_too(stage: Stage) -> None:
     session = stage.open(app)
     stage.do(lambda: session.window.show_page("growth"))
     page: Any = page_of(session)
-    assert [box.isEnabled() for box in page.findChildren(QCheckBox)] == [False, True, True]
+    assert fixed(page) == [True, False, False]
     assert page._lessons._frozen.text().startswith("She has begun to learn these.")
     assert not page._age_up._detail.isVisible(), "what a new one would take is not asked"
 

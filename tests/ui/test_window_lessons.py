@@ -226,6 +226,33 @@ def test_that_she_could_not_learn_the_rest_is_said_until_it_is_read(stage: Stage
     assert "So generation 0 answers" in notice._why.text() and not notice._timer.isActive()
 
 
+def test_that_she_could_not_even_begin_to_learn_the_rest_stays_said(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=300)
+    app.age_up.possible = True
+    dialog = open_dialog(stage, app, "forget")
+    damaged = LunaError("generation-damaged", "The files of generation 0 are damaged.", "A hash.", "Go back.")
+
+    async def forget(what: Forgetting) -> Forgot:
+        assert what.back_to is not None
+        await app.generations.use(what.back_to.id)
+        return Forgot(what, None, 34, damaged)
+
+    app.forgetting.forget = forget  # type: ignore[method-assign]
+    dialog.sought.setText("Rex")
+    stage.do(dialog.look_button.click)
+    stage.do(dialog.forget_button.click)
+    assert stage.session is not None and stage.session.window.model is not None
+    notice, model = stage.session.window.notice, stage.session.window.model
+    assert notice._what.text() == "Forgotten: 1 lesson, the text of 1 message."
+    why = notice._why.text()
+    assert why.startswith(f"{damaged.what} {damaged.why} So generation 0 answers")
+    assert why.endswith(damaged.next_step)
+    assert "the next age-up" not in why, "nothing can grow from her"
+    assert not notice._timer.isActive()
+    assert model.preview is not None and model.preview.due
+    assert model.countdown is None and not model.starting, "it would be refused, and said over this"
+
+
 def test_a_correction_that_was_forgotten_leaves_the_chat(stage: Stage) -> None:
     app = fakes.FakeApp()
     taught = Lesson(9, LessonKind.CORRECTION, fakes.NOW, (1002, 1003), None, "My dog?", "Rex, a beagle.")

@@ -88,7 +88,7 @@ class AgeUpCard(Surface):
             text = self.tr("What she learned so far is kept. Nothing has changed yet.")
             return self.tr("Learning is paused"), text, ""
         if self._model.outcome is not None:
-            return _outcome_words(self, self._model.outcome)
+            return self._outcome_words(self._model.outcome)
         if preview.why_not:
             return "", preview.why_not, ""
         missing = formats.number(preview.threshold - preview.balance)
@@ -133,26 +133,25 @@ class AgeUpCard(Surface):
         ).format(karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens))
 
     def _announce(self, outcome: AgeUpOutcome) -> None:
-        title, text, _ = _outcome_words(self, outcome)
+        title, text, _ = self._outcome_words(outcome)
         announce(self, f"{title} {text}")
+
+    def _outcome_words(self, outcome: AgeUpOutcome) -> tuple[str, str, Tone]:
+        if outcome.status == "published" and outcome.to is not None:
+            text = self.tr("Age {a} → {b}, in {time}. She answers from her new self now.").format(
+                a=outcome.from_.age, b=outcome.to.age, time=formats.duration(outcome.seconds)
+            )
+            return self.tr("She has grown"), text, "good"
+        if outcome.status == "rejected":
+            text = self.tr("Nothing was changed. Your karma is kept.")
+            return self.tr("She tried, and did not get better"), text, "warn"
+        if self._model.ended_early:
+            text = self.tr("Nothing was changed. Your karma is kept, and you can try again.")
+            return self.tr("Learning ended early"), text, "bad"
+        if outcome.status == "cancelled":
+            return self.tr("Learning was cancelled"), self.tr("Nothing was changed. Your karma is kept."), ""
+        return self.tr("Learning is paused"), self.tr("You can go on whenever you like."), ""
 
 
 def _ready(preview: AgeUpPreview) -> bool:
     return preview.due and preview.possible
-
-
-def _outcome_words(card: AgeUpCard, outcome: AgeUpOutcome) -> tuple[str, str, Tone]:
-    if outcome.status == "published" and outcome.to is not None:
-        text = card.tr("Age {a} → {b}, in {time}. She answers from her new self now.").format(
-            a=outcome.from_.age, b=outcome.to.age, time=formats.duration(outcome.seconds)
-        )
-        return card.tr("She has grown"), text, "good"
-    if outcome.status == "rejected":
-        text = card.tr("Nothing was changed. Your karma is kept.")
-        return card.tr("She tried, and did not get better"), text, "warn"
-    if outcome.status == "cancelled":
-        return card.tr("Learning was cancelled"), card.tr("Nothing was changed. Your karma is kept."), ""
-    if outcome.status == "paused":
-        return card.tr("Learning is paused"), card.tr("You can go on whenever you like."), ""
-    text = card.tr("Nothing was changed. Your karma is kept, and you can try again.")
-    return card.tr("Learning ended early"), text, "bad"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from luna_desktop.domain.lesson import WAITS_IMPORTED, Lesson, LessonKind, held_
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import ClickLabel, Label, button, clear, wrapping
+from luna_desktop.ui.widgets import ClickLabel, Label, announce, button, drop, take_out, wrapping
 
 LESSON_BOXES = 100
 
@@ -27,15 +27,18 @@ def as_told(lesson: Lesson) -> str:
 
 
 class LessonLine(QWidget):
-    """A box beside the whole text, which wraps: the text of a check box would not."""
+    """A box beside the whole text, which wraps: the text of a check box would not.
+
+    While it is ``fixed`` it keeps its tick and the keyboard, which a disabled box would lose.
+    """
 
     def __init__(self, theme: Theme, lesson: Lesson, model: GrowthModel) -> None:
         super().__init__()
         self._lesson_id = lesson.id
         self._model = model
+        self.fixed = False
         self.box = QCheckBox()
-        # clicked, not toggled: only the person strikes a lesson, never the showing of what is so already
-        self.box.clicked.connect(self._strike)
+        self.box.toggled.connect(self._strike)  # not clicked: a screen reader may tick without a click
         self.text = ClickLabel(theme)
         self.text.clicked.connect(self.box.click)
         lines = QHBoxLayout(self)
@@ -48,6 +51,7 @@ class LessonLine(QWidget):
 
     def show_lesson(self, lesson: Lesson, *, frozen: bool, able: bool) -> None:
         """Show ``lesson``; a ``frozen`` one cannot be taken out any more, and none while not ``able``."""
+        self.fixed = frozen or not able
         text = " ".join(as_told(lesson).split())
         if lesson.held and not frozen:
             reason = held_reason(lesson.held)
@@ -55,15 +59,21 @@ class LessonLine(QWidget):
                 lesson=text, reason=reason
             )
         self.text.setText(formats.breakable(text))
-        self.text.set_tone("dim" if frozen or lesson.struck or lesson.held else "")
+        self.text.set_tone("dim" if self.fixed or lesson.struck or lesson.held else "")
         self.box.setAccessibleName(text)
-        self.box.setAccessibleDescription(
-            self.tr("She is learning it now.")
-            if frozen
-            else self.tr("Ticked lessons are part of the next age-up.")
-        )
-        self.box.setChecked(frozen or (not lesson.struck and not lesson.held))
-        self.setEnabled(able and not frozen)
+        if frozen:
+            words = self.tr("It is part of what she has begun to learn.")
+        elif not able:
+            words = self.tr("She is gathering her lessons: none can be changed just now.")
+        else:
+            words = self.tr("Ticked lessons are part of the next age-up.")
+        self.box.setAccessibleDescription(words)
+        self.setToolTip(words if self.fixed else "")
+        self._show_tick(frozen or (not lesson.struck and not lesson.held))
+
+    def _show_tick(self, on: bool) -> None:
+        with QSignalBlocker(self.box):  # only the person strikes a lesson
+            self.box.setChecked(on)
 
     def _align(self) -> None:
         """The first line of the text stands beside the box."""
@@ -71,7 +81,11 @@ class LessonLine(QWidget):
         self.text.setContentsMargins(0, max(0, spare // 2), 0, 0)
 
     def _strike(self, on: bool) -> None:
-        self._model.strike(self._lesson_id, not on)
+        if self.fixed:
+            self._show_tick(not on)
+            announce(self.box, self.box.accessibleDescription())
+        else:
+            self._model.strike(self._lesson_id, not on)
 
 
 class LessonList(QWidget):
@@ -115,10 +129,14 @@ class LessonList(QWidget):
         # What waits for a word about each stands among them, however old the conversation it came from.
         newest = sorted(lessons, key=lambda x: (x.held not in ("", WAITS_IMPORTED), x.told))[-LESSON_BOXES:]
         now = frozenset(lesson.id for lesson in newest) & frozen
+        at, replaced = self._keyboard(), list[QWidget]()
         if (set(self._lines), now) != ({lesson.id for lesson in newest}, self._grouped):
-            self._rebuild(newest, now)
+            replaced = self._rebuild(newest, now)
         for lesson in newest:
             self._lines[lesson.id].show_lesson(lesson, frozen=lesson.id in now, able=not composing)
+        if at in self._lines:  # while the old lines stand: hiding them would send the keyboard down the list
+            self._lines[at].box.setFocus()
+        drop(replaced)
         self._frozen.setText(self._words_for_frozen(paused))
         self._frozen.setVisible(bool(now) or (composing and bool(lessons)))
         self._more.setText(
@@ -141,8 +159,14 @@ class LessonList(QWidget):
             )
         return self.tr("She is learning these now. To take one back afterwards, use Forget something…")
 
-    def _rebuild(self, lessons: list[Lesson], now: frozenset[int]) -> None:
-        clear(self._rows)
+    def _keyboard(self) -> int | None:
+        """The lesson that the keyboard is at, also while another window has it."""
+        focused = self.window().focusWidget()
+        return next((lesson_id for lesson_id, line in self._lines.items() if line.box is focused), None)
+
+    def _rebuild(self, lessons: list[Lesson], now: frozenset[int]) -> list[QWidget]:
+        """New lines for all; returns what they replace, which still stands."""
+        replaced = take_out(self._rows)
         self._lines = {}
         self._grouped = now
         self._add_kinds([lesson for lesson in lessons if lesson.id in now])
@@ -150,6 +174,7 @@ class LessonList(QWidget):
         if now and later:
             self._rows.addWidget(Label(self._theme, self.tr("For the next time"), "strong"))
         self._add_kinds(later)
+        return replaced
 
     def _add_kinds(self, lessons: list[Lesson]) -> None:
         titles = {

@@ -68,7 +68,7 @@ class GrowthModel(QObject):
         self.outcome: AgeUpOutcome | None = None
         self.wished = False  # the last age-up ended as the person asked
         self.countdown: int | None = None
-        self.declined = False
+        self._declined_for = ""  # the head that no countdown runs for any more
         self.relearning = False  # what is left after something was forgotten: it cannot be paused
         self._holds = 0  # dialogs that are open over what an age-up would change
         self._awaited = False  # an age-up begun here: its outcome tells the end, not the events on the way
@@ -103,6 +103,17 @@ class GrowthModel(QObject):
         return due and idle and not self.declined and self.mode != "manual"
 
     @property
+    def declined(self) -> bool:
+        """Whether the person said "Not now" to growing from this head, or it was refused."""
+        return self.head is not None and self.head.id == self._declined_for
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the last age-up came to nothing, without an exam and without anybody's wish."""
+        status = "" if self.outcome is None else self.outcome.status
+        return status == "failed" or (status == "cancelled" and not self.wished)
+
+    @property
     def starting(self) -> bool:
         """Whether an age-up was asked for here and has not begun yet: composing its lessons takes seconds."""
         return self._awaited and self.training is None
@@ -126,7 +137,7 @@ class GrowthModel(QObject):
         """Begin now."""
         self._stop_countdown()
         if self.training is None and not self.starting:
-            self._begin(self._app.age_up.run(now=True))
+            self._begin(self._app.age_up.run(now=True), failed=self._not_begun)
 
     def resume(self) -> None:
         """Go on with a paused age-up."""
@@ -139,7 +150,7 @@ class GrowthModel(QObject):
 
     def decline(self) -> None:
         """Not now: no countdown again until the next start of the app or the next age."""
-        self.declined = True
+        self._declined_for = "" if self.head is None else self.head.id
         self._stop_countdown()
         self.changed.emit()
 
@@ -170,7 +181,7 @@ class GrowthModel(QObject):
         self._stop_countdown()
         if self.training is None and not self.starting:
             self.relearning = True
-            self._begin(self._app.forgetting.forget(what), self._forgot)
+            self._begin(self._app.forgetting.forget(what), done=self._forgot)
 
     def hold(self, dialog: QDialog) -> None:
         """Let no countdown run while ``dialog`` asks: nobody could say "Not now"."""
@@ -187,8 +198,6 @@ class GrowthModel(QObject):
         lessons = await self._app.lessons.pending()
         candidate = preview.resumable if self.training is None else self.training.candidate
         frozen = [] if candidate is None else await self._app.lessons.taught_to(candidate.id)
-        if self.head is not None and head.id != self.head.id:
-            self.declined = False
         self.head, self.summary, self.preview, self.lessons = head, summary, preview, lessons
         self.frozen = frozenset(lesson.id for lesson in frozen)
         self._frozen_of = "" if candidate is None else candidate.id
@@ -207,10 +216,17 @@ class GrowthModel(QObject):
         await self._app.lessons.let_in_imported()
         await self._fetch()
 
-    def _begin(self, work: Any, done: Callable[[Any], None] | None = None) -> None:
+    def _begin(
+        self,
+        work: Any,
+        *,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], bool] | None = None,
+    ) -> None:
         self.outcome = None
         self._awaited = True
-        self._tasks.run(self, work, done=done or self._concluded, failed=self._refused, panel="growth")
+        done, failed = done or self._concluded, failed or self._refused
+        self._tasks.run(self, work, done=done, failed=failed, panel="growth")
         self.changed.emit()
 
     def _concluded(self, outcome: AgeUpOutcome) -> None:
@@ -225,17 +241,25 @@ class GrowthModel(QObject):
     def _forgot(self, forgot: Forgot) -> None:
         self._awaited = self.relearning = False
         self.training = None
+        if forgot.trouble is not None and forgot.what.back_to is not None:
+            # she cannot learn now: an age-up that begins by itself would only be refused the same
+            self._declined_for = forgot.what.back_to.id
         self.forgotten.emit(forgot)
         self.refresh()
         self.changed.emit()
+
+    def _not_begun(self, error: BaseException) -> bool:
+        """No attempt was made, so she stays due: the countdown would begin the same again without end."""
+        if not _wished(error):
+            self.decline()
+        return self._refused(error)
 
     def _refused(self, error: BaseException) -> bool:
         self._awaited = self.relearning = False
         self.training = None
         self.refresh()
         self.changed.emit()
-        # a pause or a cancel the person asked for is no trouble
-        return isinstance(error, LunaError) and error.code in ("training-paused", "training-cancelled")
+        return _wished(error)
 
     def _outdated(self, _event: object) -> None:
         self._stale.start()
@@ -279,3 +303,8 @@ class GrowthModel(QObject):
     def _stop_countdown(self) -> None:
         self._tick.stop()
         self.countdown = None
+
+
+def _wished(error: BaseException) -> bool:
+    """A pause or a cancel that the person asked for is no trouble."""
+    return isinstance(error, LunaError) and error.code in ("training-paused", "training-cancelled")

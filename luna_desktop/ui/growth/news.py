@@ -74,7 +74,7 @@ class GrowthNews(QObject):
         elif outcome.status == "rejected":
             text = self.tr("She tried, and did not get better. Nothing was changed. Your karma is kept.")
             self._notice.say(text, "warn")
-        elif outcome.status == "failed":
+        elif self._model.ended_early:
             what = self.tr("Learning ended early.")
             kept = self.tr("Nothing was changed. Your karma is kept, and you can try again.")
             self._notice.show_error(LunaError("age-up-failed", what, " ".join(outcome.reasons), kept))

@@ -171,10 +171,12 @@ class Details(Surface):
             lines.append(self.tr("and {n} more").format(n=formats.number(len(lessons) - LESSONS_SHOWN)))
         if (gone := node.lessons - len(lessons)) > 0:
             one = self.tr(
-                "{n} of her lessons is not kept any more: forgotten, deleted, taken back or private."
+                "{n} of her lessons is not shown: forgotten, deleted or taken back since, "
+                "or from a conversation that is private now."
             )
             many = self.tr(
-                "{n} of her lessons are not kept any more: forgotten, deleted, taken back or private."
+                "{n} of her lessons are not shown: forgotten, deleted or taken back since, "
+                "or from a conversation that is private now."
             )
             lines.append(formats.count(gone, one, many))
         self._taught.setText("\n".join(lines))
