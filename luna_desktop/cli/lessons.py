@@ -158,10 +158,11 @@ async def _forget(app: App, context: Context) -> int:
             "relearnt": forgot.relearnt,
             "outcome": outcome,
             "reasons": list(forgot.reasons),
+            "left": forgot.left.sentence if forgot.left else None,
         }
     )
     _tell_how_it_went(forgot, context)
-    return GOOD if forgot.relearnt else TROUBLE
+    return GOOD if forgot.relearnt and forgot.left is None else TROUBLE
 
 
 def forgetting_shape(what: Forgetting) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import TroubleRaised
 from luna_desktop.services.age_up import AgeUpService
 from luna_desktop.services.background import Background
 from luna_desktop.services.birth import BirthService
@@ -135,6 +136,10 @@ class App:
             await self._stores.database.open()
             await self._stores.conversations.stop_partials()
             await self.generations.reconcile()
+            try:
+                await self.forgetting.reconcile()
+            except LunaError as error:  # the disk is full, say: the next start tries again
+                self.bus.publish(TroubleRaised(error, "timeline"))
         except BaseException:
             await self.close()
             raise

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
@@ -21,42 +22,33 @@ from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Conversation, Message, writable
-from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import is_kind, kind_of
-from luna_desktop.language.speech import contains_word, same_words
+from luna_desktop.language.speech import contains_word
 from luna_desktop.services.age_up import AgeUpService
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService, asked_keys
-from luna_desktop.services.ports import Speaker
+from luna_desktop.services.probe import Question, gives, questions
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 
-PROBE_TOKENS = 32
+STILL_KNEW = "She still gave away what you wanted forgotten."
 STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One way to get at what is forgotten: what is said, how her answer is begun, what must not follow."""
-
-    said: str
-    begun: str
-    secret: str
 
 
 @dataclass(frozen=True, slots=True)
 class Forgot:
     """How it went. ``outcome`` is None where no current generation had to learn anew, or with ``trouble``
-    none could begin to."""
+    none could begin to. ``left`` is what kept some file of it from being removed at once."""
 
     what: Forgetting
     outcome: AgeUpOutcome | None
     asked: int = 0
     trouble: LunaError | None = None
+    left: LunaError | None = None
 
     @property
     def relearnt(self) -> bool:
@@ -70,28 +62,21 @@ class Forgot:
         return () if self.outcome is None or self.relearnt else self.outcome.reasons
 
 
-def questions(lessons: Sequence[Lesson], orphans: Iterable[Fact] = ()) -> list[Question]:
-    """Every wording of every kind, held ones too, statements to be gone on with, and the reverse."""
-    facts = [lesson.fact for lesson in lessons if lesson.fact is not None]
-    found = [Question(lesson.prompt, "", lesson.reply) for lesson in lessons if lesson.fact is None]
-    found += [question for fact in (*facts, *orphans) for question in _about(fact)]
-    return list(dict.fromkeys(found))
+class _Kept:
+    """The first thing that went wrong is kept, and the rest goes on."""
 
+    def __init__(self) -> None:
+        self.first: LunaError | None = None
 
-def _about(fact: Fact) -> Iterable[Question]:
-    kind = kind_of(fact.key)
-    for said in (*kind.questions, *kind.held_questions):
-        yield Question(said, "", fact.value)
-        yield Question(said.lower().rstrip("?."), "", fact.value)
-    begun = kind.answer.split("{v}")[0].rstrip()
-    if begun:
-        yield Question(kind.questions[0], begun, fact.value)
-    for statement in kind.statements:
-        opening = statement.split("{v}")[0].rstrip()
-        if opening:
-            yield Question(opening, "", fact.value)
-    for said in (f"Who is {fact.value}?", f"What is {fact.value}?", f"Tell me about {fact.value}."):
-        yield Question(said, "", kind.title)
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, LunaError):
+            self.first = self.first or error
+        return isinstance(error, LunaError)
 
 
 class ForgetService:
@@ -193,27 +178,35 @@ class ForgetService:
             if generation.status is GenerationStatus.PAUSED:
                 await self._age_up.discard_paused()
         entries = await self._store.erase(what)
-        await self._store.scrub()
+        # From here on it is forgotten, whatever else fails: that is told with it.
+        left, trouble = _Kept(), _Kept()
+        with left:
+            await self._store.scrub()
         await self._tell(what)
         balance, threshold = await self._karma.bar()
         if entries:
             self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
-        outcome, asked, trouble = None, 0, None
+        doomed, outcome, asked = list(what.generations), None, ()
         try:
             if what.lost is not None and what.back_to is not None:
-                asked_for = questions(what.lessons, what.orphans)
-                asked = len(asked_for)
-                probe = partial(self._probe, asked_for, what.back_to)
-                outcome = await self._age_up.relearn(what.lost, what.karma, probe)
-                if outcome.status == "rejected" and _leaked(outcome):
-                    await self._generations.delete(outcome.candidate.id)
+                asked = questions(what.lessons, what.orphans)
+                probe = partial(self._probe, asked, what.back_to)
+                with trouble:  # her ancestor's files are damaged, say
+                    outcome = await self._age_up.relearn(what.lost, what.karma, probe)
+                if outcome is not None and outcome.status == "rejected" and _leaked(outcome):
+                    doomed.append(leaking := outcome.candidate)
+                    await self._lineage.set_status(leaking.id, GenerationStatus.FORGOTTEN, STILL_KNEW)
                     self._bus.publish(GenerationLoaded(what.back_to))
-        except LunaError as error:  # her ancestor's files are damaged, say
-            trouble = error
         finally:
-            for generation in what.generations:
-                await self._generations.remove_forgotten(generation)
-        return Forgot(what, outcome, asked, trouble)
+            for generation in doomed:
+                with left:
+                    await self._generations.remove_forgotten(generation)
+        return Forgot(what, outcome, len(asked), trouble.first, left.first)
+
+    async def reconcile(self) -> None:
+        """Remove from the database's file what the last run could not."""
+        if await self._store.scrub_due():
+            await self._store.scrub()
 
     def _may_begin(self) -> None:
         if self._age_up.running or self.running:
@@ -300,7 +293,7 @@ class ForgetService:
         try:
             for question in asked:
                 heed()  # there can be hundreds, and the person may want an end
-                if await _gives(speaker, voice, question):
+                if await gives(speaker, voice, question):
                     found.append(question)
             return found
         finally:
@@ -319,15 +312,6 @@ class ForgetService:
                 self._bus.publish(ConversationChanged(conversation))
         if what.back_to is not None:
             self._bus.publish(GenerationLoaded(what.back_to))
-
-
-async def _gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
-    segments = voice.template.render([Turn("person", question.said)])
-    if question.begun:
-        segments = (*segments, Segment(question.begun, False))
-    reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
-    said = reply.text
-    return contains_word(said, question.secret) or same_words(said) == same_words(question.secret)
 
 
 def _kinds_told(dataset: Path, text: str) -> list[str]:

@@ -105,16 +105,22 @@ def forgot_lines(forgot: Forgot) -> list[str]:
     what = forgot.what
     lessons, messages = _many(len(what.lessons), "lesson"), _many(len(what.messages), "message")
     lines = [f"Forgotten: {lessons}, the text of {messages}."]
+    if (left := forgot.left) is not None:
+        lines += [left.what, left.why, "What is left of it in her files is removed when Luna starts again."]
     if forgot.relearnt and forgot.outcome is None:
-        gone = "The generations that knew it are gone."
-        return [*lines, gone if what.generations else "She had not learned it."]
+        if left is None:
+            lines.append(
+                "The generations that knew it are gone." if what.generations else "She had not learned it."
+            )
+        return lines
     if forgot.relearnt:
         return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
     assert what.back_to is not None
-    now = f"So generation {what.back_to.number} answers, who never knew it. Your {what.karma} karma came back"
+    back = f"generation {what.back_to.number}"
     if (trouble := forgot.trouble) is not None:
-        told = (trouble.what, trouble.why, f"{now}.", trouble.next_step)
-        return [*lines, *(part for part in told if part)]
+        told = (trouble.what, trouble.why, f"She is back at {back}, and your {what.karma} karma came back.")
+        return [*lines, *told, trouble.next_step]
+    now = f"So {back} answers, who never knew it. Your {what.karma} karma came back"
     wished = forgot.outcome is not None and forgot.outcome.status == "cancelled"
     return [*lines, *(() if wished else forgot.reasons), f"{now}: the next age-up teaches her the rest."]
 

@@ -155,6 +155,7 @@ class Database:
             raise trouble.older(self.path, version, newest)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted stands in no free page
         if version < newest:
             self._migrate(connection, version)
         connection.execute("PRAGMA foreign_keys = ON")

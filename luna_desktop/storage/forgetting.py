@@ -15,6 +15,7 @@ from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lineage import unseal
 
+SCRUB_DUE = "scrub_due"
 REASON = "It knew what you wanted forgotten."
 
 
@@ -102,12 +103,19 @@ class ForgettingTable:
     async def scrub(self) -> None:
         """Leave nothing of it in the file's free pages, its index and its copies."""
         await self._database.scrub()
+        await self._database.write(lambda c: c.execute("DELETE FROM settings WHERE key = ?", (SCRUB_DUE,)))
+
+    async def scrub_due(self) -> bool:
+        """Whether something was erased and the file not scrubbed since."""
+        sql = "SELECT 1 FROM settings WHERE key = ?"
+        return await self._database.read(lambda c: c.execute(sql, (SCRUB_DUE,)).fetchone() is not None)
 
     async def erase(self, what: Forgetting) -> list[LedgerEntry]:
         """Remove the lessons and the messages' text, and go back to the clean ancestor, all or nothing."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
+            connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, '1')", (SCRUB_DUE,))
             _erase_texts(connection, what)
             _erase_lessons(connection, what)
             return _go_back(connection, what, now)

@@ -18,6 +18,7 @@ from luna_desktop.domain.events import (
     GenerationLoaded,
     MessageFinished,
     TrainingProgressed,
+    TroubleRaised,
 )
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.generation import Generation, GenerationStatus
@@ -26,6 +27,9 @@ from luna_desktop.domain.lesson import Fact, newest_facts
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.services.app import App
 from luna_desktop.services.wording import forgot_lines
+from luna_desktop.storage.database import Database
+from luna_desktop.storage.generation_store import GenerationStore
+from luna_desktop.storage.lineage import LineageTable
 from tests.services.conftest import Stage
 from tests.services.fakes import good_student
 from tests.services.test_age_up import begun
@@ -104,6 +108,88 @@ async def test_what_was_learnt_is_found_when_its_conversation_is_gone(stage: Sta
     assert caught.value.code == "nothing-to-forget"
 
 
+async def test_a_file_that_cannot_be_scrubbed_now_is_scrubbed_at_the_next_start(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await grown(stage, app)
+
+    async def full(*_: object) -> None:
+        raise LunaError("disk-full", "The disk is full.", "There is no room left.")
+
+    copy = stage.home / "backups" / "luna-v1.db"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(NAME.encode())
+    with monkeypatch.context() as now:
+        now.setattr(Database, "scrub", full)
+        forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+        assert forgot.relearnt and forgot.left is not None and forgot.left.code == "disk-full"
+        assert "removed when Luna starts again" in " ".join(forgot_lines(forgot))
+        app = await stage.reopen()  # the disk is full still
+        assert [e.error.code for e in stage.events if isinstance(e, TroubleRaised)] == ["disk-full"]
+    assert "backups/luna-v1.db" in places_with(stage.home, NAME)
+    await stage.reopen()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_what_cannot_be_removed_now_goes_at_the_next_start(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await grown(stage, app)
+    await app.chat.send("My cat is called Tom.")
+    second = (await app.age_up.run(now=True)).to
+    assert second is not None
+    delete = GenerationStore.delete
+
+    def refused(store: GenerationStore, generation_id: str) -> None:
+        if generation_id == first.id:
+            raise LunaError("home-read-only", "Luna cannot write in her home.", "A program holds a file.")
+        delete(store, generation_id)
+
+    with monkeypatch.context() as now:
+        now.setattr(GenerationStore, "delete", refused)
+        forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+        assert forgot.relearnt and forgot.left is not None and forgot.left.code == "home-read-only"
+        assert not (stage.home / "generations" / second.id).exists(), "the others went all the same"
+        app = await stage.reopen()
+        assert [e.error.code for e in stage.events if isinstance(e, TroubleRaised)] == ["home-read-only"]
+        assert (await app.generations.head()).number == 2
+        with pytest.raises(LunaError):
+            await app.generations.use(first.id)
+    assert places_with(stage.home, NAME)
+    await stage.reopen()
+    assert places_with(stage.home, NAME) == []
+
+
+async def test_one_who_still_knows_it_speaks_no_more_though_her_files_cannot_be_removed_now(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await grown(stage, app)
+    stage.trainer.teach = leaking
+    delete = GenerationStore.delete
+
+    def refused(store: GenerationStore, generation_id: str) -> None:
+        if store.manifest(generation_id)["verdict"]["status"] == "rejected":
+            raise LunaError("home-read-only", "Luna cannot write in her home.", "A program holds a file.")
+        delete(store, generation_id)
+
+    with monkeypatch.context() as now:
+        now.setattr(GenerationStore, "delete", refused)
+        forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+    assert not forgot.relearnt and forgot.left is not None and forgot.outcome is not None
+    lines = " ".join(forgot_lines(forgot))
+    assert "still gave it away in 1" in lines and "removed when Luna starts again" in lines
+    candidate = forgot.outcome.candidate.id
+    for attempt in (
+        app.generations.publish_by_hand(candidate),
+        app.generations.test_prompt(candidate, "Hi."),
+    ):
+        with pytest.raises(LunaError):
+            await attempt
+    assert (stage.home / "generations" / candidate).exists()
+    await stage.reopen()
+    assert not (stage.home / "generations" / candidate).exists()
+
+
 async def test_what_keeps_her_from_learning_again_is_told_and_gone_it_is_all_the_same(
     stage: Stage, app: App
 ) -> None:
@@ -114,7 +200,7 @@ async def test_what_keeps_her_from_learning_again_is_told_and_gone_it_is_all_the
     assert not forgot.relearnt and not app.forgetting.running
     assert forgot.trouble is not None and forgot.trouble.code == "generation-damaged"
     lines = " ".join(forgot_lines(forgot))
-    assert "Forgotten: 1 lesson" in lines and "are damaged" in lines and "generation 0 answers" in lines
+    assert "Forgotten: 1 lesson" in lines and "are damaged" in lines and "back at generation 0" in lines
     assert places_with(stage.home, NAME) == []
 
 
@@ -448,6 +534,29 @@ async def test_a_paused_training_is_not_gone_on_with_once_a_fact_was_corrected(
     assert [event.error.code for event in stage.of(AgeUpEnded) if event.error][-1:] == ["lessons-changed"]
 
 
+async def test_what_is_deleted_in_the_last_moment_is_not_published(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the exam, while the files are hashed and moved into place."""
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    conclude = LineageTable.conclude
+
+    async def deleted_first(*args: Any, **kwargs: Any) -> Any:
+        await app.chat.delete(place.id)
+        return await conclude(*args, **kwargs)
+
+    with monkeypatch.context() as now:
+        now.setattr(LineageTable, "conclude", deleted_first)
+        outcome = await app.age_up.run(now=True)
+    assert outcome.status == "failed" and "deleted" in outcome.reasons[0]
+    assert (await app.generations.head()).number == 0
+    assert not (stage.home / "generations" / outcome.candidate.id).exists()
+    assert (await app.karma.summary()).balance == 12
+
+
 @pytest.mark.parametrize("how", ["private", "deleted", "both", "struck"])
 async def test_what_was_taken_back_while_she_learned_is_not_published(
     stage: Stage, app: App, how: str
@@ -468,7 +577,7 @@ async def test_what_was_taken_back_while_she_learned_is_not_published(
     stage.trainer.gate.set()
     outcome = await task
     assert outcome.status == "failed", outcome.reasons
-    assert "deleted, taken back, struck or made private" in outcome.reasons[0]
+    assert "deleted, struck or made private" in outcome.reasons[0]
     if how in ("deleted", "both"):
         await app.close()
         with closing(sqlite3.connect(stage.home / "luna.db")) as other:

@@ -245,7 +245,7 @@ def test_that_she_could_not_even_begin_to_learn_the_rest_stays_said(stage: Stage
     notice, model = stage.session.window.notice, stage.session.window.model
     assert notice._what.text() == "Forgotten: 1 lesson, the text of 1 message."
     why = notice._why.text()
-    assert why.startswith(f"{damaged.what} {damaged.why} So generation 0 answers")
+    assert why.startswith(f"{damaged.what} {damaged.why} She is back at generation 0")
     assert why.endswith(damaged.next_step)
     assert "the next age-up" not in why, "nothing can grow from her"
     assert not notice._timer.isActive()

@@ -85,7 +85,7 @@ class GrowthNews(QObject):
 
     def _tell_forgotten(self, forgot: Forgot) -> None:
         what, *rest = forgot_lines(forgot)
-        if forgot.relearnt:
+        if forgot.relearnt and forgot.left is None:
             self._notice.say(" ".join([what, *rest]), ms=FOUND_MS)
-        else:  # who answers now is another one: that stays until it is read
+        else:  # who answers now is another one, or something is left: that stays until it is read
             self._notice.show_error(LunaError("not-relearnt", what, " ".join(rest)))
