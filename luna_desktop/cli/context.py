@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import errno
+import secrets
 import types
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Generator
@@ -74,15 +75,16 @@ def must_be_writable(path: Path) -> None:
     Raises:
         LunaError: ``file-unwritable``.
     """
-    with writing(path), tempfile.TemporaryFile(dir=path.parent, buffering=0) as probe:
-        probe.write(b"?")  # a full disk takes the name alone
+    with writing(path):
         if path.is_dir():
-            raise LunaError(
-                "file-unwritable",
-                f"The file {path} cannot be written.",
-                "A folder has that name.",
-                "Choose another name.",
-            )
+            raise IsADirectoryError(errno.EISDIR, "A folder has that name")
+        # Not by tempfile: on Windows it tries 2 ** 31 names where none may be made (CPython issue 66305).
+        probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            with probe.open("xb", buffering=0) as file:
+                file.write(b"?")  # a full disk takes the name alone
+        finally:
+            probe.unlink(missing_ok=True)
 
 
 def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:

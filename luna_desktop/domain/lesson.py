@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from luna_desktop.domain.errors import LunaError
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -31,8 +33,10 @@ class LessonKind(StrEnum):
 
 # Why a lesson is held back until the person lets it in. One lesson can have several, joined by commas.
 WAITS_IMPORTED = "imported"
+REPLACED = "replaced"
 HELD = {
     WAITS_IMPORTED: "it was imported",
+    REPLACED: "you put another in its place or took it back",
     "key": "it may give away a key or a token",
     "password": "it may give away a password",
     "card": "it may give away a card number",
@@ -41,6 +45,19 @@ HELD = {
     "address": "it may give away an address",
     "email": "it may give away an e-mail address",
 }
+
+
+LESSONS_CHANGED = "lessons-changed"
+
+
+def lessons_changed(how: str = "deleted, struck or made private") -> LunaError:
+    """What a training was to teach is not wanted any more."""
+    return LunaError(
+        LESSONS_CHANGED,
+        "This training cannot go on.",
+        f"Something it was to teach was {how} since.",
+        "Nothing is lost: let her age up anew.",
+    )
 
 
 def held_reason(held: str) -> str:

@@ -303,12 +303,12 @@ class AgeUpService:
         begin, report = time.monotonic(), self._workshop.tell(candidate)
         try:
             made = await self._workshop.train(candidate, report, self._heed_wish, resume=resume)
+            await must_be_allowed(self._lessons, candidate)
             evidence = await self._examine(made, parent, report)
             verdict = decide(evidence)
             if probe is not None and (found := await probe(made.voice, self._heed_wish)):
                 verdict = Verdict(False, found)
             self._heed_wish()
-            await must_be_allowed(self._lessons, candidate)
             report(Progress("publish", 0.98))
             return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
         except LunaError as error:

@@ -42,7 +42,7 @@ class BirthService:
         self._factory = factory
         self._background = background
         self._bus = bus
-        self.running = False
+        self.running = self._given_up = False
 
     async def needed(self) -> bool:
         """Whether nobody can answer in this home."""

@@ -11,6 +11,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, TroubleRaised
 from luna_desktop.domain.exam import read_report
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import LESSONS_CHANGED
 from luna_desktop.domain.message import writable
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Reply
@@ -57,6 +58,7 @@ class GenerationService:
         self._seeds = seeds
         self._voices: dict[str, Voice] = {}
         self.lost: LunaError | None = None  # what is wrong where no file of hers can be read
+        self._unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
         self.speakers = Speakers(factory, self.voice)
 
     async def list(self) -> list[Generation]:
@@ -235,15 +237,15 @@ class GenerationService:
         Raises:
             LunaError: what is wrong with its files.
         """
-        if self.lost is not None:
-            raise self.lost
+        if (trouble := self.lost or self._unread) is not None:
+            raise trouble
         await self._background.run(self._files.verify, generation.id)
 
     async def reconcile(self) -> None:
         """Bring rows and folders together after whatever ended the last run."""
         await self._lineage.close_runs()
         unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
-        later: set[str] = set()  # what cannot be read now waits; nothing grows until the next start
+        later: set[str] = set()
         for generation in unfinished:
             try:
                 if self._files.is_whole(generation.id):
@@ -252,12 +254,13 @@ class GenerationService:
                 if error.code != UNREADABLE:
                     raise
                 later.add(generation.id)
-                await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, error.what)
+                self._unread = error
+                self._bus.publish(TroubleRaised(error, "timeline"))
         if await self._verify_head():
             await self._tidy(later)
 
     async def _tidy(self, later: Collection[str]) -> None:
-        """Give up what is half done and cannot go on, and remove what nobody needs."""
+        """Give up what is half done and cannot go on, and remove what nobody needs; ``later`` is left."""
         keep = set(later)
         unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
         for generation in unfinished:
@@ -272,7 +275,10 @@ class GenerationService:
             else:
                 await self._lineage.set_status(generation.id, GenerationStatus.FAILED, CUT_SHORT)
         for generation in await self._lineage.with_status(GenerationStatus.FORGOTTEN):
-            await self.remove_forgotten(generation)
+            try:
+                await self.remove_forgotten(generation)
+            except LunaError as error:  # its row stays, so the next start tries again
+                self._bus.publish(TroubleRaised(error, "timeline"))
         await self._background.run(self._files.sweep, keep)
 
     async def _finish_verdict(self, generation: Generation) -> None:
@@ -286,16 +292,22 @@ class GenerationService:
         manifest = await self._background.run(self._files.manifest, generation.id)
         verdict = cast("dict[str, Any]", manifest["verdict"])
         spend, exam = int(verdict["spend"]), cast("dict[str, Any] | None", manifest["exam"])
-        await self._lineage.conclude(
-            generation.id,
-            GenerationStatus(str(verdict["status"])),
-            exam=read_report(exam) if exam else None,
-            reason=str(verdict["reason"]),
-            size=int(manifest["bytes"]),
-            tokens=int(manifest["tokens"]),
-            seconds=float(manifest["seconds"]),
-            spend=judge.spent_award(spend, generation.age) if spend else None,
-        )
+        try:
+            await self._lineage.conclude(
+                generation.id,
+                GenerationStatus(str(verdict["status"])),
+                exam=read_report(exam) if exam else None,
+                reason=str(verdict["reason"]),
+                size=int(manifest["bytes"]),
+                tokens=int(manifest["tokens"]),
+                seconds=float(manifest["seconds"]),
+                spend=judge.spent_award(spend, generation.age) if spend else None,
+            )
+        except LunaError as error:
+            if error.code != LESSONS_CHANGED:
+                raise
+            await self._background.run(self._files.delete, generation.id)
+            await self._lineage.set_status(generation.id, GenerationStatus.FAILED, error.sentence)
         await self._background.run(self._files.drop_checkpoints, generation.id)
 
     async def _verify_head(self) -> bool:

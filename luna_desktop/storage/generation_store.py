@@ -192,10 +192,11 @@ class GenerationStore:
         try:
             if target.is_dir():
                 target /= source.name
-            if _lies_in(target, self.folder):
+            hers = target.exists() and target.parent.samefile(self.folder.parent)  # luna.db, say
+            if hers or _lies_in(target, self.folder):
                 raise LunaError(
                     "export-into-home",
-                    "The copy cannot be written among Luna's own generations.",
+                    "The copy cannot be written among Luna's own files.",
                     f"{target} lies in her home.",
                     "Choose another folder.",
                 )
@@ -246,7 +247,7 @@ def _unreadable(generation_id: str, name: str, error: OSError) -> LunaError:
     return LunaError(
         "generation-unreadable",
         f"The files of generation {generation_id} cannot be read now.",
-        f"The system says of {name}: {error.strerror or type(error).__name__}. Nothing was changed.",
+        f"The system says of {name}: {error.strerror or type(error).__name__}.",
         "Look after the disk and the folder's permissions, then start Luna again. "
         "If it stays, go back to another generation in the timeline.",
     )

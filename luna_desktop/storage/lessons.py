@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
-from luna_desktop.domain.lesson import Fact, Lesson, LessonKind, newest_facts
+from luna_desktop.domain.lesson import REPLACED, Fact, Lesson, LessonKind, newest_facts
 from luna_desktop.storage import rows
 from luna_desktop.storage.database import Database
 
@@ -21,6 +21,19 @@ _PUBLIC = """
                 JOIN conversations c ON c.id = m.conversation_id
                 WHERE s.lesson_id = l.id AND c.private = 0))
 """
+
+_REPLACE = "UPDATE lessons SET struck = 1, held = CASE struck WHEN 1 THEN held ELSE ? END"
+# What a training was to teach and must not: gone, private, or struck other than by what replaced it.
+_WITHDRAWN = (
+    "SELECT g.lesson_id FROM generation_lessons g LEFT JOIN lessons l ON l.id = g.lesson_id"
+    " WHERE g.generation_id = ? AND (l.id IS NULL OR (l.struck = 1 AND l.held <> ?) OR NOT" + _PUBLIC + ")"
+)
+
+
+def withdrawn(connection: sqlite3.Connection, generation_id: str) -> frozenset[int]:
+    """Which of the lessons of this generation are gone, struck or private now."""
+    found = connection.execute(_WITHDRAWN, (generation_id, REPLACED))
+    return frozenset(int(row[0]) for row in found)
 
 
 def _add_source(connection: sqlite3.Connection, lesson_id: int, message_ids: Iterable[int]) -> None:
@@ -125,18 +138,29 @@ def put_exchange(
     now: float,
     held: str = "",
 ) -> None:
-    """Keep one exchange lesson of ``kind`` for these messages; a former one is replaced."""
+    """Keep one exchange lesson of ``kind`` for these messages; a former one that differs is replaced."""
     drop_exchange(connection, kind, sources[-1])
-    _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
+    same = connection.execute(
+        rows.LINE + "SELECT l.id FROM lessons l JOIN lesson_sources s ON s.lesson_id = l.id"
+        " WHERE s.message_id = :source AND l.kind = :kind AND l.prompt = :prompt AND l.reply = :reply"
+        " AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line)) LIMIT 1",
+        {"source": sources[-1], "kind": kind, "prompt": prompt, "reply": reply, "head": head},
+    ).fetchone()
+    if same is None:
+        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
+    else:
+        connection.execute("UPDATE lessons SET struck = 0, held = ? WHERE id = ?", (held, same["id"]))
 
 
 def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> None:
-    """Forget the lesson of ``kind`` made of this reply."""
-    connection.execute(
-        "DELETE FROM lessons WHERE kind = ?"
-        " AND id IN (SELECT lesson_id FROM lesson_sources WHERE message_id = ?)",
-        (kind, reply_id),
-    )
+    """Take the lesson of ``kind`` back that was made of this reply.
+
+    One that a generation was taught, or is being taught, stays as a replaced one: forgetting finds it.
+    """
+    mine = " WHERE kind = ? AND id IN (SELECT lesson_id FROM lesson_sources WHERE message_id = ?) AND id "
+    taught = "IN (SELECT lesson_id FROM generation_lessons)"
+    connection.execute("DELETE FROM lessons" + mine + "NOT " + taught, (kind, reply_id))
+    connection.execute(_REPLACE + mine + taught, (REPLACED, kind, reply_id))
 
 
 class LessonTable:
@@ -190,16 +214,7 @@ class LessonTable:
 
     async def withdrawn(self, generation_id: str) -> frozenset[int]:
         """Which of the lessons of this generation are gone, struck or private now."""
-        return await self._database.read(
-            lambda c: frozenset(
-                int(row[0])
-                for row in c.execute(
-                    "SELECT g.lesson_id FROM generation_lessons g LEFT JOIN lessons l ON l.id = g.lesson_id"
-                    " WHERE g.generation_id = ? AND (l.id IS NULL OR l.struck = 1 OR NOT" + _PUBLIC + ")",
-                    (generation_id,),
-                )
-            )
-        )
+        return await self._database.read(lambda c: withdrawn(c, generation_id))
 
     async def facts(self) -> list[Lesson]:
         """Every fact ever told, on any line, oldest first."""
@@ -219,9 +234,12 @@ class LessonTable:
         )
 
     async def strike(self, lesson_id: int) -> None:
-        """Keep a lesson out of training."""
+        """Keep a lesson out of training, also one that was only replaced."""
         await self._database.write(
-            lambda c: c.execute("UPDATE lessons SET struck = 1 WHERE id = ?", (lesson_id,))
+            lambda c: c.execute(
+                "UPDATE lessons SET struck = 1, held = CASE held WHEN ? THEN '' ELSE held END WHERE id = ?",
+                (REPLACED, lesson_id),
+            )
         )
 
     async def let_in(self, lesson_id: int, *, confirmed: bool = False) -> None:
@@ -267,7 +285,7 @@ class LessonTable:
             )
             connection.execute("UPDATE lessons SET confirmed = 1 WHERE id = ?", (mended,))
             if fact is None:
-                connection.execute("UPDATE lessons SET struck = 1 WHERE id = ?", (lesson.id,))
+                connection.execute(_REPLACE + " WHERE id = ?", (REPLACED, lesson.id))
             return mended
 
         return await self._database.write(work)

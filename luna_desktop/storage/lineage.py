@@ -11,9 +11,11 @@ from typing import Any, cast
 from luna_desktop.domain.exam import ExamItem, ExamReport, items_sha256
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.karma import Award, LedgerEntry
+from luna_desktop.domain.lesson import lessons_changed
 from luna_desktop.domain.training import TrainingResult
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
+from luna_desktop.storage.lessons import withdrawn
 
 
 def _get(connection: sqlite3.Connection, generation_id: str) -> Generation | None:
@@ -169,11 +171,17 @@ class LineageTable:
         seconds: float,
         spend: Award | None = None,
     ) -> tuple[Generation, list[LedgerEntry]]:
-        """The verdict. Publishing moves the head and spends the karma in the same transaction."""
+        """The verdict. Publishing moves the head and spends the karma in the same transaction.
+
+        Raises:
+            LunaError: ``lessons-changed`` where something it was to teach was withdrawn.
+        """
         now = self._database.clock()
         published = status is GenerationStatus.PUBLISHED
 
         def work(connection: sqlite3.Connection) -> tuple[Generation, list[LedgerEntry]]:
+            if withdrawn(connection, generation_id):
+                raise lessons_changed()
             connection.execute(
                 "UPDATE generations SET status = ?, exam = ?, reason = ?, bytes = ?, tokens = ?, seconds = ?,"
                 " published_at = ? WHERE id = ?",

@@ -254,6 +254,41 @@ async def test_training_that_fails_keeps_everything(stage: Stage, app: App) -> N
     assert not app.age_up.running
 
 
+@pytest.mark.parametrize(
+    "said", ["unliked", "unliked and liked", "corrected anew", "corrected the same", "mended"]
+)
+async def test_what_is_said_anew_while_she_learns_is_no_reason_to_end(
+    stage: Stage, app: App, said: str
+) -> None:
+    await teach(app)
+    exchange = await app.chat.send("How are you today?")
+    reply = exchange.reply.id
+    await app.chat.thumbs(reply, 1)
+    await app.chat.correct(reply, "I am well.")
+    task = await begun(stage)
+    frozen = await app.age_up._lessons.taught((await app.generations.list())[-1].id)
+    assert len(frozen) == 5
+    if said.startswith("unliked"):
+        await app.chat.thumbs(reply, 0)
+    if said == "unliked and liked":
+        await app.chat.thumbs(reply, 1)
+    if said.startswith("corrected"):
+        await app.chat.correct(reply, "I am well." if said.endswith("the same") else "Quite well.")
+    if said == "mended":
+        await app.lessons.mend(max(frozen), "Very well.")
+    assert stage.trainer.gate is not None
+    stage.trainer.gate.set()
+    outcome = await task
+    assert outcome.status == "published", outcome.reasons
+    new = {"corrected anew": ["Quite well."], "mended": ["Very well."]}.get(said, [])
+    assert [x.reply for x in await app.lessons.pending()] == new
+    # Forgetting finds what she was taught, though something else stands in its place.
+    what = await app.forgetting.look(
+        "I am well." if said in ("corrected anew", "mended") else exchange.reply.text
+    )
+    assert [g.number for g in what.generations] == [1]
+
+
 async def test_a_pause_is_heard_that_comes_just_before_the_trainer(
     stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

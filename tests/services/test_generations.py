@@ -194,25 +194,37 @@ async def test_a_paused_training_that_cannot_be_read_now_keeps_nobody_out(
     assert (await app.age_up.resume()).candidate.id == paused.id
 
 
-async def test_a_verdict_that_cannot_be_read_now_is_read_at_the_next_start(stage: Stage, app: App) -> None:
+@pytest.mark.parametrize("deleted", [False, True], ids=["kept", "its lessons deleted meanwhile"])
+async def test_a_verdict_that_cannot_be_read_now_is_read_at_the_next_start(
+    stage: Stage, app: App, deleted: bool
+) -> None:
     """The power failed between the move into place and the row, and then the disk did for a moment."""
     zero, one = await grown(app)
     gguf = app.generations.gguf_path(one)
     await app.generations.use(zero)
+    await app.chat.send("My name is Ana.")
     await app.generations._lineage.set_status(one, GenerationStatus.TRAINING)
     await app.close()
     aside = gguf.rename(stage.home / "aside")
     gguf.mkdir()  # reading it fails, though it is there
     app = await stage.reopen()
     assert (await app.generations.head()).id == zero
-    assert [g.status for g in await app.generations.list()] == ["published", "paused"]
-    assert not (await app.age_up.check()).possible, "she does not grow past it meanwhile"
+    assert [e.error.code for e in stage.events if isinstance(e, TroubleRaised)] == ["generation-unreadable"]
+    with pytest.raises(LunaError) as caught:  # she does not grow past it meanwhile
+        await app.age_up.run(now=True)
+    assert caught.value.code == "generation-unreadable"
+    assert (await app.age_up.check()).resumable is None
+    if deleted:
+        for conversation in await app.chat.conversations():
+            await app.chat.delete(conversation.id)
     await app.close()
     gguf.rmdir()
     aside.rename(gguf)
     app = await stage.reopen()
-    assert [g.status for g in await app.generations.list()] == ["published", "published"]
-    assert (await app.generations.head()).id == one
+    assert (await app.generations.head()).id == (zero if deleted else one)
+    end = "failed" if deleted else "published"
+    assert [g.status for g in await app.generations.list()] == ["published", end]
+    assert gguf.exists() is not deleted
 
 
 async def test_files_that_cannot_be_read_now_change_nothing(stage: Stage, app: App) -> None:

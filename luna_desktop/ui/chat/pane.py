@@ -377,7 +377,8 @@ class ChatPane(QWidget):
 
 def corrections(lessons: Iterable[Lesson]) -> dict[int, str]:
     """What the person wrote instead of each reply, by the reply's id: it came after what it answers."""
-    kept = (one for one in lessons if one.kind is LessonKind.CORRECTION and one.message_ids)
+    kept = [one for one in lessons if one.kind is LessonKind.CORRECTION and one.message_ids]
+    kept.sort(key=lambda one: not one.struck)  # what replaced another comes after it
     return {max(one.message_ids): one.reply for one in kept}
 
 
