@@ -54,6 +54,14 @@ def on_topic(said: str, reply: str) -> str | None:
     return min(shared, key=lambda word: (-len(word), word)) if whole and shared else None
 
 
+def _yours(title: str) -> str:
+    """What a kind of fact is called to the person: "your dog", "what you drive", "the team you support"."""
+    if " I " not in title:
+        return f"your {title}"
+    yours = title.replace(" I ", " you ")
+    return yours if yours.startswith("what ") else f"the {yours}"
+
+
 def judge(heard: Heard) -> tuple[Award, ...]:
     """The awards of one exchange, none of them for length or speed."""
     awards: list[Award] = []
@@ -69,17 +77,16 @@ def judge(heard: Heard) -> tuple[Award, ...]:
     if heard.completed:
         give(KarmaKind.EXCHANGE, "You talked, and she answered.")
     for title in heard.new_facts:
-        give(KarmaKind.FACT, f"You told her something new: your {title}.")
+        give(KarmaKind.FACT, f"You told her something new: {_yours(title)}.")
     if heard.corrected is not None:
         title, key = heard.corrected
-        give(KarmaKind.CORRECTION, f"You put her right about your {title}.", detail=f"correction:{key}")
+        give(KarmaKind.CORRECTION, f"You put her right about {_yours(title)}.", detail=f"correction:{key}")
     if not heard.completed:
         return tuple(awards)
     if heard.recalled is not None:
         title, key = heard.recalled
-        give(
-            KarmaKind.RECALL, f"She remembered your {title} long after you told her.", detail=f"recall:{key}"
-        )
+        reason = f"She remembered {_yours(title)} long after you told her."
+        give(KarmaKind.RECALL, reason, detail=f"recall:{key}")
     if on_topic(heard.said, heard.reply):
         give(KarmaKind.ON_TOPIC, "Her answer was a whole sentence about what you said.")
     return tuple(awards)

@@ -29,7 +29,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
-from luna_desktop.domain.lesson import newest_facts, snapshot
+from luna_desktop.domain.lesson import LESSONS_CHANGED, lessons_changed, newest_facts, snapshot
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import BOTH, compose
 from luna_desktop.services.background import Background
@@ -41,7 +41,7 @@ from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
-from luna_desktop.services.wanted import must_be_allowed, must_be_unchanged
+from luna_desktop.services.wanted import must_be_unchanged, watched
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
 USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
@@ -302,16 +302,18 @@ class AgeUpService:
         """Train, examine, decide, and publish or reject."""
         begin, report = time.monotonic(), self._workshop.tell(candidate)
         try:
-            made = await self._workshop.train(candidate, report, self._heed_wish, resume=resume)
-            await must_be_allowed(self._lessons, candidate)
-            evidence = await self._examine(made, parent, report)
-            verdict = decide(evidence)
-            if probe is not None and (found := await probe(made.voice, self._heed_wish)):
-                verdict = Verdict(False, found)
+            with watched(self._bus, self._lessons, candidate, self._withdraw):
+                made = await self._workshop.train(candidate, report, self._heed_wish, resume=resume)
+                evidence = await self._examine(made, parent, report)
+                verdict = decide(evidence)
+                if probe is not None and (found := await probe(made.voice, self._heed_wish)):
+                    verdict = Verdict(False, found)
             self._heed_wish()
             report(Progress("publish", 0.98))
             return await self._conclude(made, parent, evidence, verdict, time.monotonic() - begin)
-        except LunaError as error:
+        except LunaError as caught:
+            # The trainer knows only that it was cancelled.
+            error = lessons_changed() if self._wish == LESSONS_CHANGED else caught
             status = _ENDS.get(error.code, GenerationStatus.FAILED)
             if error.code in _UNHARMED and await self._workshop.can_resume(candidate):
                 status = GenerationStatus.PAUSED
@@ -399,6 +401,10 @@ class AgeUpService:
             raise LunaError("age-up-impossible", "She cannot age up now.", "She is learning already.")
         self._wish = None
         self._idle.clear()
+
+    def _withdraw(self) -> None:
+        self._wish = self._wish or LESSONS_CHANGED
+        self._workshop.trainer.cancel()
 
     def _heed_wish(self) -> None:
         if self._wish is not None:

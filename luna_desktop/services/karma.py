@@ -96,7 +96,10 @@ class KarmaService:
         return await self._ledger.balance(), age.threshold(head.age if head else 0)
 
     async def judge(self, person: Message, reply: str, completed: bool, head: str) -> Judged:
-        """The facts that ``person`` told, and what the exchange earns."""
+        """The facts that ``person`` told, and what the exchange earns.
+
+        Of a private conversation the ledger, which stays when it is deleted, tells no kinds of facts.
+        """
         told = await self._lessons.facts()
         known = {lesson.fact for lesson in told}
         facts = find_facts(person.text)
@@ -105,16 +108,18 @@ class KarmaService:
             facts.append(mended)
         else:
             mended = None
-        recalled = await self._recalled(person, reply, head) if completed else None
+        conversation = await self._conversations.get(person.conversation_id)
+        private = conversation is not None and conversation.private
+        recalled = await self._recalled(person, reply, head) if completed and not private else None
         heard = Heard(
             person.id,
             person.text,
             reply,
             completed,
             await self._conversations.said_before(person.id),
-            tuple(kind_of(fact.key).title for fact in facts if fact not in known and fact != mended),
+            () if private else tuple(kind_of(x.key).title for x in facts if x not in known and x != mended),
             _named(recalled),
-            _named(mended) if mended not in known and not await self._paid(mended, head) else None,
+            None if private or mended in known or await self._paid(mended, head) else _named(mended),
         )
         return Judged(tuple(facts), judge(heard), secrets.held(person.text))
 

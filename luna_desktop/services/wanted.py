@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from luna_desktop.domain.events import ConversationChanged, ConversationDeleted, Event
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import lessons_changed, newest_facts
+from luna_desktop.services.bus import Bus
 from luna_desktop.services.stores import LessonStore
 
 
@@ -19,13 +25,30 @@ async def must_be_unchanged(lessons: LessonStore, candidate: Generation, parent:
         raise lessons_changed("deleted, struck, corrected or made private")
 
 
-async def must_be_allowed(lessons: LessonStore, candidate: Generation) -> None:
-    """Before its exam: nothing was deleted, struck or made private; the verdict's transaction asks again.
+@contextmanager
+def watched(
+    bus: Bus, lessons: LessonStore, candidate: Generation, on_withdrawn: Callable[[], None]
+) -> Generator[None]:
+    """While it is trained and examined, which can be hours: ``on_withdrawn`` as soon as something was
+    deleted or made private. What was said anew, mended or taken back is no reason to end it.
 
-    What was said anew, mended or taken back meanwhile is no reason to throw a whole training away.
-
-    Raises:
-        LunaError: ``lessons-changed``.
+    The verdict's transaction asks once more, also for what was struck.
     """
-    if await lessons.withdrawn(candidate.id):
-        raise lessons_changed()
+    asking: set[asyncio.Task[None]] = set()
+
+    async def ask() -> None:
+        if await lessons.withdrawn(candidate.id):
+            on_withdrawn()
+
+    def look(_event: Event) -> None:
+        asking.add(task := asyncio.ensure_future(ask()))
+        task.add_done_callback(asking.discard)
+
+    leave = [bus.subscribe(event, look) for event in (ConversationChanged, ConversationDeleted)]
+    try:
+        yield
+    finally:
+        for unsubscribe in leave:
+            unsubscribe()
+        for task in asking:
+            task.cancel()

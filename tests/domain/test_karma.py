@@ -125,3 +125,12 @@ def test_however_often_a_thumb_changes_it_counts_once(values: list[int]) -> None
         award = thumbs_award(value, given_so_far, 1, "exchange:1")
         given_so_far += award.delta if award else 0
     assert given_so_far == 2 * values[-1]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("dog", "your dog."), ("what I drive", "what you drive."), ("team I support", "the team you support.")],
+)
+def test_reasons_speak_to_the_person(title: str, told: str) -> None:
+    reasons = [award.reason for award in judge(heard("It is so.", "Yes.", new_facts=(title,)))]
+    assert f"You told her something new: {told}" in reasons

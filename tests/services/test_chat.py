@@ -306,6 +306,16 @@ async def test_search_finds_words_anywhere(app: App) -> None:
         await app.chat.search(odd)
 
 
+async def test_the_ledger_tells_nothing_of_a_private_conversation(app: App) -> None:
+    told = await app.chat.send("My dog is called Rex.", private=True)
+    place = told.person.conversation_id
+    await app.chat.send("No, he is called Max.", place)
+    assert "dog" not in str((await app.karma.summary()).entries)
+    assert {x.reason for x in told.karma} == {"You talked, and she answered."}
+    await app.chat.send("My dog is called Bella.")
+    assert "your dog" in str((await app.karma.summary()).entries)
+
+
 async def test_a_conversation_begun_private_teaches_nothing(stage: Stage, app: App) -> None:
     told = await app.chat.send("My doctor is called Winter.", private=True)
     place = told.person.conversation_id
