@@ -90,8 +90,8 @@ class ChatPage(QWidget):
 
     def talk_to(self, generation: Generation | None) -> None:
         """A new conversation with one generation; None for the current one."""
-        self.pane.set_generation(generation)
         self.new()
+        self.pane.set_generation(generation)
 
     def toggle_list(self) -> None:
         """Hide the conversations, or show them."""

@@ -62,7 +62,7 @@ class ShortcutsDialog(QDialog):
                 [
                     (tr("Send"), tr("Enter")),
                     (tr("New line"), tr("Shift+Enter")),
-                    (tr("Edit your last message"), tr("Up")),
+                    (tr("Take up your last message again"), tr("Up")),
                 ],
             ),
             (

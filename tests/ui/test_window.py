@@ -365,6 +365,8 @@ def test_talking_to_an_older_self_begins_a_conversation_with_her(stage: Stage) -
     stage.do(page.details._talk.click)
     assert window.chat is not None and page_of(session) is window.chat
     assert window.chat.pane._pinned is not None and window.chat.pane._pinned.id == life[0].id
+    stage.do(lambda: QTest.keySequence(window, "Ctrl+N"))
+    assert window.chat.pane._pinned is None
 
 
 def test_going_back_to_an_older_self(stage: Stage) -> None:

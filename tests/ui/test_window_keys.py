@@ -86,6 +86,7 @@ def test_every_key_is_listed_and_fits_the_window(stage: Stage, size: tuple[int, 
     told = {label.accessibleName() for label in dialog.findChildren(QLabel)}
     for line in (
         "New conversation: Ctrl+N",
+        "Take up your last message again: Up",
         "Write what she should have said: E",
         "Let her answer again: R",
         "Good reply: +",

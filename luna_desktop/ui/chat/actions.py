@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from luna_desktop.domain.message import MessageState
 from luna_desktop.ui.chat.model import Row
 
+ACTIONS = ("copy", "up", "down", "correct", "retry")
+"""All that there are for a reply, in the order of their places."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowAction:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 
-from luna_desktop.ui.chat.actions import RowAction, row_actions, version_actions
+from luna_desktop.ui.chat.actions import ACTIONS, RowAction, row_actions, version_actions
 from luna_desktop.ui.chat.document import MessageDocument
 from luna_desktop.ui.chat.model import MessageModel, Row, karma_text
 from luna_desktop.ui.growth.moon import paint_moon
@@ -26,6 +26,7 @@ AVATAR = 28
 AVATAR_LIT = 0.36
 BUTTON = 28
 ICON = 16
+STEP = 22
 BUBBLE_X, BUBBLE_Y, BUBBLE_RADIUS = 14, 9, 14
 NARROW = 460
 
@@ -42,6 +43,7 @@ class RowLayout:
     state: QRectF | None = None
     taught: QRectF | None = None
     tag: QRectF | None = None
+    tag_text: str = ""
     count: QRectF | None = None
     karma: QRectF | None = None
     actions: list[tuple[RowAction, QRectF]] = field(default_factory=list)
@@ -155,45 +157,40 @@ class RowDelegate:
         return QRectF(text.left(), above + 4, text.width(), need)
 
     def _foot_line(self, row: Row, made: RowLayout, top: float, newest: bool) -> None:
-        """Tag, versions, karma and buttons, left to right, wrapping nothing."""
+        """Tag, buttons, versions and karma, left to right, wrapping nothing.
+
+        Each button has a place of its own, whatever is set or answered again, so that no click meets another.
+        """
         x, right = made.text.left(), made.column.right()
-        space = 10
-
-        def word(text: str) -> QRectF:
-            nonlocal x
-            rect = QRectF(x, top, self._caption_metrics.horizontalAdvance(text), self._foot)
-            x = rect.right() + space
-            return rect
-
-        tag = self._model.tag(row)
-        if tag:
-            made.tag = word(tag)
-        if len(row.versions) > 1:
-            steps = {action.name: action for action in version_actions(row)}
-            x -= 4
-            for name in ("older", "count", "newer"):
-                if name == "count":
-                    made.count = word(self.count_text(row))
-                    x -= space
-                    continue
-                if name in steps:
-                    made.actions.append((steps[name], QRectF(x, top, 22, self._foot)))
-                x += 22
-            x += space - 4
-        left_of_buttons = x - 4
+        space, wide = 10, self._caption_metrics.horizontalAdvance
+        count = wide(self.count_text(row))
+        full = 2 * STEP + count + len(ACTIONS) * BUTTON
+        tags = self._model.tags(row)
+        if max(map(wide, tags)) + space + full > right - x:
+            tags = self._model.tags(row, short=True)
+        made.tag_text = tags[row.shown]
+        if made.tag_text:
+            made.tag = QRectF(x, top, wide(made.tag_text), self._foot)
+            x += max(map(wide, tags)) + space - 4  # nothing moves from one version to another
+        steps = 2 * STEP + count if len(row.versions) > 1 else 0
+        room = right + 4 - steps
         taught = bool(self._model.taught(row.message.id))
-        actions = row_actions(row, newest_reply=newest, taught=taught)
-        # what is set stays in sight beside the tag when the rest is not shown
-        for action in sorted(actions, key=lambda one: not one.on):
-            button = QRectF(left_of_buttons, top + (self._foot - BUTTON) / 2, BUTTON, BUTTON)
-            if button.right() > right + 4:
-                break
-            made.actions.append((action, button))
-            left_of_buttons = button.right()
+        places = [name for name in ACTIONS if newest or name != "retry"]
+        for action in row_actions(row, newest_reply=newest, taught=taught):
+            left = x + places.index(action.name) * BUTTON
+            button = QRectF(left, top + (self._foot - BUTTON) / 2, BUTTON, BUTTON)
+            if button.right() <= room:
+                made.actions.append((action, button))
+        x = min(x + len(places) * BUTTON, room)
+        if steps:
+            made.count = QRectF(x + STEP, top, count, self._foot)
+            for action in version_actions(row):
+                left = x if action.name == "older" else made.count.right()
+                made.actions.append((action, QRectF(left, top, STEP, self._foot)))
+            x += steps
         earned = self._model.karma(row)
         if earned:
-            x = left_of_buttons + 8
-            rect = word(karma_text(earned))
+            rect = QRectF(x + 8, top, wide(karma_text(earned)), self._foot)
             made.karma = rect if rect.right() <= right else None
 
     def count_text(self, row: Row) -> str:
@@ -303,7 +300,7 @@ class RowDelegate:
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.setPen(self._theme.colour("text_faint"))
         if place.tag is not None:
-            painter.drawText(place.tag.adjusted(0, 0, 40, 0), middle, self._model.tag(row))
+            painter.drawText(place.tag.adjusted(0, 0, 40, 0), middle, place.tag_text)
         if place.count is not None:
             painter.drawText(place.count.adjusted(0, 0, 40, 0), middle, self.count_text(row))
         lively = look.hovered or look.focused

@@ -46,13 +46,28 @@ class EmptyChat(QScrollArea):
         ):
             self._flow.addWidget(button(text, lambda start=begin: self.tip_chosen.emit(start)))
         theme.changed.connect(self._place)
-        self.set_age(0)
+        self._age: int | None = 0
+        self._private = False
+        self._say()
 
     def set_age(self, age: int | None) -> None:
         """Say what there is to say to her at this age; None before her birth."""
+        self._age = age
+        self._say()
+
+    def set_private(self, private: bool) -> None:
+        """Whether what is said here is kept out of what she learns from."""
+        self._private = private
+        self._say()
+
+    def _say(self) -> None:
+        age = self._age
         if age is None:
             title = self.tr("Luna is not born yet")
             words = self.tr("Her birth takes about a minute. You can talk as soon as it is done.")
+        elif self._private:
+            title = self.tr("Say something to her")
+            words = self.tr("This conversation is private.\nShe learns nothing from it.")
         elif age == 0:
             title = self.tr("Say something to her")
             words = self.tr(

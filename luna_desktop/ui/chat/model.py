@@ -104,10 +104,13 @@ class MessageModel(QAbstractListModel):
 
     def tag(self, row: Row) -> str:
         """Which generation said it, in words."""
-        made_by = self._generations.get(row.message.generation_id or "")
-        if made_by is None:
-            return ""
-        return self.tr("age {age} · generation {number}").format(age=made_by.age, number=made_by.number)
+        return self.tags(row)[row.shown]
+
+    def tags(self, row: Row, *, short: bool = False) -> list[str]:
+        """The same for each of its versions."""
+        words = self.tr("age {age}") if short else self.tr("age {age} · generation {number}")
+        makers = [self._generations.get(one.generation_id or "") for one in row.versions]
+        return [words.format(age=one.age, number=one.number) if one else "" for one in makers]
 
     def karma(self, row: Row) -> list[LedgerEntry]:
         """What the exchange of this reply earned, as far as it is known."""

@@ -123,7 +123,7 @@ class ChatPane(QWidget):
         bridge.message_finished.connect(self._message_finished)
         bridge.conversation_changed.connect(self._conversation_changed)
         bridge.conversation_deleted.connect(self._conversation_deleted)
-        bridge.generation_loaded.connect(lambda _: self.refresh())
+        bridge.generation_loaded.connect(self._generation_loaded)
         bridge.generation_published.connect(lambda _: self.refresh())
         bridge.trouble_raised.connect(self._trouble)
 
@@ -132,7 +132,7 @@ class ChatPane(QWidget):
     def open_conversation(self, conversation_id: int | None, message_id: int | None = None) -> None:
         """Show a conversation, or a new one; with ``message_id`` at that message.
 
-        A generation that was chosen to answer was not chosen for a conversation that is there already.
+        Whoever is current answers: a generation that was chosen was chosen for the conversation left here.
         """
         self._private = self._starting = False
         self._waiting = []
@@ -140,10 +140,10 @@ class ChatPane(QWidget):
         self.banner.hide()
         self.composer.end_correction()
         self.feed.open(conversation_id)
+        self.set_generation(None)
         self._show_header()
         if conversation_id is None:
             return
-        self.set_generation(None)
         self._tasks.run(self, self._find(conversation_id), done=self._found, panel="chat")
         if message_id is not None:
             self._tasks.run(self, self._reach(message_id), panel="chat")
@@ -174,6 +174,10 @@ class ChatPane(QWidget):
     def conversation_id(self) -> int | None:
         """The conversation on show."""
         return self.feed.conversation_id
+
+    @property
+    def _new(self) -> bool:
+        return self.conversation_id is None and not self._starting
 
     @property
     def _pinned_id(self) -> str | None:
@@ -342,13 +346,19 @@ class ChatPane(QWidget):
 
     def _show_header(self) -> None:
         known = self._conversation
-        new = self.conversation_id is None and not self._starting
+        private = known.private if known else self._private
         self.header.set_title(known.title if known else "")
-        self.header.set_private(known.private if known else self._private, possible=known is not None or new)
+        self.header.set_private(private, possible=known is not None or self._new)
+        self.empty.set_private(private)
 
     def _show_page(self) -> None:
         filled = self.model.rowCount() > 0 or not self.feed.complete
         self._pages.setCurrentWidget(self.view if filled else self.empty)
+
+    def _generation_loaded(self, _event: ev.GenerationLoaded) -> None:
+        if self._new:  # nothing was said yet to whom the person had chosen before
+            self.set_generation(None)
+        self.refresh()
 
     def _choose_generation(self, generation_id: str) -> None:
         self.set_generation(next((one for one in self._lineage if one.id == generation_id), None))

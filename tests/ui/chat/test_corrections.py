@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
@@ -104,19 +105,45 @@ def test_in_a_private_conversation_nothing_is_said_to_be_learned(world: Any, mon
     assert told[-1] == "Kept here. She learns nothing from a private conversation."
 
 
-def test_what_is_set_stands_beside_the_tag(world: Any) -> None:
+BUTTONS = ["copy", "up", "down", "correct", "retry"]
+
+
+def test_every_button_keeps_its_place(world: Any) -> None:
     send(world, "Hello")
+    view = world.pane.view
 
-    def first() -> str:
-        row = world.pane.view.row_layout(1)
-        assert row.tag is not None
-        action, place = min(row.actions, key=lambda pair: pair[1].left())
-        assert 0 < place.left() - row.tag.right() < 16
-        return action.name
+    def places() -> dict[str, tuple[float, float]]:
+        found = {action.name: (place.left(), place.width()) for action, place in view.row_layout(1).actions}
+        return {name: found[name] for name in BUTTONS if name in found}
 
-    assert first() == "copy"
-    world.do(lambda: world.pane.view.act(1, "down"))
-    assert first() == "down"
+    row, before = view.row_layout(1), places()
+    assert row.tag is not None and 0 < before["copy"][0] - row.tag.right() < 16
+    assert sorted(before, key=lambda name: before[name]) == BUTTONS
+    for name in ("down", "up"):
+        world.do(lambda name=name: view.act(1, name))
+        assert places() == before
+    correct(world)
+    assert places() == before
+    world.do(lambda: world.pane.header.generation_chosen.emit("g0"))
+    world.do(lambda: view.act(1, "retry"))
+    world.until(lambda: not world.pane.feed.replying)
+    assert places() == before
+    steps = [place for action, place in view.row_layout(1).actions if action.name == "older"]
+    assert steps and steps[0].left() >= before["retry"][0] + before["retry"][1]
+    world.do(lambda: view.act(1, "older"))
+    assert places() == before
+
+
+def test_where_there_is_little_room_no_button_covers_another(world: Any) -> None:
+    send(world, "Hello")
+    world.do(lambda: world.pane.view.act(1, "retry"))
+    world.until(lambda: not world.pane.feed.replying)
+    world.do(lambda: world.pane.resize(320, 600))
+    row = world.pane.view.row_layout(1)
+    rects = sorted((place for _, place in row.actions), key=lambda place: place.left())
+    assert all(one.right() <= next_.left() for one, next_ in pairwise(rects))
+    assert row.count is not None and rects[-1].right() <= row.column.right() + 4
+    assert row.tag_text == "age 1" and set(BUTTONS) < {action.name for action, _ in row.actions}
 
 
 def test_the_way_to_the_newest_lies_beside_the_messages(world: Any) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.ui.chat.link_dialog import LinkDialog
+from tests.ui.chat.double import generation
 
 
 def send(world: Any, text: str, seconds: float = 0.3) -> None:
@@ -219,6 +221,25 @@ def test_a_chosen_generation_answers_again_until_another_conversation_is_opened(
     world.do(lambda: world.pane.open_conversation(other.id))
     send(world, "And you?")
     assert world.chat.calls[-1] == ("send", "And you?", other.id, None)
+
+
+def test_a_new_conversation_is_with_whoever_is_current(world: Any) -> None:
+    world.do(lambda: world.pane.header.generation_chosen.emit("g0"))
+    world.do(lambda: world.pane.open_conversation(None))
+    send(world, "Hello")
+    assert world.chat.calls[-1] == ("send", "Hello", None, None)
+
+
+def test_who_becomes_current_answers_where_nothing_was_said(world: Any) -> None:
+    loaded = ev.GenerationLoaded(generation(1))
+    world.do(lambda: world.pane.header.generation_chosen.emit("g0"))
+    world.do(lambda: world.app.bus.publish(loaded))
+    send(world, "Hello")
+    assert world.chat.calls[-1] == ("send", "Hello", None, None)
+    world.do(lambda: world.pane.header.generation_chosen.emit("g0"))
+    world.do(lambda: world.app.bus.publish(loaded))
+    send(world, "Again")
+    assert world.chat.calls[-1] == ("send", "Again", 1, "g0")
 
 
 def test_a_conversation_is_made_private(world: Any) -> None:

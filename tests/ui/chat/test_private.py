@@ -65,3 +65,17 @@ def test_the_lock_follows_the_conversation_that_is_opened(world: Any) -> None:
     assert lit(world)
     world.do(lambda: world.pane.open_conversation(1))
     assert not lit(world)
+
+
+def test_the_empty_page_of_a_private_conversation_says_so(world: Any) -> None:
+    empty = world.pane.empty
+    for age in (0, 1):
+        empty.set_age(age)
+        open_words = empty._words.text()
+        world.do(world.pane.header.private.click)
+        assert "She learns nothing from it." in empty._words.text()
+        world.do(world.pane.header.private.click)
+        assert empty._words.text() == open_words
+    world.do(world.pane.header.private.click)
+    world.do(lambda: world.pane.open_conversation(None))
+    assert "private" not in empty._words.text()
