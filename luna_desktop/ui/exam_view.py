@@ -23,7 +23,7 @@ def section_title(name: str) -> str:
         "style": QCoreApplication.translate("Exam", "Your style"),
         "teach_back": QCoreApplication.translate("Exam", "What you taught"),
         "old_teach_back": QCoreApplication.translate("Exam", "Taught before"),
-        "controls": QCoreApplication.translate("Exam", 'Says "I do not know"'),
+        "controls": QCoreApplication.translate("Exam", "Says so when she does not know"),
     }
     return titles.get(name, name.replace("_", " ").capitalize())
 
@@ -34,7 +34,8 @@ def why_no_exam(node: Generation) -> str:
         return QCoreApplication.translate("Exam", "Her exam comes when she has learned.")
     if node.parent_id is None:
         return QCoreApplication.translate(
-            "Exam", "A newborn takes no exam of her own: she sits the first one beside who grows from her."
+            "Exam",
+            "A newborn takes no exam of her own. Her first is taken beside the one who grows from her.",
         )
     return QCoreApplication.translate("Exam", "No exam was taken.")
 
@@ -144,7 +145,7 @@ class ExamView(QWidget):
             said.append(self.tr("All in all, beyond guessing: {value}").format(value=value))
         if report.wrongly_refused:
             said.append(
-                self.tr("Said that she does not know what she was taught: {n} of {all}").format(
+                self.tr("Wrongly said that she does not know: {n} of {all} things she was taught").format(
                     n=report.wrongly_refused, all=report.known
                 )
             )

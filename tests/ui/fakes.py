@@ -471,7 +471,8 @@ class FakeLessons:
             Lesson(3, LessonKind.CORRECTION, NOW, (7, 8), None, "And my cat?", "You have no cat."),
         ]
 
-        self.taught: dict[str, list[Lesson]] = {}  # by generation
+        self.of: dict[str, list[Lesson]] = {}  # by generation that was taught them
+        self.known: frozenset[int] = frozenset()  # to the head
         self.asked: list[str] = []
 
     async def pending(self) -> list[Lesson]:
@@ -480,9 +481,12 @@ class FakeLessons:
     async def all(self) -> list[Lesson]:
         return list(self.items)
 
+    async def taught(self) -> frozenset[int]:
+        return self.known
+
     async def taught_to(self, generation_id: str) -> list[Lesson]:
         self.asked.append(generation_id)
-        return self.taught.get(generation_id, [])
+        return self.of.get(generation_id, [])
 
     async def strike(self, lesson_id: int, on: bool) -> None:
         self.items = [replace(i, struck=on) if i.id == lesson_id else i for i in self.items]

@@ -39,13 +39,14 @@ def test_what_is_no_share_is_said_in_words(theme: Any, qtbot: Any) -> None:
     view.show_report(now, report())
     said = words(view)
     assert "1.00 → 0.90" in said
-    assert "2 of 32" in said
+    assert "Wrongly said that she does not know: 2 of 32 things she was taught" in said
+    assert "Says so when she does not know" in said
     assert "61" in said and "55" in said and "66" in said
     assert "Too few to judge: Your style" in said
     plain = ExamView(theme)
     qtbot.addWidget(plain)
     plain.show_report(report())
-    assert "Too few" not in words(plain) and "does not know what" not in words(plain)
+    assert "Too few" not in words(plain) and "Wrongly said" not in words(plain)
 
 
 def curve(section: str) -> Curve:

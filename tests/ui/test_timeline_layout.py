@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.ui.timeline.layout import lay_out, line_of, share_of
+from luna_desktop.ui.timeline.layout import lay_out, line_of, share_of, worth_telling
 from luna_desktop.ui.timeline.measures import RADIUS, hanging_path
 from tests.ui import fakes
 
@@ -20,6 +20,17 @@ from tests.ui import fakes
 def test_no_life_is_an_empty_layout() -> None:
     layout = lay_out([], "")
     assert (layout.columns, layout.lanes, layout.edges) == (0, 1, ())
+
+
+def test_births_that_came_to_nothing_are_told_only_until_she_is_born() -> None:
+    born = fakes.first_life(1)[0]
+    lost = [
+        replace(born, id=status.value, status=status)
+        for status in (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+    ]
+    attempt = replace(lost[0], id="attempt", parent_id=born.id)
+    assert worth_telling(lost) == lost
+    assert worth_telling([*lost, born, attempt]) == [born, attempt]
 
 
 @pytest.mark.parametrize("count", [1, 2, 30])

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
 from luna_desktop.domain import events as ev
+from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.services.results import AgeUpPreview
 from luna_desktop.ui import formats
@@ -72,7 +73,7 @@ def learning(stage: Stage) -> tuple[fakes.FakeApp, Any]:
     """A window where two of three lessons are being learned."""
     app = fakes.FakeApp(balance=120)
     app.age_up.possible = True
-    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[:2]
+    app.lessons.of["77aa77aa77aa77"] = app.lessons.items[:2]
     session = stage.open(app)
     stage.do(lambda: session.window.show_page("growth"))
     assert session.window.model is not None
@@ -112,7 +113,7 @@ def test_the_keyboard_stays_at_its_lesson_whether_that_is_learned_or_not(stage: 
     app = fakes.FakeApp(balance=120)
     app.age_up.possible = True
     app.age_up.prepared.clear()
-    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[1:]
+    app.lessons.of["77aa77aa77aa77"] = app.lessons.items[1:]
     session = stage.open(app)
     stage.do(lambda: session.window.show_page("growth"))
     assert session.window.model is not None
@@ -159,7 +160,7 @@ def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
     app = fakes.FakeApp(balance=120)
     app.age_up.possible = True
     app.age_up.prepared.clear()
-    app.lessons.taught["77aa77aa77aa77"] = app.lessons.items[:2]
+    app.lessons.of["77aa77aa77aa77"] = app.lessons.items[:2]
     app.lessons.items[2] = replace(app.lessons.items[2], struck=True)
     app.lessons.items.append(
         Lesson(9, LessonKind.FACT, fakes.NOW, (9,), Fact("name", "Ana"), held="imported")
@@ -200,13 +201,86 @@ def test_while_her_lessons_are_chosen_none_is_taken_out(stage: Stage) -> None:
 def test_what_she_paused_in_is_frozen_too(stage: Stage) -> None:
     app = fakes.FakeApp(balance=120)
     app.age_up.resumable = replace(fakes.first_life(1)[0], id="paused")
-    app.lessons.taught["paused"] = app.lessons.items[:1]
+    app.lessons.of["paused"] = app.lessons.items[:1]
     session = stage.open(app)
     stage.do(lambda: session.window.show_page("growth"))
     page: Any = page_of(session)
     assert fixed(page) == [True, False, False]
     assert page._lessons._frozen.text().startswith("She has begun to learn these.")
     assert not page._age_up._detail.isVisible(), "what a new one would take is not asked"
+
+
+def test_what_she_learns_stays_in_sight_when_another_value_is_told(stage: Stage) -> None:
+    app, page = learning(stage)
+    old = Lesson(20, LessonKind.FACT, fakes.NOW, (20,), Fact("home", "Graz"))
+    app.lessons.of["77aa77aa77aa77"] = [*app.lessons.items[:2], old]  # with what her parent knows
+    app.lessons.known = frozenset({old.id})
+    bella = Lesson(9, LessonKind.FACT, fakes.NOW + 9, (9,), Fact("pet_dog", "Bella"))
+    app.lessons.items = [*app.lessons.items[1:], bella]  # Rex waits no longer
+    stage.do(lambda: app.karma.give(2, "You told her about your dog."))
+    lines = page._lessons._lines
+    assert {number: line.fixed for number, line in lines.items()} == {1: True, 2: True, 3: False, 9: False}
+    assert lines[1].box.isChecked() and "Rex" in lines[1].text.text()
+    stage.do(app.age_up.release.set, 0.4)
+    assert sorted(page._lessons._lines) == [2, 3, 9]
+
+
+def test_who_is_paused_says_how_far_she_got(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.verdict = GenerationStatus.PAUSED
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    page: Any = page_of(session)
+    model = session.window.model
+    assert model is not None
+    stage.do(model.age_up)
+    assert model.training is not None
+    app.age_up.resumable = model.training.candidate
+    for progress in (ev.Progress("train", 0.4321, 200, 400), ev.Progress("prepare", 0.01)):
+        stage.do(lambda now=progress: app.bus.publish(ev.TrainingProgressed("77aa77aa77aa77", now)), 0.1)
+    stage.do(app.age_up.release.set, 0.4)
+    assert page._age_up._title.text() == "Learning is paused"
+    assert page._age_up._text.text().startswith("She got about 43% of the way. What she learned")
+    app.age_up.resumable = replace(fakes.first_life(1)[0], id="another")
+    stage.do(model.refresh)
+    assert page._age_up._text.text().startswith("What she learned so far is kept.")
+
+
+# lessons whose conversation goes
+
+
+def test_lessons_go_and_come_with_their_conversation(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("growth"))
+    page: Any = page_of(session)
+    all_, (place, other, *_) = list(app.lessons.items), app.chat.items
+
+    def change(waiting: list[Lesson], event: ev.Event) -> list[int]:
+        app.lessons.items = waiting
+        stage.do(lambda: app.bus.publish(event))
+        return sorted(page._lessons._lines)
+
+    assert change(all_[1:], ev.ConversationChanged(replace(place, private=True))) == [2, 3]
+    assert change(all_, ev.ConversationChanged(place)) == [1, 2, 3]
+    assert change(all_[:2], ev.ConversationDeleted(other.id)) == [1, 2]
+
+
+def test_messages_alone_do_not_fetch_the_lessons_again(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    stage.open(app)
+    place, pending, asked = app.chat.items[0], app.lessons.pending, list[int]()
+
+    async def counted() -> list[Lesson]:
+        asked.append(1)
+        return await pending()
+
+    stage.do(lambda: app.bus.publish(ev.ConversationChanged(place)))
+    app.lessons.pending = counted  # type: ignore[method-assign]
+    for _ in range(3):
+        stage.do(lambda: app.bus.publish(ev.ConversationChanged(place)), 0.1)
+    assert asked == []
 
 
 def test_a_lesson_that_is_held_back_says_what_its_tick_does(stage: Stage) -> None:
@@ -295,4 +369,6 @@ def test_an_age_is_explained_and_a_newborn_s_exam_is_to_come(stage: Stage) -> No
     assert window.chat is not None
     assert window.chat.growth.portrait._name.text() == "mechanical: she speaks in pure grammar"
     texts = [label.text() for label in window.chat.growth._exam.findChildren(type(window.notice._what))]
-    assert texts == ["A newborn takes no exam of her own: she sits the first one beside who grows from her."]
+    assert texts == [
+        "A newborn takes no exam of her own. Her first is taken beside the one who grows from her."
+    ]

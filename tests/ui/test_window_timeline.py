@@ -55,6 +55,14 @@ def test_without_branches_their_exams_are_not_explained(stage: Stage) -> None:
     assert timeline(stage, fakes.FakeApp())._legend.words() == ["current", "published"]
 
 
+def test_a_birth_that_failed_is_no_generation_of_her_life(stage: Stage) -> None:
+    failed = replace(newborn(), id="failed", status=GenerationStatus.FAILED)
+    page = timeline(stage, fakes.FakeApp(generations=[failed, newborn()]))
+    assert list(page.canvas._layout.places) == [newborn().id]
+    assert "failed" not in page._legend.words()
+    assert page._subtitle.text().startswith("1 generation, 1 published.")
+
+
 # what is followed
 
 
@@ -84,7 +92,7 @@ def test_who_looked_at_another_one_goes_on_looking_at_it(stage: Stage) -> None:
 def test_what_she_learned_is_looked_up_when_it_is_opened(stage: Stage) -> None:
     app = fakes.FakeApp()
     head = app.generations.items[-1]
-    app.lessons.taught[head.id] = facts(head.lessons)
+    app.lessons.of[head.id] = facts(head.lessons)
     page = timeline(stage, app)
     fold = page.details.lessons
     assert app.lessons.asked == [] and not page.details._taught.isVisible()
@@ -101,7 +109,7 @@ def test_what_she_learned_is_looked_up_when_it_is_opened(stage: Stage) -> None:
 def test_of_very_many_lessons_the_rest_is_counted(stage: Stage) -> None:
     app = fakes.FakeApp()
     head = app.generations.items[-1] = replace(app.generations.items[-1], lessons=LESSONS_SHOWN + 55)
-    app.lessons.taught[head.id] = facts(LESSONS_SHOWN + 50)
+    app.lessons.of[head.id] = facts(LESSONS_SHOWN + 50)
     page = timeline(stage, app)
     stage.do(page.details.lessons.head.click)
     *shown, more, gone = page.details._taught.text().splitlines()
@@ -138,7 +146,7 @@ def test_lessons_that_come_late_are_not_shown_as_another_one_s(stage: Stage) -> 
 def test_an_open_fold_is_looked_up_anew_when_she_was_forgotten(stage: Stage) -> None:
     app = fakes.FakeApp()
     born, head = app.generations.items
-    app.lessons.taught[head.id] = facts(head.lessons)
+    app.lessons.of[head.id] = facts(head.lessons)
     page = timeline(stage, app)
     stage.do(page.details.lessons.head.click)
     assert "Rex0" in page.details._taught.text()
@@ -189,7 +197,7 @@ def test_what_one_can_do_is_named_without_the_words_of_the_trade(stage: Stage) -
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({}, "A newborn takes no exam of her own: she sits the first one beside who grows from her."),
+        ({}, "A newborn takes no exam of her own. Her first is taken beside the one who grows from her."),
         ({"status": GenerationStatus.TRAINING, "parent_id": "p"}, "Her exam comes when she has learned."),
         ({"status": GenerationStatus.FAILED, "parent_id": "p"}, "No exam was taken."),
     ],

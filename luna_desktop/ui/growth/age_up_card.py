@@ -86,6 +86,9 @@ class AgeUpCard(Surface):
             return beginning[0], beginning[1], "accent"
         if preview.resumable is not None:
             text = self.tr("What she learned so far is kept. Nothing has changed yet.")
+            if (reached := self._model.paused_at) >= 0.01:
+                far = self.tr("She got about {percent} of the way.")
+                text = f"{far.format(percent=formats.percent(reached))} {text}"
             return self.tr("Learning is paused"), text, ""
         if self._model.outcome is not None:
             return self._outcome_words(self._model.outcome)

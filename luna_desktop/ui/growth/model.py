@@ -61,9 +61,11 @@ class GrowthModel(QObject):
         self.head: Generation | None = None
         self.summary: KarmaSummary | None = None
         self.preview: AgeUpPreview | None = None
-        self.lessons: list[Lesson] = []
-        self.frozen: frozenset[int] = frozenset()  # lessons of the training that runs or is paused
+        self.lessons: list[Lesson] = []  # what waits and what is frozen
+        self.frozen: frozenset[int] = frozenset()  # what the training that runs or is paused adds to her
         self._frozen_of = ""  # whose lessons those are
+        self._private: dict[int, bool] = {}  # conversations as they were heard of last
+        self._reached: tuple[str, float] = ("", 0.0)  # who was paused here, and how far she had got
         self.training: Training | None = None
         self.outcome: AgeUpOutcome | None = None
         self.wished = False  # the last age-up ended as the person asked
@@ -87,8 +89,10 @@ class GrowthModel(QObject):
             bridge.generation_published,
             bridge.generation_rejected,
             bridge.age_up_ended,
+            bridge.conversation_deleted,
         ):
             signal.connect(self._outdated)
+        bridge.conversation_changed.connect(self._conversation_changed)
         bridge.karma_given.connect(self._karma_given)
         bridge.age_up_started.connect(self._started)
         bridge.training_progressed.connect(self._progressed)
@@ -122,6 +126,12 @@ class GrowthModel(QObject):
     def composing(self) -> bool:
         """Whether lessons are being frozen, or are but not known here yet: none can be taken out."""
         return self.starting or (self.training is not None and self.training.candidate.id != self._frozen_of)
+
+    @property
+    def paused_at(self) -> float:
+        """How far who is paused had got, 0 to 1; 0 where it is not known, as after a new start."""
+        paused = None if self.preview is None else self.preview.resumable
+        return self._reached[1] if paused is not None and paused.id == self._reached[0] else 0.0
 
     def refresh(self) -> None:
         """Fetch everything anew."""
@@ -197,9 +207,15 @@ class GrowthModel(QObject):
         preview = await self._app.age_up.check()
         lessons = await self._app.lessons.pending()
         candidate = preview.resumable if self.training is None else self.training.candidate
-        frozen = [] if candidate is None else await self._app.lessons.taught_to(candidate.id)
-        self.head, self.summary, self.preview, self.lessons = head, summary, preview, lessons
+        frozen: list[Lesson] = []
+        if candidate is not None:
+            known = await self._app.lessons.taught()
+            frozen = [x for x in await self._app.lessons.taught_to(candidate.id) if x.id not in known]
+        self.head, self.summary, self.preview = head, summary, preview
         self.frozen = frozenset(lesson.id for lesson in frozen)
+        waiting = {lesson.id for lesson in lessons}
+        # She learns it also when it waits no longer, since another value was told meanwhile.
+        self.lessons = [*lessons, *(lesson for lesson in frozen if lesson.id not in waiting)]
         self._frozen_of = "" if candidate is None else candidate.id
         self._offer()
         self.changed.emit()
@@ -264,6 +280,13 @@ class GrowthModel(QObject):
     def _outdated(self, _event: object) -> None:
         self._stale.start()
 
+    def _conversation_changed(self, event: ev.ConversationChanged) -> None:
+        """It comes with every message: only what makes it private or public touches the lessons."""
+        one = event.conversation
+        if self._private.get(one.id) is not one.private:
+            self._private[one.id] = one.private
+            self._outdated(event)
+
     def _karma_given(self, _event: ev.KarmaGiven) -> None:
         self.outcome = None  # life went on since; ``_outdated`` has it shown
 
@@ -276,6 +299,8 @@ class GrowthModel(QObject):
     def _progressed(self, event: ev.TrainingProgressed) -> None:
         if self.training is not None and event.generation_id == self.training.candidate.id:
             self.training.take(event.progress)
+            if event.progress.phase == "train":
+                self._reached = (event.generation_id, event.progress.fraction)
             self.progressed.emit()
 
     def _ended(self, event: Any) -> None:

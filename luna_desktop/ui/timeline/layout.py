@@ -11,6 +11,7 @@ from luna_desktop.domain.statistics import wilson
 
 GROWN = (GenerationStatus.PUBLISHED, GenerationStatus.FORGOTTEN)  # others grew from them
 LEARNING = (GenerationStatus.TRAINING, GenerationStatus.PAUSED)  # not yet one of hers
+CAME_TO_NOTHING = (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Layout:
     line: frozenset[str]  # ids on the current line
     coming: str = ""  # the head's child that learns or is paused: it stands where the next age will
     tries: frozenset[str] = frozenset()  # attempts that came to nothing
+
+
+def worth_telling(generations: Sequence[Generation]) -> list[Generation]:
+    """Without the births that came to nothing, once she was born: they are no part of her life."""
+    if not any(g.parent_id is None and g.status in GROWN for g in generations):
+        return list(generations)
+    return [g for g in generations if g.parent_id is not None or g.status not in CAME_TO_NOTHING]
 
 
 def line_of(generations: Sequence[Generation], head_id: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
 from luna_desktop.ui.timeline.details import Details, can_speak
-from luna_desktop.ui.timeline.layout import LEARNING, line_of, share_of
+from luna_desktop.ui.timeline.layout import LEARNING, line_of, share_of, worth_telling
 from luna_desktop.ui.timeline.legend import Legend
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
 
@@ -99,7 +99,7 @@ class TimelinePage(QWidget):
             self._splitter.setSizes([600, 400] if narrow else [self.width() - beside, beside])
 
     async def _fetch(self) -> None:
-        nodes = await self._app.generations.list()
+        nodes = worth_telling(await self._app.generations.list())
         head = await self._app.generations.head()
         self._nodes, self._head = nodes, head.id
         self.canvas.show_life(nodes, head.id)
