@@ -54,6 +54,8 @@ _ENDS: dict[str, GenerationStatus] = {
 }
 # These leave the lessons and the checkpoints as they are: the training can go on.
 _UNHARMED = frozenset({"child-died", "child-silent", "dataset-unreadable"})
+_CAME_TO_NOTHING = (GenerationStatus.REJECTED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+STILL_KNEW = "She still gave away what you wanted forgotten."
 _FINAL: dict[GenerationStatus, OutcomeStatus] = {
     GenerationStatus.PAUSED: "paused",
     GenerationStatus.CANCELLED: "cancelled",
@@ -416,8 +418,11 @@ class AgeUpService:
 
     async def _patience(self, head: Generation) -> int:
         """After an attempt that came to nothing, the balance at which she tries again by herself."""
-        tried = (GenerationStatus.REJECTED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
-        attempts = [g for g in await self._lineage.with_status(*tried) if g.parent_id == head.id]
+        attempts = [
+            g
+            for g in await self._lineage.with_status(*_CAME_TO_NOTHING, GenerationStatus.FORGOTTEN)
+            if g.parent_id == head.id and (g.status in _CAME_TO_NOTHING or g.reason == STILL_KNEW)
+        ]
         if not attempts:
             return 0
         sealed = await self._lineage.sealed(attempts[-1].id)

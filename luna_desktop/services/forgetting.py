@@ -20,12 +20,13 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Conversation, Message, writable
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import is_kind, kind_of
 from luna_desktop.language.speech import contains_word
-from luna_desktop.services.age_up import AgeUpService
+from luna_desktop.services.age_up import STILL_KNEW, AgeUpService
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
@@ -35,7 +36,6 @@ from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 
-STILL_KNEW = "She still gave away what you wanted forgotten."
 STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
 
 
@@ -182,26 +182,31 @@ class ForgetService:
         left, trouble = _Kept(), _Kept()
         with left:
             await self._store.scrub()
-        await self._tell(what)
-        balance, threshold = await self._karma.bar()
-        if entries:
-            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
         doomed, outcome, asked = list(what.generations), None, ()
         try:
+            with left:
+                await self._tell(what, entries)
             if what.lost is not None and what.back_to is not None:
                 asked = questions(what.lessons, what.orphans)
                 probe = partial(self._probe, asked, what.back_to)
                 with trouble:  # her ancestor's files are damaged, say
                     outcome = await self._age_up.relearn(what.lost, what.karma, probe)
                 if outcome is not None and outcome.status == "rejected" and _leaked(outcome):
-                    doomed.append(leaking := outcome.candidate)
-                    await self._lineage.set_status(leaking.id, GenerationStatus.FORGOTTEN, STILL_KNEW)
+                    doomed.append(outcome.candidate)
+                    with left:
+                        await self._mark(outcome.candidate, GenerationStatus.FORGOTTEN)
                     self._bus.publish(GenerationLoaded(what.back_to))
         finally:
             for generation in doomed:
                 with left:
                     await self._generations.remove_forgotten(generation)
+                    if outcome is not None and generation is outcome.candidate:
+                        await self._mark(generation, GenerationStatus.FAILED)
         return Forgot(what, outcome, len(asked), trouble.first, left.first)
+
+    async def _mark(self, leaking: Generation, status: GenerationStatus) -> None:
+        """She cannot speak or be published from here on; while files of hers are left, they are to go."""
+        await self._lineage.set_status(leaking.id, status, STILL_KNEW)
 
     async def reconcile(self) -> None:
         """Remove from the database's file what the last run could not."""
@@ -299,8 +304,8 @@ class ForgetService:
         finally:
             await speaker.close()
 
-    async def _tell(self, what: Forgetting) -> None:
-        """Let the window show what is gone, and who answers now."""
+    async def _tell(self, what: Forgetting, entries: Sequence[LedgerEntry]) -> None:
+        """Let the window show what is gone, what came back, and who answers now."""
         for message in what.messages:
             changed = await self._conversations.message(message.id)
             if changed is not None:
@@ -312,6 +317,8 @@ class ForgetService:
                 self._bus.publish(ConversationChanged(conversation))
         if what.back_to is not None:
             self._bus.publish(GenerationLoaded(what.back_to))
+        if entries:
+            self._bus.publish(KarmaGiven(tuple(entries), *await self._karma.bar()))
 
 
 def _kinds_told(dataset: Path, text: str) -> list[str]:

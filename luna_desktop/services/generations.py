@@ -306,8 +306,8 @@ class GenerationService:
         except LunaError as error:
             if error.code != LESSONS_CHANGED:
                 raise
-            await self._background.run(self._files.delete, generation.id)
-            await self._lineage.set_status(generation.id, GenerationStatus.FAILED, error.sentence)
+            # Forgotten until its files are gone: what cannot be removed now goes with those.
+            await self._lineage.set_status(generation.id, GenerationStatus.FORGOTTEN, error.sentence)
         await self._background.run(self._files.drop_checkpoints, generation.id)
 
     async def _verify_head(self) -> bool:

@@ -40,10 +40,11 @@ def watched(
         if await lessons.withdrawn(candidate.id):
             on_withdrawn()
 
-    def look(_event: Event) -> None:
+    def look(_event: Event | None = None) -> None:
         asking.add(task := asyncio.ensure_future(ask()))
         task.add_done_callback(asking.discard)
 
+    look()  # composing took seconds
     leave = [bus.subscribe(event, look) for event in (ConversationChanged, ConversationDeleted)]
     try:
         yield

@@ -266,7 +266,10 @@ class Workshop:
             return now
         if status is not GenerationStatus.PAUSED:
             if self._files.is_whole(candidate.id):  # moved into place, but its verdict could not be written
-                await self._background.run(self._files.delete, candidate.id)
+                try:
+                    await self._background.run(self._files.delete, candidate.id)
+                except LunaError:  # a program holds a file, say: it goes with the forgotten ones
+                    return await self._lineage.set_status(candidate.id, GenerationStatus.FORGOTTEN, reason)
             await self._background.run(self._files.drop_unfinished, candidate.id)
         return await self._lineage.set_status(candidate.id, status, reason)
 

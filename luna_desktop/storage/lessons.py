@@ -243,13 +243,26 @@ class LessonTable:
         )
 
     async def let_in(self, lesson_id: int, *, confirmed: bool = False) -> None:
-        """Neither struck nor held any more; ``confirmed`` when the person said that it is right."""
-        await self._database.write(
-            lambda c: c.execute(
+        """Neither struck nor held any more; ``confirmed`` when the person said that it is right.
+
+        One that was replaced takes its place again.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE lessons SET struck = 1, held = :replaced FROM lessons AS mine"
+                " WHERE mine.id = :id AND mine.held = :replaced AND lessons.id <> mine.id"
+                " AND lessons.struck = 0 AND lessons.kind = mine.kind AND lessons.prompt = mine.prompt"
+                " AND lessons.id IN (SELECT lesson_id FROM lesson_sources WHERE message_id IN"
+                " (SELECT message_id FROM lesson_sources WHERE lesson_id = mine.id))",
+                {"id": lesson_id, "replaced": REPLACED},
+            )
+            connection.execute(
                 "UPDATE lessons SET struck = 0, held = '', confirmed = max(confirmed, ?) WHERE id = ?",
                 (int(confirmed), lesson_id),
             )
-        )
+
+        await self._database.write(work)
 
     async def let_in_imported(self, lesson_ids: Collection[int]) -> int:
         """Those of ``lesson_ids`` that are held for nothing but their import are held no more.

@@ -165,6 +165,7 @@ async def test_one_who_still_knows_it_speaks_no_more_though_her_files_cannot_be_
 ) -> None:
     await grown(stage, app)
     stage.trainer.teach = leaking
+    await stage.earn(100)
     delete = GenerationStore.delete
 
     def refused(store: GenerationStore, generation_id: str) -> None:
@@ -176,6 +177,7 @@ async def test_one_who_still_knows_it_speaks_no_more_though_her_files_cannot_be_
         now.setattr(GenerationStore, "delete", refused)
         forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
     assert not forgot.relearnt and forgot.left is not None and forgot.outcome is not None
+    assert not await app.age_up.due()
     lines = " ".join(forgot_lines(forgot))
     assert "still gave it away in 1" in lines and "removed when Luna starts again" in lines
     candidate = forgot.outcome.candidate.id
@@ -331,6 +333,7 @@ async def test_training_that_fails_leaves_nothing_half_done(stage: Stage, app: A
 async def test_one_who_still_knows_it_is_not_published(stage: Stage, app: App) -> None:
     await grown(stage, app)
     stage.trainer.teach = leaking
+    await stage.earn(100)
     forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
     assert not forgot.relearnt and forgot.outcome is not None
     assert "still gave it away in 1" in " ".join(forgot.outcome.reasons)
@@ -338,6 +341,8 @@ async def test_one_who_still_knows_it_is_not_published(stage: Stage, app: App) -
     assert head.number == 0
     candidate = forgot.outcome.candidate.id
     assert not (stage.home / "generations" / candidate).exists()
+    assert (await app.generations.resolve(candidate)).status == "failed"
+    assert not await app.age_up.due(), "it would be the same again, and nobody would ask"
     with pytest.raises(LunaError):
         await app.generations.test_prompt(candidate, "Please say my dog's name.")
     await app.close()
@@ -555,6 +560,56 @@ async def test_what_is_deleted_in_the_last_moment_is_not_published(
     assert (await app.generations.head()).number == 0
     assert not (stage.home / "generations" / outcome.candidate.id).exists()
     assert (await app.karma.summary()).balance == 12
+
+
+async def test_a_candidate_whose_lesson_went_and_whose_files_cannot_go_now_keeps_nobody_out(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    conclude = LineageTable.conclude
+
+    async def deleted_first(*args: Any, **kwargs: Any) -> Any:
+        await app.chat.delete(place.id)
+        return await conclude(*args, **kwargs)
+
+    def refused(*_: object) -> None:
+        raise LunaError("home-read-only", "Luna cannot write in her home.", "A program holds a file.")
+
+    with monkeypatch.context() as now:
+        now.setattr(LineageTable, "conclude", deleted_first)
+        now.setattr(GenerationStore, "delete", refused)
+        outcome = await app.age_up.run(now=True)
+        assert outcome.status == "failed"
+        app = await stage.reopen()
+        assert (await app.generations.head()).number == 0
+        with pytest.raises(LunaError):
+            await app.generations.publish_by_hand(outcome.candidate.id)
+    await stage.reopen()
+    assert not (stage.home / "generations" / outcome.candidate.id).exists()
+
+
+async def test_what_is_deleted_while_her_lessons_are_composed_ends_it_at_once(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.trainer.teach = knowing
+    for fact in FACTS:
+        await app.chat.send(fact)
+    place = next(c for c in await app.chat.conversations() if NAME in c.title)
+    prepare = app.age_up._prepare
+
+    async def deleted_last(*args: Any) -> Any:
+        candidate = await prepare(*args)
+        await app.chat.delete(place.id)
+        return candidate
+
+    monkeypatch.setattr(app.age_up, "_prepare", deleted_last)
+    stage.trainer.gate = asyncio.Event()  # training would wait here for ever
+    async with asyncio.timeout(10):
+        outcome = await app.age_up.run(now=True)
+    assert outcome.status == "failed" and "deleted" in outcome.reasons[0]
 
 
 @pytest.mark.parametrize("how", ["private", "deleted", "both", "struck"])

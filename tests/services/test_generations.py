@@ -222,7 +222,7 @@ async def test_a_verdict_that_cannot_be_read_now_is_read_at_the_next_start(
     aside.rename(gguf)
     app = await stage.reopen()
     assert (await app.generations.head()).id == (zero if deleted else one)
-    end = "failed" if deleted else "published"
+    end = "forgotten" if deleted else "published"
     assert [g.status for g in await app.generations.list()] == ["published", end]
     assert gguf.exists() is not deleted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luna_desktop.domain.judge import correction_award
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.storage.conversations import ConversationTable
@@ -39,6 +40,29 @@ async def test_private_in_one_place_public_in_another(database: Database, born: 
     assert await LessonTable(database).usable(born) == []
     await told(database, born, Fact("pet_dog", "Rex"))
     assert len(await LessonTable(database).usable(born)) == 1
+
+
+async def test_what_was_replaced_takes_its_place_again_when_it_is_let_in(
+    database: Database, born: str
+) -> None:
+    conversations, table = ConversationTable(database), LessonTable(database)
+    _, person, reply = await conversations.begin(None, "t", "How are you?", born)
+    reply = await conversations.finish(reply.id, "So.", MessageState.COMPLETE)
+    award = correction_award(reply.id, "exchange:1")
+    await conversations.correct(reply, person.text, "Well.", award=award, head=born)
+    (first,) = await table.usable(born)
+    await database.write(
+        lambda c: c.execute(
+            "INSERT INTO generation_lessons (generation_id, lesson_id) VALUES (?, ?)", (born, first.id)
+        )
+    )
+    await conversations.correct(reply, person.text, "Quite well.", award=award, head=born)
+    assert [lesson.reply for lesson in await table.usable(born)] == ["Quite well."]
+    assert await table.withdrawn(born) == frozenset()
+    await table.let_in(first.id)
+    assert [lesson.reply for lesson in await table.usable(born)] == ["Well."]
+    await table.strike(first.id)
+    assert await table.withdrawn(born) == {first.id}
 
 
 async def test_imported_lessons_need_no_message(database: Database, born: str) -> None:

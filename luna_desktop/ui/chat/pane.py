@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import Lesson, LessonKind
+from luna_desktop.domain.lesson import REPLACED, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.banner import Banner
@@ -387,8 +387,11 @@ class ChatPane(QWidget):
 
 def corrections(lessons: Iterable[Lesson]) -> dict[int, str]:
     """What the person wrote instead of each reply, by the reply's id: it came after what it answers."""
-    kept = [one for one in lessons if one.kind is LessonKind.CORRECTION and one.message_ids]
-    kept.sort(key=lambda one: not one.struck)  # what replaced another comes after it
+    kept = (
+        one
+        for one in lessons
+        if one.kind is LessonKind.CORRECTION and one.message_ids and one.held != REPLACED
+    )
     return {max(one.message_ids): one.reply for one in kept}
 
 

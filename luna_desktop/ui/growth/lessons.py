@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from luna_desktop.domain.lesson import WAITS_IMPORTED, Lesson, LessonKind, held_reason
+from luna_desktop.domain.lesson import REPLACED, WAITS_IMPORTED, Lesson, LessonKind, held_reason
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
@@ -127,7 +127,8 @@ class LessonList(QWidget):
             return
         self._shown = (list(lessons), frozen, paused, composing)
         # What waits for a word about each stands among them, however old the conversation it came from.
-        newest = sorted(lessons, key=lambda x: (x.held not in ("", WAITS_IMPORTED), x.told))[-LESSON_BOXES:]
+        settled = ("", WAITS_IMPORTED, REPLACED)
+        newest = sorted(lessons, key=lambda x: (x.held not in settled, x.told))[-LESSON_BOXES:]
         now = frozenset(lesson.id for lesson in newest) & frozen
         at, replaced = self._keyboard(), list[QWidget]()
         if (set(self._lines), now) != ({lesson.id for lesson in newest}, self._grouped):
