@@ -139,28 +139,32 @@ def put_exchange(
     held: str = "",
 ) -> None:
     """Keep one exchange lesson of ``kind`` for these messages; a former one that differs is replaced."""
-    drop_exchange(connection, kind, sources[-1])
-    same = connection.execute(
-        rows.LINE + "SELECT l.id FROM lessons l JOIN lesson_sources s ON s.lesson_id = l.id"
-        " WHERE s.message_id = :source AND l.kind = :kind AND l.prompt = :prompt AND l.reply = :reply"
-        " AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line)) LIMIT 1",
-        {"source": sources[-1], "kind": kind, "prompt": prompt, "reply": reply, "head": head},
-    ).fetchone()
-    if same is None:
-        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
-    else:
+    kept = drop_exchange(connection, kind, sources[-1])
+    same = (
+        kept
+        and connection.execute(
+            rows.LINE + "SELECT l.id FROM lessons l JOIN lesson_sources s ON s.lesson_id = l.id"
+            " WHERE s.message_id = :source AND l.kind = :kind AND l.prompt = :prompt AND l.reply = :reply"
+            " AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line)) LIMIT 1",
+            {"source": sources[-1], "kind": kind, "prompt": prompt, "reply": reply, "head": head},
+        ).fetchone()
+    )
+    if same:
         connection.execute("UPDATE lessons SET struck = 0, held = ? WHERE id = ?", (held, same["id"]))
+    else:
+        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
 
 
-def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> None:
+def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> int:
     """Take the lesson of ``kind`` back that was made of this reply.
 
     One that a generation was taught, or is being taught, stays as a replaced one: forgetting finds it.
+    Returns how many stay.
     """
     mine = " WHERE kind = ? AND id IN (SELECT lesson_id FROM lesson_sources WHERE message_id = ?) AND id "
     taught = "IN (SELECT lesson_id FROM generation_lessons)"
     connection.execute("DELETE FROM lessons" + mine + "NOT " + taught, (kind, reply_id))
-    connection.execute(_REPLACE + mine + taught, (REPLACED, kind, reply_id))
+    return connection.execute(_REPLACE + mine + taught, (REPLACED, kind, reply_id)).rowcount
 
 
 class LessonTable:
