@@ -11,7 +11,7 @@ from luna_desktop.ui import formats
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, Surface, button, repolish
 
-INDENT = 28  # under the text of a radio button
+INDENT = 32  # under the text of a radio button
 EMBEDDED = "embryo"
 
 
