@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -539,10 +540,8 @@ async def test_a_paused_training_is_not_gone_on_with_once_a_fact_was_corrected(
     assert [event.error.code for event in stage.of(AgeUpEnded) if event.error][-1:] == ["lessons-changed"]
 
 
-async def test_what_is_deleted_in_the_last_moment_is_not_published(
-    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After the exam, while the files are hashed and moved into place."""
+async def deleting_at_the_verdict(stage: Stage, app: App) -> Callable[..., Awaitable[Any]]:
+    """She was told three things, and one goes just before the row of her verdict is written."""
     stage.trainer.teach = knowing
     for fact in FACTS:
         await app.chat.send(fact)
@@ -552,6 +551,15 @@ async def test_what_is_deleted_in_the_last_moment_is_not_published(
     async def deleted_first(*args: Any, **kwargs: Any) -> Any:
         await app.chat.delete(place.id)
         return await conclude(*args, **kwargs)
+
+    return deleted_first
+
+
+async def test_what_is_deleted_in_the_last_moment_is_not_published(
+    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the exam, while the files are hashed and moved into place."""
+    deleted_first = await deleting_at_the_verdict(stage, app)
 
     with monkeypatch.context() as now:
         now.setattr(LineageTable, "conclude", deleted_first)
@@ -565,15 +573,7 @@ async def test_what_is_deleted_in_the_last_moment_is_not_published(
 async def test_a_candidate_whose_lesson_went_and_whose_files_cannot_go_now_keeps_nobody_out(
     stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage.trainer.teach = knowing
-    for fact in FACTS:
-        await app.chat.send(fact)
-    place = next(c for c in await app.chat.conversations() if NAME in c.title)
-    conclude = LineageTable.conclude
-
-    async def deleted_first(*args: Any, **kwargs: Any) -> Any:
-        await app.chat.delete(place.id)
-        return await conclude(*args, **kwargs)
+    deleted_first = await deleting_at_the_verdict(stage, app)
 
     def refused(*_: object) -> None:
         raise LunaError("home-read-only", "Luna cannot write in her home.", "A program holds a file.")
