@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -23,16 +21,15 @@ from luna_desktop.ui.errors import ErrorReporter
 from luna_desktop.ui.growth.model import Mode
 from luna_desktop.ui.main_window import MainWindow
 from luna_desktop.ui.preferences import Preferences
+from luna_desktop.ui.raising import RaiseServer, raise_other
 from luna_desktop.ui.supervisor import QThreadTrainer
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.workers.lock import HomeLock, read_holder, request_raise, take_raise_request
 
 if TYPE_CHECKING:
     from luna_desktop.services.ports import Trainer
 
 OWNER = "the window"
-RAISE_POLL_MS = 500
 
 # Makes the services' App with the window's trainer; it is opened here.
 MakeApp = Callable[["Trainer"], Any]
@@ -41,10 +38,9 @@ MakeApp = Callable[["Trainer"], Any]
 def run_window(home: Path, make_app: MakeApp) -> int:
     """Show the window of ``home`` until it is closed; a second launch raises the first's instead."""
     home = home.expanduser().resolve()
-    if _open_elsewhere(home):
-        request_raise(home)
-        return 0
     qt = make_qt()
+    if raise_other(home):
+        return 0
     session = Session(qt, home, make_app)
     session.window.show()
     return loop.run(qt, session.live(), session.window.close)
@@ -89,13 +85,13 @@ class Session:
         """Open, wait until the person leaves, close."""
         asyncio.get_running_loop().set_exception_handler(self._unhandled)
         hook, sys.excepthook = sys.excepthook, self.reporter.hook
-        poll = self._poll_raise()
+        others = RaiseServer(self.home, self.window.bring_to_front)
         try:
             if await self.open():
                 await self._closing.wait()
             return 0
         finally:
-            poll.stop()
+            others.close()
             await self.close()
             sys.excepthook = hook
 
@@ -166,14 +162,6 @@ class Session:
         for task in pending:
             task.cancel()
 
-    def _poll_raise(self) -> QTimer:
-        timer = QTimer(self.window)
-        timer.setInterval(RAISE_POLL_MS)
-        timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        timer.timeout.connect(lambda: self.window.bring_to_front() if take_raise_request(self.home) else None)
-        timer.start()
-        return timer
-
     def _unhandled(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, BaseException):
@@ -182,16 +170,3 @@ class Session:
 
 def _mode(value: str) -> Mode:
     return "ask" if value == "ask" else "manual" if value == "manual" else "auto"
-
-
-def _open_elsewhere(home: Path) -> bool:
-    """Whether another window holds this home."""
-    lock = HomeLock(home, OWNER)
-    try:
-        lock.acquire(timeout=0)
-    except LunaError as error:
-        owner, pid = read_holder(home)
-        return error.code == "home-in-use" and owner == OWNER and pid != os.getpid()
-    with contextlib.suppress(OSError):
-        lock.release()
-    return False

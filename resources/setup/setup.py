@@ -29,7 +29,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 # Qt loads these at run time: the first group always, the second for a window on X11 or XWayland.
 QT_PACKAGES = """
     libgl1 libegl1 libxkbcommon0 libfontconfig1 libfreetype6 libdbus-1-3 libglib2.0-0 libx11-6
-    fonts-dejavu-core
+    libgssapi-krb5-2 fonts-dejavu-core
     libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1
     libxcb-util1 libxcb-xfixes0 libxcb-xkb1
