@@ -149,7 +149,7 @@ def shown(so_far: str) -> str:
 
 
 def _end(text: str) -> int:
-    """Where the bracket at the start of ``text`` has closed; 0 if it has not, on one line and within reason."""
+    """Where the bracket at the start of ``text`` has closed; 0 if not, on one line and within reason."""
     plain = False
     for index, character in enumerate(text[:LONGEST]):
         if character == "\n":

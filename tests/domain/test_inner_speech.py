@@ -108,10 +108,13 @@ def test_a_bracket_that_never_closes_is_shown_as_the_text_it_is() -> None:
     assert split_reply("[cut off") == Spoken(None, "")
 
 
-@pytest.mark.parametrize(
-    "make", [lambda: Fact(" ", "x"), lambda: Fact("x", " "), lambda: Question(""), lambda: WhoIs(" ")]
-)
-def test_empty_parts_are_refused(make: object) -> None:
-    assert callable(make)
-    with pytest.raises(ValueError, match="empty"):
-        make()
+def test_empty_parts_are_refused() -> None:
+    for make in (
+        lambda: Fact(" ", "x"),
+        lambda: Fact("x", " "),
+        lambda: Question(""),
+        lambda: WhoIs(" "),
+        lambda: InnerSpeech(()),
+    ):
+        with pytest.raises(ValueError, match=r"empty|without"):
+            make()
