@@ -34,8 +34,8 @@ LOG_BYTES = 1 << 20
 
 
 def default_home() -> Path:
-    """``LUNA_HOME``, or the user's data folder."""
-    chosen = os.environ.get("LUNA_HOME")
+    """``LUNA_HOME``, or the user's data folder; an empty one counts as not set, as is the custom."""
+    chosen = os.environ.get("LUNA_HOME", "").strip()
     if not chosen:
         return Path(platformdirs.user_data_path("luna-desktop", False))
     try:

@@ -46,11 +46,36 @@ def wrong_usage(verb: str, what: str) -> LunaError:
 
 
 def path_of(text: str) -> Path:
-    """The path that a person wrote, wherever the verb is carried out."""
+    """The path that a person wrote, wherever the verb is carried out.
+
+    An empty one is what a script writes whose variable is not set: the current folder is not meant.
+    """
+    if not text.strip():
+        raise wrong_usage("luna", "an empty path leads nowhere")
     try:
         return Path(text).expanduser().absolute()
     except (RuntimeError, OSError) as error:  # the home of nobody, or a current folder that is gone
         raise wrong_usage("luna", f"{text!r} leads nowhere") from error
+
+
+def home_of(path: Path) -> Path:
+    """``path`` as her home: a folder, or a place where one can be made."""
+    for place in (path, *path.parents):
+        try:
+            place.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if place.is_symlink():
+                raise wrong_usage("luna", f"the home {path} leads over a link to nothing") from None
+            continue
+        except PermissionError:  # it may be a folder; who wants to enter it tells
+            return path
+        except (OSError, ValueError) as error:  # too long a name, a ring of links
+            why = getattr(error, "strerror", None) or str(error)
+            raise wrong_usage("luna", f"the home {path} leads nowhere: {why}") from error
+        if not place.is_dir():
+            raise wrong_usage("luna", f"the home {path} cannot be a folder: {place} is a file")
+        return path
+    return path
 
 
 @contextmanager

@@ -13,7 +13,16 @@ from typing import NoReturn
 
 import luna_desktop
 from luna_desktop.cli import growing, growth, importing, lessons, making, talk, timeline, view
-from luna_desktop.cli.context import INTERRUPTED, TROUBLE, USAGE, WRONG_USAGE, Context, path_of, wrong_usage
+from luna_desktop.cli.context import (
+    INTERRUPTED,
+    TROUBLE,
+    USAGE,
+    WRONG_USAGE,
+    Context,
+    home_of,
+    path_of,
+    wrong_usage,
+)
 from luna_desktop.cli.output import Output, fit_streams, interrupted
 from luna_desktop.cli.parts import Parts
 from luna_desktop.domain.errors import LunaError
@@ -79,7 +88,7 @@ def main(argv: Sequence[str], parts: Parts) -> int:
     try:
         args = build_parser().parse_args(argv)
         out = Output(as_json=getattr(args, "json", False))
-        home = path_of(str(getattr(args, "home", None) or parts.default_home()))
+        home = home_of(path_of(str(getattr(args, "home", None) or parts.default_home())))
         if not hasattr(args, "run"):
             return parts.show_window(home)
         return args.run(Context(args, out, parts, home))
