@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.message import ended_directions
 
 if TYPE_CHECKING:
     from luna_desktop.domain.events import Progress
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))  # by their file descriptors
 # A pipe that nobody reads any more; the second is what Windows says.
 _NO_READER = (errno.EPIPE, errno.EINVAL)
+# What commands a terminal or turns the order of letters round. New text holds none of it (``writable``), but
+# an older home, a file's name or what another program says may.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+_MARKS = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def fit_streams() -> None:
@@ -57,7 +63,7 @@ class Output:
         """The verb's result for scripts; silent for a person."""
         if self.as_json:
             self._documented = True
-            self._result(json.dumps(document, ensure_ascii=False, indent=2))
+            self._result(_MARKS.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2)))
 
     def line(self, text: str = "") -> None:
         """A line of the result for a person; silent for scripts."""
@@ -67,17 +73,17 @@ class Output:
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int = 0) -> None:
         """A table for a person; cells longer than ``width`` (0: any) are wrapped."""
-        for line in table(headings, rows, width):
+        for line in table(headings, [[shown(cell) for cell in row] for row in rows], width):
             self.line(line)
 
     def note(self, text: str) -> None:
         """Something on the way, on stderr."""
         self._end_progress()
-        self._aside(f"{text}\n")
+        self._aside(f"{shown(text)}\n")
 
     def progress(self, progress: Progress) -> None:
         """One line that is written over on a terminal; elsewhere a line for each phase and each tenth."""
-        text = progress_text(progress)
+        text = shown(progress_text(progress))
         if self._stderr.isatty():
             self._aside("\r" + text.ljust(self._progress_width))
             self._progress_width = len(text)
@@ -96,7 +102,7 @@ class Output:
 
     def _result(self, text: str) -> None:
         try:
-            print(text, file=self._stdout, flush=True)
+            print(shown(text), file=self._stdout, flush=True)
         except OSError as error:
             _let_go(self._stdout)
             if error.errno not in _NO_READER:
@@ -121,6 +127,21 @@ class Output:
         if self._progress_width:
             self._aside("\n")
             self._progress_width = 0
+
+
+def shown(text: str) -> str:
+    """``text`` as any terminal can be given it: what would command it stands there as letters."""
+    return ended_directions(_COMMANDS.sub(_named, text))
+
+
+def _named(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """As JSON writes it: who reads the document gets the very character."""
+    return f"\\u{ord(found[0]):04x}"
 
 
 def interrupted() -> LunaError:

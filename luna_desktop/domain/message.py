@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,14 +53,78 @@ class Message:
     thumbs: int = 0
 
 
+# -- text ------------------------------------------------------------------------
+
+# Orders to a terminal, whole: what is only cut of its first character would stand there as rubbish.
+_ORDERS = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, clearing, the cursor
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\\n]*(?:\x07|\x1b\\\\|\x9c)"  # titles (OSC)
+    "|\x1b[ -/]*[0-~]"
+)
+_SEPARATORS = re.compile("[\x1c-\x1f]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85]")
+# All others but the tab and the line's end, and the two marks that turn the order of letters round whatever
+# their script is; "access" can be made of "ssecca" with them, and no language needs them.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\u202d\u202e]")
+_OPENING, _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c"}, "\u202c\u2069"
+_OPENING |= dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_DIRECTIONS = re.compile("[\u202a-\u202c\u2066-\u2069]")
+# Unicode's Default_Ignorable_Code_Point, and what is only drawn blank: Braille without dots, an empty note
+# head, the place of a picture that is lost.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3"
+    "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
 def writable(text: str) -> str:
-    """``text`` as UTF-8 can hold it: a "?" for each half of a character that broken input brought."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """``text`` as it can be kept and shown anywhere.
+
+    A "?" stands for each half of a character that broken input brought. What would command a terminal
+    is gone; line ends are newlines. Marks of direction, which right-to-left text needs, stay and end
+    with their line.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = _CONTROLS.sub("", _ORDERS.sub("", _BREAKS.sub("\n", text)))
+    return ended_directions(_SEPARATORS.sub(" ", text))
+
+
+def ended_directions(text: str) -> str:
+    """``text`` whose marks of direction end with their line: what is shown beside it keeps its order."""
+    if not _DIRECTIONS.search(text):
+        return text
+    return "\n".join(map(_ended, text.split("\n")))
+
+
+def _ended(line: str) -> str:
+    opened: list[str] = []
+    kept: list[str] = []
+    for character in line:
+        if character in _OPENING:
+            opened.append(_OPENING[character])
+        elif character in _CLOSING:
+            if not opened or opened[-1] != character:
+                continue  # it closes nothing
+            opened.pop()
+        kept.append(character)
+    return "".join(kept) + "".join(reversed(opened))
+
+
+def visible(text: str) -> str:
+    """What of ``text`` can be seen, without blanks at its ends; empty when it says nothing."""
+    return _UNSEEN.sub("", writable(text)).strip()
+
+
+def spoken(text: str) -> str:
+    """``text`` as it can be kept, without blanks at its ends; empty when nothing of it can be seen."""
+    text = writable(text).strip()
+    return text if visible(text) else ""
 
 
 def normalised(text: str) -> str:
-    """``text`` without differences of case, spacing and Unicode form."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """What is seen of ``text``, without differences of case, spacing and Unicode form."""
+    return " ".join(visible(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def fingerprint(text: str) -> str:

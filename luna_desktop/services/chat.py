@@ -17,7 +17,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.judge import correction_award, thumbs_award
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.message import Conversation, Message, MessageState, writable
+from luna_desktop.domain.message import Conversation, Message, MessageState, spoken, writable
 from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
 from luna_desktop.services.bus import Bus
@@ -79,7 +79,7 @@ class ChatService:
             LunaError: ``message-empty``, ``conversation-unknown``, ``not-born``,
                 or what kept her from answering; the message is saved all the same.
         """
-        text = writable(text).strip()
+        text = spoken(text)
         if not text:
             raise LunaError("message-empty", "There is nothing to say yet.", "", "Write something first.")
         if conversation_id is not None:
@@ -131,7 +131,7 @@ class ChatService:
 
     async def correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
         """Keep what she should have said as a lesson."""
-        text = writable(text).strip()
+        text = spoken(text)
         if not text:
             raise LunaError("message-empty", "The better answer is empty.", "", "Write what she should say.")
         reply, prompt = await self._finished_reply(reply_id)
@@ -159,13 +159,13 @@ class ChatService:
 
     async def new_conversation(self, title: str = "") -> Conversation:
         """An empty conversation; the first thing said in it names it."""
-        conversation = await self._store.create(writable(title).strip())
+        conversation = await self._store.create(spoken(title))
         self._bus.publish(ConversationChanged(conversation))
         return conversation
 
     async def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another name."""
-        await self._change(conversation_id, title=" ".join(writable(title).split()))
+        await self._change(conversation_id, title=" ".join(spoken(title).split()))
 
     async def archive(self, conversation_id: int, on: bool = True) -> None:
         """Put a conversation away, or back."""

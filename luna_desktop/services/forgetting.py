@@ -22,7 +22,7 @@ from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
-from luna_desktop.domain.message import Conversation, Message, writable
+from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import is_kind, kind_of
 from luna_desktop.language.speech import contains_word
@@ -110,7 +110,7 @@ class ForgetService:
         Raises:
             LunaError: ``nothing-to-forget``.
         """
-        sought = " ".join(writable(sought).split())
+        sought = " ".join(spoken(sought).split())
         if not sought:
             raise LunaError(
                 "nothing-to-forget", "There is nothing to forget yet.", "", "Write what she shall forget."

@@ -9,7 +9,7 @@ from typing import Any, cast
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, snapshot, still_told
-from luna_desktop.domain.message import writable
+from luna_desktop.domain.message import spoken
 from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
@@ -115,7 +115,7 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``value-empty``.
         """
-        value = " ".join(writable(value).split())
+        value = " ".join(spoken(value).split())
         if not value:
             raise LunaError(
                 "value-empty", "There is nothing to put in its place.", "", "Write the right value."
@@ -169,10 +169,10 @@ def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
             continue
         row = _row(line)
         match row:
-            case {"prompt": str(prompt), "reply": str(reply)} if prompt.strip() and reply.strip():
-                exchanges.append((writable(prompt).strip(), writable(reply).strip()))
-            case {"fact": str(key), "value": str(value)} if is_kind(key) and value.strip():
-                facts.append(Fact(key, writable(value).strip()))
+            case {"prompt": str(prompt), "reply": str(reply)} if spoken(prompt) and spoken(reply):
+                exchanges.append((spoken(prompt), spoken(reply)))
+            case {"fact": str(key), "value": str(value)} if is_kind(key) and spoken(value):
+                facts.append(Fact(key, " ".join(spoken(value).split())))
             case _:
                 raise LunaError(
                     "import-malformed",

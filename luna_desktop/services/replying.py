@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import MessageStreamed
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.memory import fit, shorter
-from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.domain.message import Message, MessageState, writable
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.style import style
@@ -89,7 +90,7 @@ class Replier:
                     if self._stop:
                         return Reply("", 0, 0.0, "stopped")
                     try:
-                        return await speaker.generate(
+                        reply = await speaker.generate(
                             voice.template.render(fitting),
                             max_tokens=manner.max_tokens,
                             temperature=manner.temperature,
@@ -98,6 +99,7 @@ class Replier:
                             seed=self._seeds(),
                             on_text=lambda text: self._came(row, text),
                         )
+                        return replace(reply, text=writable(reply.text))
                     except LunaError as error:
                         fitting = shorter(fitting)
                         if error.code != "prompt-too-long" or not fitting:
@@ -106,7 +108,7 @@ class Replier:
                 self._speaker = None
 
     def _came(self, row: Message, text: str) -> None:
-        self.text = text
+        self.text = text = writable(text)
         self._bus.publish(MessageStreamed(row.id, row.conversation_id, text))
 
     async def _save_now_and_then(self, reply_id: int) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Literal, cast
 
+from luna_desktop.domain.message import spoken
 from luna_desktop.domain.transcript import Dropped, Said
 
 MAX_TEXT = 100_000  # characters of a turn; what is longer was pasted, and no page could show it
 MAX_TITLE = 200
 _LATEST = 253_402_300_799.0  # the year 9999
 _MILLISECONDS, _MICROSECONDS = 1e11, 1e14  # numbers above are in these
-# What no text needs, and SQLite, its index or a page trips over; lone surrogates cannot be written as UTF-8.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 _ROLES: dict[str, Literal["person", "luna"] | Dropped] = {
     **dict.fromkeys(("user", "human", "person", "you", "me", "prompter"), "person"),
@@ -42,12 +40,8 @@ def as_list(value: Any) -> list[Any]:
 
 
 def as_text(value: Any) -> str:
-    """``value`` when it is a text, fit to be written and without blank ends."""
-    if not isinstance(value, str):
-        return ""
-    if "\r" in value:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWRITABLE.sub("", value).strip()
+    """``value`` when it is a text that says something, as it can be kept."""
+    return spoken(value) if isinstance(value, str) else ""
 
 
 def as_title(value: Any) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from luna_desktop.domain.message import spoken
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import RADIUS
 from luna_desktop.ui.widgets import Label, button
@@ -130,7 +131,7 @@ class Composer(QWidget):
             self.correcting.emit(None)
 
     def _send(self) -> None:
-        text = self.text().strip()
+        text = spoken(self.text())
         if not text or not self.send.isEnabled():
             return
         if self._correcting is not None:
@@ -170,7 +171,7 @@ class Composer(QWidget):
         words = self.tr("What she should have said") if correcting else self.tr("Say something to Luna")
         self.editor.setPlaceholderText(words)
         self.stop.setVisible(self._replying)
-        self.send.setEnabled(bool(self.text().strip()) and (correcting or not self._blocked))
+        self.send.setEnabled(bool(spoken(self.text())) and (correcting or not self._blocked))
         self.box.set_marked(correcting)
 
     def _changed(self) -> None:

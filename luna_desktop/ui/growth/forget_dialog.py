@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import Forgetting
+from luna_desktop.domain.message import spoken
 from luna_desktop.services.wording import forgetting_cost, forgetting_parts
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
@@ -83,7 +84,7 @@ class ForgetDialog(QDialog):
     def _able(self) -> None:
         busy = self._model.training is not None or self._model.starting
         why = self.tr("She is learning. Look again after it.") if busy else ""
-        self.look_button.setEnabled(bool(self.sought.text().strip()) and not busy)
+        self.look_button.setEnabled(bool(spoken(self.sought.text())) and not busy)
         self.forget_button.setEnabled(self._what is not None)
         self._busy.setText(why)
         self._busy.setVisible(busy)
