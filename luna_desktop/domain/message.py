@@ -66,8 +66,11 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85]")
 # All others but the tab and the line's end, and the two marks that turn the order of letters round whatever
 # their script is; "access" can be made of "ssecca" with them, and no language needs them.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\u202d\u202e]")
-_OPENING, _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c"}, "\u202c\u2069"
-_OPENING |= dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_OPENING = {
+    **dict.fromkeys("\u202a\u202b", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+_CLOSING = "\u202c\u2069"
 _DIRECTIONS = re.compile("[\u202a-\u202c\u2066-\u2069]")
 # Unicode's Default_Ignorable_Code_Point, and what is only drawn blank: Braille without dots, an empty note
 # head, the place of a picture that is lost.
