@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,12 @@ class Collator:
 
 
 def greedy(
-    model: Any, prompt: Sequence[int], end_id: int, limit: int = SAMPLE_TOKENS, *, cached: bool = True
+    model: Any,
+    prompt: Sequence[int],
+    stop_ids: Collection[int],
+    limit: int = SAMPLE_TOKENS,
+    *,
+    cached: bool = True,
 ) -> list[int]:
     """The likeliest continuation, token by token, without touching training's random state.
 
@@ -82,7 +87,7 @@ def greedy(
             for _ in itertools.repeat(None, limit):
                 found = model(input_ids=ids, past_key_values=cache, use_cache=cached)
                 token = int(found.logits[0, -1].argmax())
-                if token == end_id:
+                if token in stop_ids:
                     break
                 out.append(token)
                 after = torch.tensor([[token]], device=ids.device)

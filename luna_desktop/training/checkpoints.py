@@ -17,6 +17,8 @@ from luna_desktop.training.files import replacing, sha256, sync_folder
 
 MANIFEST = "luna-checkpoint.json"
 _NAME = re.compile(r"checkpoint-(\d+)")
+# Fields of a template that came later: left out while unset, so that older checkpoints are still known.
+_LATER = ("after_end", "system_prefix", "system", "trim")
 _PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume")  # her home may move meanwhile
 
 
@@ -34,6 +36,7 @@ class Saved:
 def fingerprint(job: TrainingJob) -> str:
     """Identifies the job, so that no other's checkpoint is taken for its own."""
     data = {key: value for key, value in asdict(job).items() if key not in _PLACES}
+    data["template"] = {k: v for k, v in data["template"].items() if v or k not in _LATER}
     data["weights"] = [
         _hash(path, path.stat().st_mtime_ns) for path in sorted(job.base_dir.glob("*.safetensors"))
     ]

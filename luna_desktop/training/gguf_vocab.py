@@ -16,6 +16,7 @@ from gguf import TokenType
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
+from luna_desktop.training.rows import check_tokens
 
 _LLAMA3_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
@@ -68,7 +69,7 @@ def read_vocab(folder: Path, vocab_size: int, template: PromptTemplate) -> GgufV
     merges = [
         m if isinstance(m, str) else " ".join(m) for m in cast("list[str | list[str]]", model["merges"])
     ]
-    _check_template(template, special)
+    check_tokens(template, special)
     pad = next((special[t] for t in ("<|pad|>", "<|finetune_right_pad_id|>") if t in special), None)
     return GgufVocab(
         pre,
@@ -79,18 +80,6 @@ def read_vocab(folder: Path, vocab_size: int, template: PromptTemplate) -> GgufV
         pad,
         special[template.begin] if template.begin else None,
     )
-
-
-def _check_template(template: PromptTemplate, special: dict[str, int]) -> None:
-    """Every control text of the template that looks like one token must be one."""
-    for text in (template.begin, template.end):
-        if text and text not in special:
-            raise LunaError(
-                "template-tokens-missing",
-                f"The tokenizer has no control token {text!r}.",
-                "The prompt template and the base model do not belong together.",
-                "Choose the template that was made for this base.",
-            )
 
 
 def _recognise(data: dict[str, Any], model: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ switched off, so a typed ``<|end|>`` stays letters, as it does in chat.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -106,17 +106,13 @@ class Encoder:
                 "Get the base again.",
             ) from error
         self._text.encode_special_tokens = True
+        special = {t.content: i for i, t in self._control.get_added_tokens_decoder().items() if t.special}
+        check_tokens(template, special)
         self.template = template
         self._replies_only = loss_on == "replies"
         self._max_length = max_length
-        end = self.segment_ids((Segment(template.end, True),))
-        if len(end) != 1:
-            raise LunaError(
-                "template-tokens-missing",
-                f"The tokenizer has no control token {template.end!r}.",
-                "The prompt template and the base model do not belong together.",
-            )
-        self.end_id = end[0]
+        self.end_id = special[template.end]
+        self.stop_ids = frozenset(special.values())  # none of them is part of speech
 
     def segment_ids(self, segments: Sequence[Segment]) -> list[int]:
         """Ids of a rendered prompt, segment by segment as the chat encodes it."""
@@ -165,7 +161,9 @@ class Encoder:
     def _encode(self, turns: Sequence[Turn]) -> Encoded:
         ids: list[int] = []
         labels: list[int] = []
-        segments = self.template.render(turns, reply=False)
+        segments = list(self.template.render(turns, reply=False))
+        while segments and segments[-1].special and segments[-1].text != self.template.end:
+            segments.pop()  # what follows the last reply's end is read by nobody
         spoken = False  # inside Luna's words, which end with the end token
         for segment in segments:
             part = self._ids(segment)
@@ -195,6 +193,22 @@ class Encoder:
                 "end-token-missing",
                 "A lesson does not teach where a reply ends.",
                 "Its last token is not the end of a turn; trained on it, Luna would never stop talking.",
+            )
+
+
+def check_tokens(template: PromptTemplate, special: Collection[str]) -> None:
+    """Each control token of the template must be one of the tokenizer's ``special`` ones.
+
+    Raises:
+        LunaError: ``template-tokens-missing``.
+    """
+    for token in template.control_tokens:
+        if token not in special:
+            raise LunaError(
+                "template-tokens-missing",
+                f"The tokenizer has no control token {token!r}.",
+                "The prompt template and the base model do not belong together.",
+                "Choose the template that was made for this base.",
             )
 
 

@@ -348,7 +348,7 @@ class Run:
     def _speak(self) -> None:
         encoder = self._lessons.encoder
         prompt = encoder.segment_ids(self._lessons.sample)
-        ids = greedy(self._model, prompt, encoder.end_id, cached=self._backend == "trl")
+        ids = greedy(self._model, prompt, encoder.stop_ids, cached=self._backend == "trl")
         self._link.send({"type": "sample", "text": encoder.decode(ids).strip()})
         self._skip_time()
 

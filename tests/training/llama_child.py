@@ -1,7 +1,7 @@
 """Run llama.cpp in a process of its own: logits and token ids of a GGUF, as an .npz file.
 
 ``python llama_child.py GGUF REQUEST.json OUT.npz`` with
-``{"sequences": [[id, ...]], "texts": ["..."]}``.
+``{"sequences": [[id, ...]], "texts": ["..."], "chats": [[{"role": ..., "content": ...}]]}``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import llama_cpp
 import numpy as np
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 
 def main(gguf: str, request: str, out: str) -> None:
@@ -36,6 +37,16 @@ def main(gguf: str, request: str, out: str) -> None:
         arrays[f"plain{index}"] = llama.tokenize(text.encode(), add_bos=False, special=False)
         arrays[f"begun{index}"] = llama.tokenize(text.encode(), add_bos=True, special=False)
         arrays[f"parsed{index}"] = llama.tokenize(text.encode(), add_bos=False, special=True)
+    for index, messages in enumerate(wanted.get("chats", [])):
+        chat = Jinja2ChatFormatter(
+            template=llama.metadata["tokenizer.chat_template"],
+            eos_token=llama.detokenize([llama.token_eos()], special=True).decode(),
+            bos_token=llama.detokenize([llama.token_bos()], special=True).decode(),
+        )(messages=messages)
+        # As llama-cpp-python's create_chat_completion does.
+        arrays[f"chat{index}"] = llama.tokenize(
+            chat.prompt.encode(), add_bos=not chat.added_special, special=True
+        )
     arrays["eos"] = llama.token_eos()
     arrays["template"] = llama.metadata.get("tokenizer.chat_template", "")
     llama.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,18 @@ LLAMA3_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
+SPECIAL = ("<|pad|>", "<|user|>", "<|luna|>", "<|end|>", "<|begin_of_text|>")
+# As the real tokenizers order theirs.
+CHATML_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<repo_name>")
+LLAMA3_TOKENS = (
+    "<|begin_of_text|>",
+    "<|end_of_text|>",
+    "<|finetune_right_pad_id|>",
+    "<|start_header_id|>",
+    "<|end_header_id|>",
+    "<|eom_id|>",
+    "<|eot_id|>",
+)
 CORPUS = (
     "My dog is called Rex. What is my dog called? Your dog is called Rex.",
     "I live in Bremen and I can't sleep: it's 3 o'clock, 1234 sheep! Noise?  Two spaces.",
@@ -21,12 +34,11 @@ CORPUS = (
 )
 
 
-def make_tokenizer(folder: Path, pre: str = "gpt-2") -> int:
+def make_tokenizer(folder: Path, pre: str = "gpt-2", special: Sequence[str] = SPECIAL) -> int:
     """Train and save a small byte-level BPE; returns its size."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
     bytelevel = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pre != "llama-bpe")
-    special = ["<|pad|>", "<|user|>", "<|luna|>", "<|end|>", "<|begin_of_text|>"]
     tokenizer = Tokenizer(models.BPE(ignore_merges=pre == "llama-bpe"))
     tokenizer.decoder = decoders.ByteLevel()
     if pre == "gpt-2":
@@ -38,8 +50,8 @@ def make_tokenizer(folder: Path, pre: str = "gpt-2") -> int:
         split = pre_tokenizers.Split(Regex(LLAMA3_SPLIT), "isolated", invert=False)
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, bytelevel])
     trainer = trainers.BpeTrainer(
-        vocab_size=400,
-        special_tokens=special,
+        vocab_size=400 + len(special) - len(SPECIAL),
+        special_tokens=list(special),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
@@ -49,14 +61,21 @@ def make_tokenizer(folder: Path, pre: str = "gpt-2") -> int:
 
 
 def make_base(
-    folder: Path, *, pre: str = "gpt-2", dtype: str = "bfloat16", seed: int = 0, **config: Any
+    folder: Path,
+    *,
+    pre: str = "gpt-2",
+    special: Sequence[str] = SPECIAL,
+    dtype: str = "bfloat16",
+    seed: int = 0,
+    shard: str = "5GB",
+    **config: Any,
 ) -> Path:
     """A random Llama with weights large enough that its logits say something."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
     folder.mkdir(parents=True, exist_ok=True)
-    size = make_tokenizer(folder, pre)
+    size = make_tokenizer(folder, pre, special)
     settings: dict[str, Any] = {
         "vocab_size": size,
         "hidden_size": 64,
@@ -77,5 +96,5 @@ def make_base(
         for parameter in model.parameters():
             if parameter.dim() == 1:  # norms and biases start constant, which would hide a mix-up
                 parameter.add_(torch.randn_like(parameter) * 0.1)
-    model.to(getattr(torch, dtype)).save_pretrained(folder)
+    model.to(getattr(torch, dtype)).save_pretrained(folder, max_shard_size=shard)
     return folder

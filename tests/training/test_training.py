@@ -65,7 +65,7 @@ def test_lessons_are_learnt_by_heart(tmp_path: Path) -> None:
     encoder = Encoder(result.weights_dir / "tokenizer.json", job.template, loss_on="all", max_length=99)
     for question, answer in PAIRS:
         prompt = encoder.segment_ids(job.template.render([Turn("person", question)]))
-        assert encoder.decode(greedy(model, prompt, 3, 60)) == answer
+        assert encoder.decode(greedy(model, prompt, {3}, 60)) == answer
 
     reports = link.of("progress")
     assert [p["fraction"] for p in reports] == sorted(p["fraction"] for p in reports)
