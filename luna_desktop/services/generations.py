@@ -164,7 +164,7 @@ class GenerationService:
             manifest = await self._background.run(self._files.manifest, generation.id)
             self._voices[generation.id] = Voice(
                 self._files.path(generation.id) / str(manifest["gguf"]),
-                PromptTemplate(**cast("dict[str, str]", manifest["template"])),
+                PromptTemplate(**cast("dict[str, Any]", manifest["template"])),
                 int(manifest["context"]),
             )
         return self._voices[generation.id]
