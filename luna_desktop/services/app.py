@@ -86,7 +86,7 @@ class App:
         self.generations = GenerationService(
             s.lineage, s.files, factory=factory, background=background, bus=bus, seeds=seeds
         )
-        self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage)
+        self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage, background)
         self.lessons = LessonService(s.lessons, self.generations, background)
         self.imports = ImportService(
             s.imports, self.lessons, self.karma, self.generations, background=background, bus=bus
@@ -120,7 +120,13 @@ class App:
             bus=bus,
         )
         self.chat = ChatService(
-            s.conversations, self.generations, self.karma, due=self.age_up.due, bus=bus, seeds=seeds
+            s.conversations,
+            self.generations,
+            self.karma,
+            due=self.age_up.due,
+            background=background,
+            bus=bus,
+            seeds=seeds,
         )
 
     async def open(self) -> None:

@@ -20,6 +20,7 @@ from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.message import Conversation, Message, MessageState, spoken, writable
 from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
+from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
@@ -49,6 +50,7 @@ class ChatService:
         karma: KarmaService,
         *,
         due: Callable[[], Awaitable[bool]],
+        background: Background,
         bus: Bus,
         seeds: Callable[[], int],
     ) -> None:
@@ -56,6 +58,7 @@ class ChatService:
         self._generations = generations
         self._karma = karma
         self._due = due
+        self._background = background
         self._bus = bus
         self._replier = Replier(store, generations, bus, seeds)
         self._turn = asyncio.Lock()
@@ -117,13 +120,14 @@ class ChatService:
         reply, prompt = await self._finished_reply(message_id)
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
+        held = await self._background.run(secrets.held, prompt, reply.text)
         message, entries = await self._store.rate(
             reply,
             prompt,
             value,
             judge=lambda given: thumbs_award(value, given, reply.id, exchange),
             head=head.id,
-            held=secrets.held(prompt, reply.text),
+            held=held,
         )
         self._bus.publish(MessageFinished(message))
         await self._tell_karma(entries)
@@ -137,9 +141,8 @@ class ChatService:
         reply, prompt = await self._finished_reply(reply_id)
         head = await self._generations.head()
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
-        entries = await self._store.correct(
-            reply, prompt, text, award=award, head=head.id, held=secrets.held(prompt, text)
-        )
+        held = await self._background.run(secrets.held, prompt, text)
+        entries = await self._store.correct(reply, prompt, text, award=award, head=head.id, held=held)
         await self._tell_karma(entries)
         return tuple(entries)
 

@@ -117,7 +117,8 @@ class ForgetService:
             )
         every = await self._store.lessons()
         named = [x for x in every if numbers and sought == str(x.id)]
-        lessons = _same(named, every) if named else _with_text(sought, every)
+        find = partial(_same, named) if named else partial(_with_text, sought)
+        lessons = await self._background.run(find, every)
         messages = await self._messages(lessons, "" if named else sought)
         titles = await self._titles(lessons, "" if named else sought)
         orphans, generations = ([], []) if named else await self._once_taught(sought)
@@ -249,7 +250,7 @@ class ForgetService:
         if fact in await self._background.run(find_facts, message.text):
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
-        return asked is not None and fact.key in asked_keys(asked.text)
+        return asked is not None and fact.key in await self._background.run(asked_keys, asked.text)
 
     async def _once_taught(self, text: str) -> tuple[list[Fact], list[Generation]]:
         """Facts with ``text`` in what generations were trained on, and those that know them by it.

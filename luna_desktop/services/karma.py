@@ -16,6 +16,7 @@ from luna_desktop.language.corrections import find_correction
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, kind_of
 from luna_desktop.language.speech import contains_word
+from luna_desktop.services.background import Background
 from luna_desktop.services.results import KarmaSummary
 from luna_desktop.services.stores import ConversationStore, LedgerStore, LessonStore, LineageStore
 
@@ -31,6 +32,16 @@ class Judged:
     facts: tuple[Fact, ...]
     awards: tuple[Award, ...]
     held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a message says: facts, one that it puts right, the kinds it asks for, why it waits."""
+
+    facts: tuple[Fact, ...]
+    mended: Fact | None
+    asked: frozenset[str]
+    held: str
 
 
 def asked_keys(text: str) -> frozenset[str]:
@@ -55,6 +66,36 @@ def _named(fact: Fact | None) -> tuple[str, str] | None:
     return (kind_of(fact.key).title, fact.key) if fact else None
 
 
+def _find(text: str, earlier: Sequence[Message], told: Sequence[Lesson]) -> _Found:
+    """Read ``text``, said after ``earlier``; ``told`` holds what was learnt from those."""
+    facts = find_facts(text)
+    mended = find_correction(text, _said_before(earlier, told))
+    if mended is not None and all(fact.key != mended.key for fact in facts):
+        facts.append(mended)
+    else:
+        mended = None
+    return _Found(tuple(facts), mended, asked_keys(text), secrets.held(text))
+
+
+def _said_before(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Fact]:
+    """What this conversation was about, the newest first; what was asked for has an empty value."""
+    facts: dict[int, list[Fact]] = {}
+    for lesson in told:
+        for message_id in lesson.message_ids:
+            if lesson.fact is not None:
+                facts.setdefault(message_id, []).append(lesson.fact)
+    context: list[Fact] = []
+    for message in reversed(earlier):
+        context += reversed(facts.get(message.id, []))
+        if message.role == "person":
+            context += [Fact(key, "") for key in sorted(asked_keys(message.text))]
+    return context
+
+
+def _named_in(messages: Sequence[Message], value: str) -> bool:
+    return any(contains_word(message.text, value) for message in messages)
+
+
 class KarmaService:
     """The bar, and the judge of exchanges."""
 
@@ -64,7 +105,9 @@ class KarmaService:
         conversations: ConversationStore,
         lessons: LessonStore,
         lineage: LineageStore,
+        background: Background,
     ) -> None:
+        self._background = background
         self._ledger = ledger
         self._conversations = conversations
         self._lessons = lessons
@@ -102,47 +145,30 @@ class KarmaService:
         """
         told = await self._lessons.facts()
         known = {lesson.fact for lesson in told}
-        facts = find_facts(person.text)
-        mended = find_correction(person.text, await self._said_before(person, told))
-        if mended is not None and all(fact.key != mended.key for fact in facts):
-            facts.append(mended)
-        else:
-            mended = None
+        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
+        found = await self._background.run(_find, person.text, earlier, told)
+        mended, new = found.mended, [fact for fact in found.facts if fact not in known]
         conversation = await self._conversations.get(person.conversation_id)
         private = conversation is not None and conversation.private
-        recalled = await self._recalled(person, reply, head) if completed and not private else None
+        recalled = (
+            await self._recalled(person, reply, head, found.asked) if completed and not private else None
+        )
         heard = Heard(
             person.id,
             person.text,
             reply,
             completed,
             await self._conversations.said_before(person.id),
-            () if private else tuple(kind_of(x.key).title for x in facts if x not in known and x != mended),
+            () if private else tuple(kind_of(x.key).title for x in new if x != mended),
             _named(recalled),
             None if private or mended in known or await self._paid(mended, head) else _named(mended),
         )
-        return Judged(tuple(facts), judge(heard), secrets.held(person.text))
-
-    async def _said_before(self, person: Message, told: Sequence[Lesson]) -> list[Fact]:
-        """What this conversation was about, the newest first; what was asked for has an empty value."""
-        facts: dict[int, list[Fact]] = {}
-        for lesson in told:
-            for message_id in lesson.message_ids:
-                if lesson.fact is not None:
-                    facts.setdefault(message_id, []).append(lesson.fact)
-        context: list[Fact] = []
-        for message in reversed(
-            await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
-        ):
-            context += reversed(facts.get(message.id, []))
-            if message.role == "person":
-                context += [Fact(key, "") for key in sorted(asked_keys(message.text))]
-        return context
+        return Judged(found.facts, judge(heard), found.held)
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""
         earlier = await self._conversations.messages(person.conversation_id, person.id, TOLD_HERE)
-        return any(contains_word(message.text, value) for message in earlier)
+        return await self._background.run(_named_in, earlier, value)
 
     async def _paid(self, fact: Fact | None, head: str) -> bool:
         """A kind that is put right again and again earns once a generation."""
@@ -150,9 +176,8 @@ class KarmaService:
             await self._ledger.earned(KarmaKind.CORRECTION, f"correction:{fact.key}", head)
         )
 
-    async def _recalled(self, person: Message, reply: str, head: str) -> Fact | None:
+    async def _recalled(self, person: Message, reply: str, head: str, keys: frozenset[str]) -> Fact | None:
         """A fact told long ago and elsewhere that was asked for and answered rightly."""
-        keys = asked_keys(person.text)
         if not keys:
             return None
         newest = newest_facts(await self._lessons.usable(head))

@@ -48,7 +48,7 @@ class LessonService:
                 "",
                 "Tell her something first.",
             )
-        return personality.generate(kept.new_facts, kept.exchanges, seed)
+        return await self._background.run(personality.generate, kept.new_facts, kept.exchanges, seed)
 
     async def all(self) -> list[Lesson]:
         """Every lesson of the current line, those she was taught among them; private ones absent."""
@@ -143,17 +143,21 @@ class LessonService:
             LunaError: ``import-unreadable`` or ``import-malformed``, naming the line.
         """
         head = await self._generations.head()
-        facts, exchanges = await self._background.run(_read, path)
-        waits = "" if let_in else WAITS_IMPORTED
+        facts, exchanges = await self._background.run(_read_held, path, "" if let_in else WAITS_IMPORTED)
+        return await self._store.add_imported(head.id, facts, exchanges)
 
-        def held(*texts: str) -> str:
-            return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)
 
-        return await self._store.add_imported(
-            head.id,
-            [(fact, held(fact.value)) for fact in facts],
-            [(prompt, reply, held(prompt, reply)) for prompt, reply in exchanges],
-        )
+def _read_held(path: Path, waits: str) -> tuple[list[tuple[Fact, str]], list[tuple[str, str, str]]]:
+    """Facts and exchanges of a file, each with why it waits: ``waits``, and what it may give away."""
+
+    def held(*texts: str) -> str:
+        return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)
+
+    facts, exchanges = _read(path)
+    return (
+        [(fact, held(fact.value)) for fact in facts],
+        [(prompt, reply, held(prompt, reply)) for prompt, reply in exchanges],
+    )
 
 
 def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:

@@ -14,6 +14,9 @@ from luna_desktop.domain.training import TrainingJob, TrainingResult
 Clock = Callable[[], float]
 """Unix seconds now."""
 
+Pulse = Callable[[int], None]
+"""Told the bytes that were done since the last call; raises where the work is to end."""
+
 
 class Speaker(Protocol):
     """One loaded generation, in its own inference child."""
