@@ -1,0 +1,202 @@
+"""What a record must be beyond its shape, and what the records must be together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from luna_desktop.domain.inner_speech import Fact, InnerSpeech, Question, parse, render, shown
+from luna_desktop.language.speech import REFUSAL
+from luna_desktop.language.wordings.forms import Wording, form, spellings
+from luna_desktop.language.wordings.keys import Keys
+from luna_desktop.language.wordings.records import KINDS, PARTS, Bank, Dialogue, Line, Part, Problem, Topic
+
+LEAST: dict[Part, int] = {"say": 12, "ask": 20, "near": 3}
+LEAST_VALUES = 12
+LEAST_SEALED: dict[Part, int] = {"say": 1, "ask": 2, "near": 0}
+LONGEST_TURN, LONGEST_REPLY = 1500, 300
+
+_BRACES = re.compile(r"\{[nv]\}")
+_NOT_KNOWN = re.compile(r"\b(?:do not|don't) know\b", re.IGNORECASE)
+
+
+def check_topic(topic: Topic, keys: Keys) -> Iterator[Problem]:
+    """What is wrong with one topic."""
+    for what in (*_key(topic, keys), *_choices(topic), *_lines(topic, keys)):
+        yield Problem(topic.place, what)
+
+
+def check_dialogue(dialogue: Dialogue, keys: Keys) -> Iterator[Problem]:
+    """What is wrong with one conversation."""
+    heard = ""
+    for index, turn in enumerate(dialogue.turns, 1):
+        if turn.role == "person":
+            heard += f" {turn.text}"
+            wrong = ["is too long"] if len(turn.text) > LONGEST_TURN else []
+        else:
+            wrong = [*_reply(turn.text, keys), *_values(turn.text, heard)]
+            if dialogue.kind in KINDS["talk"] and any(reply.facts for reply in _inner(turn.text)):
+                wrong.append("tells a fact, which talk has none of: it belongs to narratives")
+        if turn.text != turn.text.strip():
+            wrong.append("has spaces at its edges")
+        for what in wrong:
+            yield Problem(dialogue.place, f"turn {index} {what}")
+
+
+def check_together(bank: Bank, wordings: Sequence[Wording]) -> Iterator[Problem]:
+    """What is wrong between records: names twice, one question with two keys, conversations twice."""
+    names = Counter(topic.name for topic in bank.topics)
+    keys = Counter(key for topic in bank.topics for key in topic.plain_keys())
+    for topic in bank.topics:
+        if names[topic.name] > 1:
+            yield Problem(topic.place, f"the topic {topic.name!r} stands there twice")
+        if topic.held_out and any(keys[key] > 1 for key in topic.plain_keys()):
+            yield Problem(topic.place, "it is held out, but another topic has its key")
+    yield from _two_keys(bank)
+    yield from _twice([wording for wording in wordings if wording.name == "turn 1"])
+
+
+def check_splits(bank: Bank) -> Iterator[Problem]:
+    """What still waits for its split, and topics of which too little is sealed."""
+    for topic in bank.topics:
+        if any(topic.lines(part, "new") for part in PARTS):
+            yield Problem(topic.place, "some lines have no split yet: run this with --freeze")
+            continue
+        for part, least in LEAST_SEALED.items():
+            if len(topic.lines(part, "exam")) < least:
+                yield Problem(topic.place, f"fewer than {least} of its '{part}' are sealed for the exam")
+    for dialogue in bank.dialogues:
+        if dialogue.split == "new":
+            yield Problem(dialogue.place, "it has no split yet: run this with --freeze")
+
+
+def _key(topic: Topic, keys: Keys) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z0-9_]+", topic.name):
+        yield f"the topic's name {topic.name!r} may have small letters, digits and _ alone"
+    if ("{n}" in topic.key) != bool(topic.nouns):
+        yield "'{n}' must be in the key exactly when there are nouns"
+    for key in topic.plain_keys():
+        if (right := keys.canonical(key)) != key:
+            yield f"the key {key!r} is written {right!r} here"
+    if parse(f"[{topic.key}]") != InnerSpeech((Question(topic.key),)):
+        yield f"the key {topic.key!r} reads as another form of the bracket"
+    yield from (f"the answer {fault}" for fault in _slots(topic.answer, 1, 1 if topic.nouns else 0))
+
+
+def _choices(topic: Topic) -> Iterator[str]:
+    if len(topic.values) < LEAST_VALUES:
+        yield f"it has {len(topic.values)} values, of at least {LEAST_VALUES}"
+    for what, texts in (("value", topic.values), ("noun", tuple(n for group in topic.nouns for n in group))):
+        counts = Counter(text.casefold() for text in texts)
+        yield from (f"the {what} {text!r} stands there twice" for text, count in counts.items() if count > 1)
+        yield from (f"the {what} {text!r} has a brace" for text in texts if "{" in text or "}" in text)
+        yield from (f"the {what} {text!r} has spaces at its edges" for text in texts if text != text.strip())
+
+
+def _lines(topic: Topic, keys: Keys) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for part in PARTS:
+        lines = topic.lines(part)
+        if len(lines) < LEAST[part]:
+            yield f"it has {len(lines)} '{part}', of at least {LEAST[part]}"
+        for line in lines:
+            noun = "{n}" in line.text if part == "near" else bool(topic.nouns)
+            faults = list(_slots(line.text, 1 if part == "say" else 0, 1 if noun else 0))
+            if part == "near":
+                faults += _near_key(topic, line, keys)
+                if noun and not topic.nouns:
+                    faults.append("has '{n}', and the topic has no nouns")
+            if (one := form(line.text)) in seen:
+                faults.append(f"has the form of {seen[one]!r}")
+            seen[one] = line.text
+            yield from (f"{part} {line.text!r} {fault}" for fault in faults)
+
+
+def _near_key(topic: Topic, line: Line, keys: Keys) -> Iterator[str]:
+    if line.key == topic.key:
+        yield "asks for the topic's own key: it is an 'ask'"
+    filled = [line.key.replace("{n}", group[0]) for group in topic.nouns] if "{n}" in line.key else [line.key]
+    for key in filled:
+        if (right := keys.canonical(key)) != key:
+            yield f"has the key {key!r}, which is written {right!r} here"
+            return
+    if parse(f"[{line.key}]") is None:
+        yield f"has the key {line.key!r}, which is no bracket"
+
+
+def _slots(text: str, values: int, nouns: int) -> Iterator[str]:
+    for slot, wanted in (("{v}", values), ("{n}", nouns)):
+        if (count := text.count(slot)) != wanted:
+            yield f"has {count} times {slot}, and must have it {wanted} times"
+    if "{" in (rest := _BRACES.sub("", text)) or "}" in rest:
+        yield "has a brace that is no slot"
+    if text != text.strip() or "\n" in text:
+        yield "has spaces at its edges or a line break"
+
+
+def _inner(reply: str) -> list[InnerSpeech]:
+    spoken = shown(reply)
+    inner = parse(reply.removesuffix(spoken).strip()) if reply.startswith("[") else None
+    return [inner] if inner else []
+
+
+def _reply(reply: str, keys: Keys) -> Iterator[str]:
+    spoken = shown(reply)
+    bracket = reply.removesuffix(spoken).strip() if spoken else reply
+    if reply.startswith("["):
+        inner = parse(bracket)
+        if inner is None:
+            yield f"has a bracket that cannot be read: {bracket}"
+        elif (right := render(inner)) != bracket:
+            yield f"has the bracket {bracket}, which is written {right}"
+        for key in inner.keys if inner else ():
+            if (right := keys.canonical(key)) != key:
+                yield f"has the key {key!r}, which is written {right!r} here"
+    if not spoken.strip():
+        yield "says nothing after the bracket"
+    if re.search(r"\[[^\]]* \+?= ", spoken):
+        yield "has a bracket that is not at its start"
+    if len(spoken) > LONGEST_REPLY:
+        yield "is too long"
+    asked = any(isinstance(clause, Question) for inner in _inner(reply) for clause in inner.clauses)
+    if asked and _NOT_KNOWN.search(spoken) and REFUSAL not in spoken:
+        yield f"must refuse as {REFUSAL!r}"
+
+
+def _values(reply: str, heard: str) -> Iterator[str]:
+    """Values must be words that the person wrote."""
+    words = set(form(heard).split())
+    for inner in _inner(reply):
+        for clause in inner.clauses:
+            if isinstance(clause, Fact) and (
+                strange := [w for w in form(clause.value).split() if not words & {w, f"{w}s"}]
+            ):
+                yield f"has {strange[0]!r} in the value of {clause.key!r}, which the person did not write"
+
+
+def _two_keys(bank: Bank) -> Iterator[Problem]:
+    """One question that asks for two different keys teaches neither."""
+    asked: dict[str, tuple[str, Topic]] = {}
+    for topic in bank.topics:
+        for part in ("ask", "near"):
+            for line in topic.lines(part):
+                for one, noun in spellings(line.text, topic):
+                    key = (line.key or topic.key).replace("{n}", noun or (topic.nouns or (("",),))[0][0])
+                    other, first = asked.setdefault(one, (key, topic))
+                    if other != key:
+                        what = (
+                            f"{part} {line.text!r} asks for {key!r} here and for {other!r} in {first.place}"
+                        )
+                        yield Problem(topic.place, what)
+                        break
+
+
+def _twice(wordings: Sequence[Wording]) -> Iterator[Problem]:
+    """Conversations that begin alike, but for greetings and the like."""
+    seen: dict[str, Wording] = {}
+    for wording in wordings:
+        one = next(iter(wording.forms))
+        if len(one.split()) >= 6 and one in seen:
+            yield Problem(wording.place, f"it begins as {seen[one].place} does")
+        seen.setdefault(one, wording)

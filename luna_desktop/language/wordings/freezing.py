@@ -1,0 +1,114 @@
+"""Gives every new line its split, once: what has one keeps it for good."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from luna_desktop.language.phases import write_curriculum
+from luna_desktop.language.wordings.checks import LEAST_SEALED
+from luna_desktop.language.wordings.forms import form, wordings
+from luna_desktop.language.wordings.reading import decoded, files, read, text_of
+from luna_desktop.language.wordings.records import PARTS, TOPICS, Bank, Split, Topic
+
+SHARE = 10  # one line of so many is sealed, and one is for development
+HELD_SHARE = 8  # one topic of so many is held out
+
+JsonObject = dict[str, object]
+
+
+def freeze(root: Path) -> list[Path]:
+    """Write splits into every file that has lines without; returns the files that changed.
+
+    A line is sealed or kept for development only where no other wording of the bank has its form.
+
+    Raises:
+        LunaError: ``wordings-unreadable`` or ``curriculum-unwritable``.
+    """
+    bank = read(root)
+    counts = Counter(one for wording in wordings(bank) for one in wording.forms)
+    by_place = {(topic.place.file, topic.place.line): topic for topic in bank.topics}
+    shared = Counter(key for topic in bank.topics for key in topic.plain_keys())
+    changed: list[Path] = []
+    for path in files(root):
+        name = f"{path.parent.name}/{path.name}"
+        before = text_of(path)
+        rows = [(number, line) for number, line in enumerate(before.split("\n"), 1) if line.strip()]
+        broken = {problem.place.line for problem in bank.problems if problem.place.file == name}
+        records = [decoded(line) for number, line in rows if number not in broken]
+        if broken:
+            continue
+        if path.parent.name == TOPICS:
+            for (number, _), record in zip(rows, records, strict=True):
+                _freeze_topic(record, by_place[name, number], counts, shared)
+        else:
+            _freeze_dialogues(records, bank, name, counts)
+        after = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        if after != before:
+            write_curriculum(after, path)
+            changed.append(path)
+    return changed
+
+
+def _freeze_topic(record: JsonObject, topic: Topic, counts: Counter[str], shared: Counter[str]) -> None:
+    alone = {
+        text
+        for wording in wordings(Bank((topic,), ()))
+        for text in (wording.text,)
+        if all(counts[one] == 1 for one in wording.forms)
+    }
+    for part in PARTS:
+        given = record[part]
+        lists = cast("dict[str, list[object]]", given if isinstance(given, dict) else {"new": given})
+        new = lists.pop("new", [])
+        if new or not isinstance(given, dict):
+            least = 0 if lists.get("exam") else LEAST_SEALED[part]
+            texts = [_entry_text(entry) for entry in new]
+            splits = _assigned(texts, [text in alone for text in texts], least)
+            for split in ("train", "dev", "exam"):
+                kept = lists.get(split, [])
+                lists[split] = kept + [
+                    entry for entry, given_ in zip(new, splits, strict=True) if given_ == split
+                ]
+        record[part] = {split: lists[split] for split in ("train", "dev", "exam") if split in lists}
+    if "held_out" not in record:
+        alone_in_key = all(shared[key] == 1 for key in topic.plain_keys())
+        record["held_out"] = alone_in_key and _number(topic.name) % HELD_SHARE == 0
+
+
+def _freeze_dialogues(records: list[JsonObject], bank: Bank, file: str, counts: Counter[str]) -> None:
+    dialogues = [dialogue for dialogue in bank.dialogues if dialogue.place.file == file]
+    for kind in sorted({dialogue.kind for dialogue in dialogues}):
+        new = [
+            (record, [turn.text for turn in dialogue.turns if turn.role == "person"])
+            for record, dialogue in zip(records, dialogues, strict=True)
+            if dialogue.kind == kind and dialogue.split == "new"
+        ]
+        alone = [all(counts[form(text)] == 1 for text in said) for _, said in new]
+        splits = _assigned(["\n".join(said) for _, said in new], alone, 0)
+        for (record, _), split in zip(new, splits, strict=True):
+            turns = record.pop("turns")
+            record["split"], record["turns"] = split, turns
+
+
+def _assigned(texts: Sequence[str], alone: Sequence[bool], least: int) -> list[Split]:
+    """A split for each: of those alone the first tenth by hash is sealed, the next is for development."""
+    order = sorted((index for index, one in enumerate(alone) if one), key=lambda index: _number(texts[index]))
+    dev = round(len(texts) / SHARE)
+    sealed = max(least, dev)
+    splits: list[Split] = ["train"] * len(texts)
+    for rank, index in enumerate(order[: sealed + dev]):
+        splits[index] = "exam" if rank < sealed else "dev"
+    return splits
+
+
+def _entry_text(entry: object) -> str:
+    return str(cast("list[object]", entry)[0]) if isinstance(entry, list) else str(entry)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
