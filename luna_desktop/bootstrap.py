@@ -27,6 +27,7 @@ from luna_desktop.storage.ledger import LedgerTable
 from luna_desktop.storage.lessons import LessonTable
 from luna_desktop.storage.lineage import LineageTable
 from luna_desktop.storage.settings import SettingsTable
+from luna_desktop.training import ruler
 from luna_desktop.workers.lock import HomeLock
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -75,6 +76,7 @@ def open_app(
         trainer=trainer or ThreadTrainer(log=home / "training.log"),
         factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
         lock=HomeLock(home, owner),
+        ruler=ruler.tokens,
         clock=clock,
         on_open=lambda: start_log(home),
     )

@@ -34,9 +34,11 @@ class LessonKind(StrEnum):
 # Why a lesson is held back until the person lets it in. One lesson can have several, joined by commas.
 WAITS_IMPORTED = "imported"
 REPLACED = "replaced"
+TOO_LONG = "long"
 HELD = {
     WAITS_IMPORTED: "it was imported",
     REPLACED: "you put another in its place or took it back",
+    TOO_LONG: "it is too long to learn in one piece",
     "key": "it may give away a key or a token",
     "password": "it may give away a password",
     "card": "it may give away a card number",

@@ -24,6 +24,7 @@ from luna_desktop.language.persons import PRONOUNS, Whose, whose
 from luna_desktop.language.speech import is_question
 from luna_desktop.language.spelling import APOSTROPHES, ASIDE, ENTRY, OPENER, SENTENCE, Clause, any_of, lower
 
+LONGEST_VALUE = 90  # bytes; no name, place or taste is longer, and each may be a token of its own
 MAX_TEXT = 2000  # longer turns are pasted, not told
 
 # "I am X." and "My boss is X." say many things: the slot must be a name beyond doubt.
@@ -211,7 +212,8 @@ def find_facts(text: str) -> list[Fact]:
             continue
         for clause in Clause.spelled(sentence.strip()).parts():
             for fact in _facts(clause, before, shouting):
-                found.pop(fact.key, None)
-                found[fact.key] = fact
+                if len(fact.value.encode()) <= LONGEST_VALUE:
+                    found.pop(fact.key, None)
+                    found[fact.key] = fact
             before = whose(clause.text) or before
     return list(found.values())

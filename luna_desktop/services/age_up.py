@@ -38,6 +38,7 @@ from luna_desktop.services.bus import Bus
 from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
@@ -88,6 +89,7 @@ class AgeUpService:
         generations: GenerationService,
         workshop: Workshop,
         board: ExamBoard,
+        lengths: Lengths,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -97,6 +99,7 @@ class AgeUpService:
         self._generations = generations
         self._workshop = workshop
         self._board = board
+        self._lengths = lengths
         self._background = background
         self._bus = bus
         self._wish: str | None = None
@@ -253,9 +256,10 @@ class AgeUpService:
         # From far back she has words and patterns to learn again, whatever age she stands in for.
         learning = target if target == parent.age + 1 else min(target, BOTH)
         recipe = await self._background.run(load_base, parent.base)
+        taught = await self._lessons.taught(parent.id)
         lessons = snapshot(
-            await self._lessons.usable(parent.id),
-            await self._lessons.taught(parent.id),
+            await self._lengths.usable(parent.id, taught),
+            taught,
             # What one age-up cannot teach waits for the next; who has to relearn gets it all.
             room=None if aim.stands_for else partial(recipe.mixture.room, aim.budget_tokens, target),
         )

@@ -22,8 +22,9 @@ from luna_desktop.services.forgetting import ForgetService
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
-from luna_desktop.services.ports import Clock, HomeLock, SpeakerFactory, Trainer
+from luna_desktop.services.ports import Clock, HomeLock, Ruler, SpeakerFactory, Trainer
 from luna_desktop.services.settings import SettingsService
 from luna_desktop.services.stores import (
     ConversationStore,
@@ -67,6 +68,7 @@ class App:
         trainer: Trainer,
         factory: SpeakerFactory,
         lock: HomeLock,
+        ruler: Ruler,
         clock: Clock,
         on_open: Callable[[], Callable[[], None]],
     ) -> None:
@@ -87,9 +89,16 @@ class App:
             s.lineage, s.files, factory=factory, background=background, bus=bus, seeds=seeds
         )
         self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage, background)
-        self.lessons = LessonService(s.lessons, self.generations, background)
+        lengths = Lengths(s.lessons, self.generations, ruler, background=background, bus=bus)
+        self.lessons = LessonService(s.lessons, self.generations, lengths, background=background)
         self.imports = ImportService(
-            s.imports, self.lessons, self.karma, self.generations, background=background, bus=bus
+            s.imports,
+            self.lessons,
+            self.karma,
+            self.generations,
+            lengths=lengths,
+            background=background,
+            bus=bus,
         )
         workshop = Workshop(
             s.lineage, s.files, self.generations, trainer=trainer, background=background, bus=bus, clock=clock
@@ -106,6 +115,7 @@ class App:
             generations=self.generations,
             workshop=workshop,
             board=board,
+            lengths=lengths,
             background=background,
             bus=bus,
         )
@@ -123,6 +133,7 @@ class App:
             s.conversations,
             self.generations,
             self.karma,
+            lengths=lengths,
             due=self.age_up.due,
             background=background,
             bus=bus,

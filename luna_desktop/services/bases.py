@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.language.dataset import GROWN, Mixture
 
 EMBEDDED = "embryo"
+MAX_LENGTH = 512  # tokens of a lesson, where a recipe says nothing
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 Recipe = dict[str, float | int | str]
 
@@ -28,6 +30,11 @@ class BaseRecipe:
     age_up: Recipe
     later: Recipe  # what is otherwise once the curriculum holds nothing new
     mixture: Mixture
+
+    @property
+    def longest(self) -> int:
+        """How many tokens of one lesson are learnt and can be asked for."""
+        return min(int(self.age_up.get("max_length", MAX_LENGTH)), self.base.context)
 
     def on_the_way_to(self, age: int) -> Recipe:
         """How the training that leads to ``age`` is done."""
@@ -115,7 +122,17 @@ def _from_folder(folder: Path) -> BaseRecipe:
         )
     like = _defaults()
     base = Base(str(folder), folder.name, "local", str(folder), "the folder's own", template)
-    return replace(like, base=base, folder=folder)
+    longest = min(like.longest, _positions(folder))
+    return replace(like, base=base, folder=folder, age_up=like.age_up | {"max_length": longest})
+
+
+def _positions(folder: Path) -> int:
+    """How many tokens its weights can read at once, as far as its configuration tells."""
+    try:
+        found = json.loads((folder / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"]
+        return max(1, int(found))
+    except (OSError, ValueError, KeyError, TypeError):
+        return MAX_LENGTH
 
 
 def _defaults() -> BaseRecipe:

@@ -24,6 +24,7 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.replying import Replier, turns_before
 from luna_desktop.services.results import Exchange, SearchHit
 from luna_desktop.services.stores import ConversationStore, can_be_row
@@ -49,6 +50,7 @@ class ChatService:
         generations: GenerationService,
         karma: KarmaService,
         *,
+        lengths: Lengths,
         due: Callable[[], Awaitable[bool]],
         background: Background,
         bus: Bus,
@@ -57,6 +59,7 @@ class ChatService:
         self._store = store
         self._generations = generations
         self._karma = karma
+        self._lengths = lengths
         self._due = due
         self._background = background
         self._bus = bus
@@ -121,24 +124,30 @@ class ChatService:
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
         held = await self._background.run(secrets.held, prompt, reply.text)
+        measure = await self._lengths.measure()
         message, entries = await self._store.rate(
             reply,
             prompt,
             value,
             judge=lambda given: thumbs_award(value, given, reply.id, exchange),
             head=head.id,
-            held=held,
+            held=measure.waits((prompt, reply.text), held),
         )
         self._bus.publish(MessageFinished(message))
         await self._tell_karma(entries)
         return tuple(entries)
 
     async def correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
-        """Keep what she should have said as a lesson."""
+        """Keep what she should have said as a lesson.
+
+        Raises:
+            LunaError: ``message-empty``, ``reply-unfinished`` or ``lesson-too-long``.
+        """
         text = spoken(text)
         if not text:
             raise LunaError("message-empty", "The better answer is empty.", "", "Write what she should say.")
         reply, prompt = await self._finished_reply(reply_id)
+        (await self._lengths.measure()).must_fit((prompt, text))
         head = await self._generations.head()
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
         held = await self._background.run(secrets.held, prompt, text)

@@ -26,6 +26,7 @@ from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import title_of
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import REMEMBERED, KarmaService, asked_keys
+from luna_desktop.services.lengths import Lengths, Measure
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.stores import ImportStore
@@ -52,6 +53,7 @@ class ImportService:
         karma: KarmaService,
         generations: GenerationService,
         *,
+        lengths: Lengths,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -59,6 +61,7 @@ class ImportService:
         self._lessons = lessons
         self._karma = karma
         self._generations = generations
+        self._lengths = lengths
         self._background = background
         self._bus = bus
         self._cancelled = False
@@ -135,7 +138,7 @@ class ImportService:
     async def _bring(
         self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
     ) -> ImportReport:
-        gleaner = Gleaner(let_in)
+        gleaner = Gleaner(let_in, await self._lengths.measure())
         conversations, known, added = Counter[Origin](), 0, Added()
         while not self._cancelled and (batch := await self._background.run(intake.batch)):
             here = await self._store.known(batch)
@@ -159,7 +162,8 @@ class ImportService:
 class Gleaner:
     """Makes lessons of transcripts: facts, and exchanges short and plain enough, each once."""
 
-    def __init__(self, let_in: bool) -> None:
+    def __init__(self, let_in: bool, measure: Measure) -> None:
+        self._measure = measure
         self._held = "" if let_in else WAITS_IMPORTED
         self._left = PAIRS
         self._seen: set[str] = set()
@@ -193,7 +197,7 @@ class Gleaner:
                 if mark not in self._seen:
                     self._seen.add(mark)
                     room, self._left = room - 1, self._left - 1
-                    yield place, self._waits(f"{prompt}\n{reply}")
+                    yield place, self._measure.waits((prompt, reply), self._waits(f"{prompt}\n{reply}"))
 
     def _waits(self, text: str) -> str:
         """Why what was made of ``text`` waits; what may give something away does so even when let in."""

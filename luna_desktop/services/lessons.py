@@ -14,14 +14,23 @@ from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.lengths import Lengths, Measure, taught_by
 from luna_desktop.services.stores import LessonStore, can_be_row
 
 
 class LessonService:
     """The lessons page: look, confirm, strike, mend, let in."""
 
-    def __init__(self, store: LessonStore, generations: GenerationService, background: Background) -> None:
+    def __init__(
+        self,
+        store: LessonStore,
+        generations: GenerationService,
+        lengths: Lengths,
+        *,
+        background: Background,
+    ) -> None:
         self._store = store
+        self._lengths = lengths
         self._generations = generations
         self._background = background
 
@@ -87,9 +96,9 @@ class LessonService:
         """Teach a lesson that was struck, or that waited because of what it may give away.
 
         Raises:
-            LunaError: ``lesson-unknown``.
+            LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._lesson(lesson_id)
+        await self._must_fit(await self._lesson(lesson_id))
         await self._store.let_in(lesson_id)
 
     async def let_in_imported(self) -> int:
@@ -104,16 +113,16 @@ class LessonService:
         """The person looked at it and says that it is right: it waits no longer.
 
         Raises:
-            LunaError: ``lesson-unknown``.
+            LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._lesson(lesson_id)
+        await self._must_fit(await self._lesson(lesson_id))
         await self._store.let_in(lesson_id, confirmed=True)
 
     async def mend(self, lesson_id: int, value: str) -> Lesson:
         """What the person says instead, as a new lesson; the newest one holds.
 
         Raises:
-            LunaError: ``lesson-unknown`` or ``value-empty``.
+            LunaError: ``lesson-unknown``, ``value-empty`` or ``lesson-too-long``.
         """
         value = " ".join(spoken(value).split())
         if not value:
@@ -121,8 +130,13 @@ class LessonService:
                 "value-empty", "There is nothing to put in its place.", "", "Write the right value."
             )
         lesson = await self._lesson(lesson_id)
+        mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
+        (await self._lengths.measure()).must_fit(mended)
         head = await self._generations.head()
         return await self._lesson(await self._store.mend(lesson, value, head.id))
+
+    async def _must_fit(self, lesson: Lesson) -> None:
+        (await self._lengths.measure()).must_fit(taught_by(lesson))
 
     async def _lesson(self, lesson_id: int) -> Lesson:
         found = await self._store.get(lesson_id) if can_be_row(lesson_id) else None
@@ -140,27 +154,30 @@ class LessonService:
         with one bad line imports nothing.
 
         Raises:
-            LunaError: ``import-unreadable`` or ``import-malformed``, naming the line.
+            LunaError: ``import-unreadable``, or ``import-malformed`` or ``lesson-too-long`` naming the line.
         """
         head = await self._generations.head()
-        facts, exchanges = await self._background.run(_read_held, path, "" if let_in else WAITS_IMPORTED)
+        waits, measure = "" if let_in else WAITS_IMPORTED, await self._lengths.measure()
+        facts, exchanges = await self._background.run(_read_held, path, waits, measure)
         return await self._store.add_imported(head.id, facts, exchanges)
 
 
-def _read_held(path: Path, waits: str) -> tuple[list[tuple[Fact, str]], list[tuple[str, str, str]]]:
+def _read_held(
+    path: Path, waits: str, measure: Measure
+) -> tuple[list[tuple[Fact, str]], list[tuple[str, str, str]]]:
     """Facts and exchanges of a file, each with why it waits: ``waits``, and what it may give away."""
 
     def held(*texts: str) -> str:
         return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)
 
-    facts, exchanges = _read(path)
+    facts, exchanges = _read(path, measure)
     return (
         [(fact, held(fact.value)) for fact in facts],
         [(prompt, reply, held(prompt, reply)) for prompt, reply in exchanges],
     )
 
 
-def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
+def _read(path: Path, measure: Measure) -> tuple[list[Fact], list[tuple[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -175,8 +192,10 @@ def _read(path: Path) -> tuple[list[Fact], list[tuple[str, str]]]:
         match row:
             case {"prompt": str(prompt), "reply": str(reply)} if spoken(prompt) and spoken(reply):
                 exchanges.append((spoken(prompt), spoken(reply)))
+                measure.must_fit(exchanges[-1], f"Line {number} of {path.name}")
             case {"fact": str(key), "value": str(value)} if is_kind(key) and spoken(value):
                 facts.append(Fact(key, " ".join(spoken(value).split())))
+                measure.must_fit(facts[-1], f"Line {number} of {path.name}")
             case _:
                 raise LunaError(
                     "import-malformed",

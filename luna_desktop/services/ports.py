@@ -18,6 +18,10 @@ Pulse = Callable[[int], None]
 """Told the bytes that were done since the last call; raises where the work is to end."""
 
 
+Ruler = Callable[[Path, str], int]
+"""How many tokens a text is, by a base's ``tokenizer.json``."""
+
+
 class Speaker(Protocol):
     """One loaded generation, in its own inference child."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.language.kinds import kind_of
@@ -49,9 +50,15 @@ def _about(fact: Fact) -> Iterable[Question]:
 
 
 async def gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
+    """Whether her answer gives it away; what is too long for her to hear, she was never taught."""
     segments = voice.template.render([Turn("person", question.said)])
     if question.begun:
         segments = (*segments, Segment(question.begun, False))
-    reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
+    try:
+        reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
+    except LunaError as error:
+        if error.code != "prompt-too-long":
+            raise
+        return False
     said = reply.text
     return contains_word(said, question.secret) or same_words(said) == same_words(question.secret)

@@ -246,6 +246,16 @@ class LessonTable:
             )
         )
 
+    async def hold(self, lesson_ids: Collection[int], reason: str) -> None:
+        """Let those of ``lesson_ids`` wait that do not yet, because of ``reason``."""
+        ids = json.dumps(sorted(lesson_ids))
+        await self._database.write(
+            lambda c: c.execute(
+                "UPDATE lessons SET held = ? WHERE held = '' AND id IN (SELECT value FROM json_each(?))",
+                (reason, ids),
+            )
+        )
+
     async def let_in(self, lesson_id: int, *, confirmed: bool = False) -> None:
         """Neither struck nor held any more; ``confirmed`` when the person said that it is right.
 
