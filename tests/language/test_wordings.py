@@ -112,6 +112,11 @@ def test_what_is_held_out_is_neither_asked_nor_spoken_of() -> None:
         ("where the money is", "where the money is kept"),
         ("where dad's ladder is", "where father's ladder is kept"),
         ("how many aunties", "number of aunts"), ("name", "name"), ("puffin's name", "puffin's name"),
+        ("number of grandchildren", "number of grandchildren"), ("grandkids' names", "grandchild's name"),
+        ("children's school", "child's school"), ("twins' ages", "twin's age"),
+        ("how many kids", "number of children"),
+        ("number of my sis's children", "number of sister's children"),
+        ("dad plays", "what father plays"), ("first meeting with hubby", "first meeting with husband"),
         ("how I met my wife", "first meeting with wife"), ("Date of birth", "birthday"),
     ],
 )  # fmt: skip

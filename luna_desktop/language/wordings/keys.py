@@ -54,8 +54,7 @@ class Keys:
 
     def _owned(self, owned: re.Match[str], thing: str) -> str:
         """Owner and thing; the owner's ending stays where the owner does ("parents'")."""
-        several = self.plurals.get(owned[1].casefold()) if owned[2] == "'" else None
-        owner = several or self._owner(owned[1])
+        owner = self.plurals.get(owned[1].casefold()) or self._owner(owned[1])
         ending = owned[2] if owner == owned[1] else "'s"
         return f"{owner}{ending} {thing}"
 
@@ -74,8 +73,9 @@ def read_keys(root: Path) -> Keys:
         if "{n}" in alias
     ]
     nouns = {noun.casefold(): plain for noun, plain in owners.items()}
-    plurals = {
-        f"{noun}s": plain for noun, plain in (nouns | {n.casefold(): n for n in owners.values()}).items()
+    irregular = _table(root / "nouns.jsonl", "noun", "plurals")
+    plurals = {f"{noun}s": plain for noun, plain in nouns.items()} | {
+        several.casefold(): plain for several, plain in irregular.items() if several != plain
     }
     aliases = {alias.casefold(): key for alias, key in spelled.items() if "{n}" not in alias}
     return Keys(aliases, tuple(forms), nouns, plurals)
@@ -92,7 +92,7 @@ def keys() -> Keys:
 
 
 def _table(path: Path, name: str, others: str) -> dict[str, str]:
-    """Other spelling -> the one that is used, of a file of ``{name: ..., others: [...]}``."""
+    """Each spelling -> the one that is used, of a file of ``{name: ..., others: [...]}``."""
     table: dict[str, str] = {}
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
@@ -101,15 +101,13 @@ def _table(path: Path, name: str, others: str) -> dict[str, str]:
             data = decoded(line)
         except ShapeError as error:
             raise _malformed(path, number, str(error)) from None
-        used, spellings = data.get(name), data.get(others)
+        used, spellings = data.get(name), data.get(others, [])
         if not isinstance(used, str) or not isinstance(spellings, list):
-            raise _malformed(path, number, f"it must be one object with '{name}' and the list '{others}'")
-        for spelling in cast("list[object]", spellings):
-            if not isinstance(spelling, str) or table.get(spelling, used) != used or spelling == used:
-                raise _malformed(
-                    path, number, f"{spelling!r} is no text, or stands for another {name} already"
-                )
-            table[spelling] = used
+            raise _malformed(path, number, f"it must be one object with '{name}', and '{others}' a list")
+        for spelling in (used, *cast("list[object]", spellings)):
+            if not isinstance(spelling, str) or table.setdefault(spelling, used) != used:
+                what = f"{spelling!r} is no text, or belongs to another {name} already"
+                raise _malformed(path, number, what)
     return table
 
 
