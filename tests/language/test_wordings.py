@@ -203,6 +203,8 @@ def test_a_fault_of_a_topic_is_named_by_file_and_line(
         ("[goat's name = Gertrude] Poor kite.", "which the person did not write"),
         ("Poor kite. [goat's name = Ottoline]", "not at its start"),
         ("[kite's colour] I don't know.", "must refuse as"),
+        ("[kite's colour] Your kite is red.", "which was not told under that key"),
+        ("[goat's name = Ottoline; goat's name] I do not know that yet.", "which was told"),
         ("[goat's name = Ottoline]", "says nothing"),
         (" Poor kite.", "spaces at its edges"),
     ],

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from luna_desktop.domain.inner_speech import Fact, InnerSpeech, Question, parse, render, shown
+from luna_desktop.domain.inner_speech import Fact, InnerSpeech, Question, parse, render, shown, split_reply
 from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.wordings.forms import Wording, form, spellings
 from luna_desktop.language.wordings.keys import Keys
@@ -17,6 +17,7 @@ LEAST_VALUES = 12
 LEAST_SEALED: dict[Part, int] = {"say": 1, "ask": 2, "near": 0}
 LONGEST_TURN, LONGEST_REPLY = 1500, 300
 
+_COUNTED = "number of "  # a count follows from what was told under another key
 _BRACES = re.compile(r"\{[nv]\}")
 _NOT_KNOWN = re.compile(r"\b(?:do not|don't) know\b", re.IGNORECASE)
 
@@ -30,13 +31,17 @@ def check_topic(topic: Topic, keys: Keys) -> Iterator[Problem]:
 def check_dialogue(dialogue: Dialogue, keys: Keys) -> Iterator[Problem]:
     """What is wrong with one conversation."""
     heard = ""
+    told: set[str] = set()
     for index, turn in enumerate(dialogue.turns, 1):
         if turn.role == "person":
             heard += f" {turn.text}"
             wrong = ["is too long"] if len(turn.text) > LONGEST_TURN else []
         else:
-            wrong = [*_reply(turn.text, keys), *_values(turn.text, heard)]
-            if dialogue.kind in KINDS["talk"] and any(reply.facts for reply in _inner(turn.text)):
+            inner = split_reply(turn.text).inner
+            facts = inner.facts if inner else ()
+            told |= {fact.key for fact in facts}
+            wrong = [*_reply(turn.text, keys), *_values(facts, heard), *_asked(turn.text, told)]
+            if facts and dialogue.kind in KINDS["talk"]:
                 wrong.append("tells a fact, which talk has none of: it belongs to narratives")
         if turn.text != turn.text.strip():
             wrong.append("has spaces at its edges")
@@ -135,17 +140,10 @@ def _slots(text: str, values: int, nouns: int) -> Iterator[str]:
         yield "has spaces at its edges or a line break"
 
 
-def _inner(reply: str) -> list[InnerSpeech]:
-    spoken = shown(reply)
-    inner = parse(reply.removesuffix(spoken).strip()) if reply.startswith("[") else None
-    return [inner] if inner else []
-
-
 def _reply(reply: str, keys: Keys) -> Iterator[str]:
-    spoken = shown(reply)
-    bracket = reply.removesuffix(spoken).strip() if spoken else reply
+    spoken, inner = split_reply(reply).text, split_reply(reply).inner
     if reply.startswith("["):
-        inner = parse(bracket)
+        bracket = reply.removesuffix(shown(reply)).strip()
         if inner is None:
             yield f"has a bracket that cannot be read: {bracket}"
         elif (right := render(inner)) != bracket:
@@ -153,26 +151,40 @@ def _reply(reply: str, keys: Keys) -> Iterator[str]:
         for key in inner.keys if inner else ():
             if (right := keys.canonical(key)) != key:
                 yield f"has the key {key!r}, which is written {right!r} here"
-    if not spoken.strip():
+    if not spoken:
         yield "says nothing after the bracket"
     if re.search(r"\[[^\]]* \+?= ", spoken):
         yield "has a bracket that is not at its start"
     if len(spoken) > LONGEST_REPLY:
         yield "is too long"
-    asked = any(isinstance(clause, Question) for inner in _inner(reply) for clause in inner.clauses)
-    if asked and _NOT_KNOWN.search(spoken) and REFUSAL not in spoken:
+
+
+def _asked(reply: str, told: set[str]) -> Iterator[str]:
+    """What is answered must have been told under the very key, and what was told is not refused."""
+    said = split_reply(reply)
+    asked = (
+        [clause.key for clause in said.inner.clauses if isinstance(clause, Question)] if said.inner else []
+    )
+    if not asked:
+        return
+    if REFUSAL in said.text:
+        if told.issuperset(asked):
+            yield f"refuses {asked[0]!r}, which was told"
+        return
+    if _NOT_KNOWN.search(said.text):
         yield f"must refuse as {REFUSAL!r}"
+    for key in asked:
+        if key not in told and not key.startswith(_COUNTED):
+            yield f"answers {key!r}, which was not told under that key"
 
 
-def _values(reply: str, heard: str) -> Iterator[str]:
+def _values(facts: Sequence[Fact], heard: str) -> Iterator[str]:
     """Values must be words that the person wrote."""
     words = set(form(heard).split())
-    for inner in _inner(reply):
-        for clause in inner.clauses:
-            if isinstance(clause, Fact) and (
-                strange := [w for w in form(clause.value).split() if not words & {w, f"{w}s"}]
-            ):
-                yield f"has {strange[0]!r} in the value of {clause.key!r}, which the person did not write"
+    for fact in facts:
+        strange = [word for word in form(fact.value).split() if not words & {word, f"{word}s"}]
+        if strange:
+            yield f"has {strange[0]!r} in the value of {fact.key!r}, which the person did not write"
 
 
 def _two_keys(bank: Bank) -> Iterator[Problem]:
