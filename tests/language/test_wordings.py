@@ -16,7 +16,7 @@ from luna_desktop.language.wordings.forms import form
 from luna_desktop.language.wordings.forms import wordings as every_wording
 from luna_desktop.language.wordings.freezing import freeze
 from luna_desktop.language.wordings.reading import read, wordings_path
-from luna_desktop.language.wordings.records import Bank
+from luna_desktop.language.wordings.records import KINDS, Bank
 
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TOPIC = {
@@ -239,6 +239,20 @@ def test_a_fault_of_a_conversation_is_named_by_file_and_line(root: Path, record:
     put(root, "talk", TALK, record)
     found = said(problems(root))
     assert any(one.startswith("talk/mine.jsonl:2: ") and what in one for one in found), found
+
+
+def test_the_examples_of_the_description_are_right(root: Path) -> None:
+    described = (Path(__file__).parents[2] / "curriculum/wordings/README.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in described.splitlines() if line.startswith('    {"kind"')]
+    for folder, kinds in KINDS.items():
+        (root / folder).mkdir(exist_ok=True)
+        put(root, folder, *(line for line in lines if json.loads(line)["kind"] in kinds))
+    assert len(read(root).dialogues) == len(lines) == 4
+    assert said(problems(root)) == []
+    start = described.index('    {"topic"')
+    topic = json.loads(described[start : described.index("\n\n", start)])
+    put(root, "topics", topic)
+    assert {one.split(": ", 1)[1][:7] for one in said(problems(root))} == {"it has "}  # only too few lines
 
 
 def test_a_sealed_line_may_not_stand_in_another_split_in_other_letters(root: Path) -> None:
