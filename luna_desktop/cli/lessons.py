@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
@@ -155,6 +156,9 @@ async def _forget(app: App, context: Context) -> int:
             **forgetting_shape(what),
             "forgotten": True,
             "asked": forgot.asked,
+            "leaks": forgot.leaks,
+            "guesses": forgot.guesses,
+            "answers": [asdict(answer) for answer in forgot.answers],
             "relearnt": forgot.relearnt,
             "outcome": outcome,
             "reasons": list(forgot.reasons),
@@ -170,6 +174,7 @@ def forgetting_shape(what: Forgetting) -> dict[str, Any]:
     return {
         "sought": what.sought,
         "lessons": [lesson_shape(lesson) for lesson in what.lessons],
+        "along": [lesson_shape(lesson) for lesson in what.along],
         "struck": [lesson.id for lesson in what.outdated],
         "messages": [
             {"id": m.id, "conversation": m.conversation_id, "role": m.role, "text": m.text}

@@ -9,6 +9,8 @@ from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message
 
 FORGOTTEN_TEXT = "(forgotten)"
+Exchange = tuple[str, str]
+"""What was said, and the reply to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,9 @@ class Forgetting:
     taught again. ``generations`` were trained on a lesson, or grew from one that was;
     ``back_to`` is the nearest ancestor that was not, where the current one was (``lost``),
     and ``karma`` what the way from there had cost. ``copies`` of the database go too.
-    ``orphans`` stand in what a generation was trained on, while their lesson is gone already;
-    ``titles`` are conversations whose title gives it away. ``numbered``: a lesson's number was sought.
+    ``orphans`` and ``exchanges`` stand in what a generation was trained on, while their lesson is gone
+    already; ``titles`` are conversations whose title gives it away. ``along`` are lessons of other things
+    that only these messages told. ``numbered``: a lesson's number was sought.
     """
 
     sought: str
@@ -33,5 +36,21 @@ class Forgetting:
     karma: int
     copies: int
     orphans: tuple[Fact, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
     titles: tuple[Conversation, ...] = ()
     numbered: bool = False
+    along: tuple[Lesson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What she says when ``asked`` from a name that is forgotten, beside what she says of a stranger's.
+
+    A guess sounds alike for both; a memory does not.
+    """
+
+    name: str
+    asked: str
+    said: str
+    stranger: str = ""
+    said_of_stranger: str = ""

@@ -1,56 +1,167 @@
-"""The ways to ask for what is forgotten, and whether an answer gives it away."""
+"""The proof that it is gone: every way to ask for what is forgotten, and whether an answer gives it away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.lesson import Fact, Lesson
+from luna_desktop.domain.forgetting import Answer, Forgetting
+from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Segment, Turn
-from luna_desktop.language.kinds import kind_of
-from luna_desktop.language.speech import contains_word, same_words
+from luna_desktop.domain.spelling import Phrase, spelled
+from luna_desktop.language.dataset import REVERSED
+from luna_desktop.language.kinds import is_kind, kind_of
+from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Speaker
 from luna_desktop.services.speakers import Voice
 
+STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
 PROBE_TOKENS = 32
+SHOWN = 3  # names of which it is told what she says
+# No curriculum, lexicon or list of names has them.
+STRANGERS = ("Mirelle", "Tavrine", "Oskander", "Belvina", "Quistelle", "Zephrane", "Ildrova", "Cassimor")
+COMPARED = 3  # of them: what she says of one of these too, she says of anybody
+_NAMING = (
+    *REVERSED,
+    "What is {v}?",
+    "Tell me about {v}.",
+    "What do you know about {v}?",
+    "Who is {v} to me?",
+    "Have I told you about {v}?",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One way to get at what is forgotten: what is said, how her answer is begun, what must not follow."""
+    """One way to get at what is forgotten: what is said, how her answer is begun, what must not follow.
+
+    ``name`` stands in what is said where it asks from the name; a stranger's can take its place.
+    """
 
     said: str
     begun: str
     secret: str
+    name: str = ""
+
+    def about(self, stranger: str) -> Question:
+        """The same, asked about ``stranger``."""
+        return replace(self, said=self.said.replace(self.name, stranger), name=stranger)
 
 
-def questions(lessons: Sequence[Lesson], orphans: Iterable[Fact] = ()) -> list[Question]:
+def questions(what: Forgetting) -> list[Question]:
     """Every wording of every kind, held ones too, statements to be gone on with, and the reverse."""
-    facts = [lesson.fact for lesson in lessons if lesson.fact is not None]
-    found = [Question(lesson.prompt, "", lesson.reply) for lesson in lessons if lesson.fact is None]
-    found += [question for fact in (*facts, *orphans) for question in _about(fact)]
+    found = [Question(x.prompt, "", x.reply) for x in what.lessons if x.fact is None]
+    found += [Question(prompt, "", reply) for prompt, reply in what.exchanges]
+    found += [question for fact in _facts(what) for question in _about(fact, _secret(fact, what))]
     return list(dict.fromkeys(found))
 
 
-def _about(fact: Fact) -> Iterable[Question]:
+def naming(what: Forgetting) -> list[Question]:
+    """The plainest question from each name that is forgotten, or from a few words that were sought."""
+    asked = {fact.value: kind_of(fact.key).values == "name" for fact in _facts(what)}
+    if not asked and not what.numbered and len(what.sought.split()) <= SHOWN:
+        asked = {what.sought: True}
+    forms = {value: "Who is {v}?" if named else "Tell me about {v}." for value, named in asked.items()}
+    return [Question(form.replace("{v}", value), "", "", value) for value, form in forms.items()][:SHOWN]
+
+
+def _facts(what: Forgetting) -> list[Fact]:
+    facts = [*(lesson.fact for lesson in what.lessons if lesson.fact is not None), *what.orphans]
+    return [fact for fact in facts if is_kind(fact.key)]
+
+
+def _secret(fact: Fact, what: Forgetting) -> str:
+    """What must not be said: of "Zoltan Smith" the first name alone, if that was to be forgotten."""
+    part = not what.numbered and Phrase.of(what.sought).stands_in(fact.value)
+    return what.sought if part else fact.value
+
+
+def _about(fact: Fact, secret: str) -> Iterable[Question]:
     kind = kind_of(fact.key)
     for said in (*kind.questions, *kind.held_questions):
-        yield Question(said, "", fact.value)
-        yield Question(said.lower().rstrip("?."), "", fact.value)
+        yield Question(said, "", secret)
+        yield Question(said.lower().rstrip("?."), "", secret)
     begun = kind.answer.split("{v}")[0].rstrip()
     if begun:
-        yield Question(kind.questions[0], begun, fact.value)
+        yield Question(kind.questions[0], begun, secret)
     for statement in kind.statements:
         opening = statement.split("{v}")[0].rstrip()
         if opening:
-            yield Question(opening, "", fact.value)
-    for said in (f"Who is {fact.value}?", f"What is {fact.value}?", f"Tell me about {fact.value}."):
-        yield Question(said, "", kind.title)
+            yield Question(opening, "", secret)
+    for said in _NAMING:
+        yield Question(said.replace("{v}", fact.value), "", kind.title, fact.value)
+    low = fact.value.lower()
+    yield Question(f"who is {low}", "", kind.title, low)
 
 
-async def gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
-    """Whether her answer gives it away; what is too long for her to hear, she was never taught."""
+class LeakCheck:
+    """Asks a candidate for what she must not know, and keeps what came out.
+
+    What her ancestor ``clean`` answers too, who never knew, is chance; what she says of a stranger
+    too is a guess.
+    """
+
+    def __init__(
+        self, generations: GenerationService, what: Forgetting, clean: str, strangers: Sequence[str]
+    ) -> None:
+        self._generations = generations
+        self._clean = clean
+        self._naming = naming(what)
+        self._strangers = strangers[:COMPARED]
+        self.asked = questions(what)
+        self.leaks: tuple[Question, ...] = ()
+        self.guesses = 0  # that would have given it away
+        self.answers: tuple[Answer, ...] = ()
+
+    async def __call__(self, voice: Voice, heed: Callable[[], None]) -> tuple[str, ...]:
+        """A sentence where it was given away; ``heed`` ends it by raising: there can be hundreds to ask."""
+        speaker = await self._generations.speakers.alone(voice)
+        try:
+            said = await self._given_away(speaker, voice, self.asked, heed)
+            known = [question for question in said if not await self._guessed(speaker, voice, question)]
+            self.answers = tuple([await self._answer(speaker, voice, question) for question in self._naming])
+        finally:
+            await speaker.close()
+        if known:
+            innocent = await self._generations.voice(self._clean)
+            speaker = await self._generations.speakers.alone(innocent)
+            try:
+                chance = await self._given_away(speaker, innocent, known, heed)
+            finally:
+                await speaker.close()
+            known = [question for question in known if question not in chance]
+        self.leaks, self.guesses = tuple(known), len(said) - len(known)
+        return (STILL_KNOWN.format(asked=len(self.asked), leaks=len(known)),) if known else ()
+
+    async def _given_away(
+        self, speaker: Speaker, voice: Voice, asked: Sequence[Question], heed: Callable[[], None]
+    ) -> list[Question]:
+        found: list[Question] = []
+        for question in asked:
+            heed()
+            if _gives(await _reply(speaker, voice, question), question.secret):
+                found.append(question)
+        return found
+
+    async def _guessed(self, speaker: Speaker, voice: Voice, question: Question) -> bool:
+        """Whether she says the same of somebody whom nobody ever told her of."""
+        for stranger in self._strangers if question.name else ():
+            if _gives(await _reply(speaker, voice, question.about(stranger)), question.secret):
+                return True
+        return False
+
+    async def _answer(self, speaker: Speaker, voice: Voice, question: Question) -> Answer:
+        said = await _reply(speaker, voice, question)
+        if not self._strangers:
+            return Answer(question.name, question.said, said)
+        stranger = self._strangers[0]
+        other = await _reply(speaker, voice, question.about(stranger))
+        return Answer(question.name, question.said, said, stranger, other)
+
+
+async def _reply(speaker: Speaker, voice: Voice, question: Question) -> str:
+    """What she answers; nothing to what is too long for her to hear, which she was never taught."""
     segments = voice.template.render([Turn("person", question.said)])
     if question.begun:
         segments = (*segments, Segment(question.begun, False))
@@ -59,6 +170,9 @@ async def gives(speaker: Speaker, voice: Voice, question: Question) -> bool:
     except LunaError as error:
         if error.code != "prompt-too-long":
             raise
-        return False
-    said = reply.text
-    return contains_word(said, question.secret) or same_words(said) == same_words(question.secret)
+        return ""
+    return reply.text.strip()
+
+
+def _gives(said: str, secret: str) -> bool:
+    return Phrase.of(secret).stands_in(said) or spelled(said) == spelled(secret)

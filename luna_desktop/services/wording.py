@@ -74,6 +74,10 @@ def forgetting_parts(what: Forgetting, *, numbered: bool = False) -> list[tuple[
     parts = [
         ("Lessons that go:", [line(x.id, lesson_text(x)) for x in what.lessons]),
         (
+            "Lessons of other things that go along, told only by messages that go:",
+            [line(x.id, lesson_text(x)) for x in what.along],
+        ),
+        (
             "Older values, struck so that they do not hold again:",
             [line(x.id, lesson_text(x)) for x in what.outdated],
         ),
@@ -103,7 +107,8 @@ def forgetting_cost(what: Forgetting) -> list[str]:
 def forgot_lines(forgot: Forgot) -> list[str]:
     """How it went."""
     what = forgot.what
-    lessons, messages = _many(len(what.lessons), "lesson"), _many(len(what.messages), "message")
+    lessons = _many(len(what.lessons) + len(what.along), "lesson")
+    messages = _many(len(what.messages), "message")
     lines = [f"Forgotten: {lessons}, the text of {messages}."]
     if (left := forgot.left) is not None:
         lines += [left.what, left.why, "What is left of it in her files is removed when Luna starts again."]
@@ -114,7 +119,8 @@ def forgot_lines(forgot: Forgot) -> list[str]:
             )
         return lines
     if forgot.relearnt:
-        return [*lines, f"She was asked for it in {forgot.asked} ways and gave it away in none."]
+        none = f"She was asked for it in {forgot.asked} ways and gave it away in none."
+        return [*lines, none, *_answer_lines(forgot)]
     assert what.back_to is not None
     back = f"generation {what.back_to.number}"
     if (trouble := forgot.trouble) is not None:
@@ -122,7 +128,28 @@ def forgot_lines(forgot: Forgot) -> list[str]:
         return [*lines, *told, trouble.next_step]
     now = f"So {back} answers, who never knew it. Your {what.karma} karma came back"
     wished = forgot.outcome is not None and forgot.outcome.status == "cancelled"
-    return [*lines, *(() if wished else forgot.reasons), f"{now}: the next age-up teaches her the rest."]
+    why = () if wished else (*forgot.reasons, *_answer_lines(forgot))
+    return [*lines, *why, f"{now}: the next age-up teaches her the rest."]
+
+
+def _answer_lines(forgot: Forgot) -> list[str]:
+    """What she says now of each name, beside a stranger's: so a guess is told from a memory."""
+    lines: list[str] = []
+    if forgot.guesses:
+        those = "1 answer" if forgot.guesses == 1 else f"{forgot.guesses} answers"
+        lines.append(
+            f"{those} had the right word in it by chance: she says the same of names that nobody ever told "
+            "her, or the one she grew from says it too, who never knew."
+        )
+    for answer in forgot.answers:
+        line = f'Asked "{answer.asked}" she said: "{answer.said}"'
+        if answer.stranger:
+            line += (
+                f" Asked the same about {answer.stranger}, a name nobody ever told her, she said: "
+                f'"{answer.said_of_stranger}"'
+            )
+        lines.append(line)
+    return lines
 
 
 def _message_line(message: Message) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
@@ -11,11 +12,13 @@ from luna_desktop.domain.judge import returned_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Message
+from luna_desktop.domain.spelling import Phrase
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lineage import unseal
 
 SCRUB_DUE = "scrub_due"
+PAGE = 1000  # messages
 REASON = "It knew what you wanted forgotten."
 
 
@@ -41,19 +44,18 @@ class ForgettingTable:
             ]
         )
 
-    async def holding(self, text: str) -> list[Message]:
-        """Messages with the words of ``text`` in this order, as the index splits them."""
-        phrase = '"' + text.replace('"', " ") + '"'
-        return await self._database.read(
-            lambda c: [
-                rows.message(row)
-                for row in c.execute(
-                    "SELECT m.* FROM messages_fts f JOIN messages m ON m.id = f.rowid"
-                    " WHERE messages_fts MATCH ? ORDER BY m.id",
-                    (phrase,),
-                )
-            ]
-        )
+    async def holding(self, sought: Collection[Phrase]) -> list[Message]:
+        """Messages in which one of ``sought`` stands, however it is written.
+
+        The full-text index splits and folds words in its own way, so each text is read; others have
+        their turn after every page.
+        """
+        found: list[Message] = []
+        after: int | None = 0
+        while after is not None:
+            page, after = await self._database.read(partial(_page, sought=sought, after=after))
+            found += page
+        return found
 
     async def messages(self, message_ids: Collection[int]) -> list[Message]:
         """These messages and the replies to them."""
@@ -123,6 +125,19 @@ class ForgettingTable:
         return await self._database.write(work)
 
 
+def _page(
+    connection: sqlite3.Connection, *, sought: Collection[Phrase], after: int
+) -> tuple[list[Message], int | None]:
+    """Those of the next messages that hold one of ``sought``, and the last number where more can follow."""
+    texts = connection.execute(
+        "SELECT id, text FROM messages WHERE id > ? AND text <> ? ORDER BY id LIMIT ?",
+        (after, FORGOTTEN_TEXT, PAGE),
+    ).fetchall()
+    ids = [int(row["id"]) for row in texts if any(phrase.stands_in(row["text"]) for phrase in sought)]
+    found = connection.execute(f"SELECT * FROM messages WHERE id IN ({_marks(ids)}) ORDER BY id", ids)
+    return [rows.message(row) for row in found], int(texts[-1]["id"]) if len(texts) == PAGE else None
+
+
 def _each(connection: sqlite3.Connection, sql: str, ids: Sequence[object]) -> None:
     connection.executemany(sql, [(one,) for one in ids])
 
@@ -147,7 +162,11 @@ def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
 
 
 def _erase_lessons(connection: sqlite3.Connection, what: Forgetting) -> None:
-    _each(connection, "DELETE FROM lessons WHERE id = ?", [lesson.id for lesson in what.lessons])
+    gone = [lesson.id for lesson in (*what.lessons, *what.along)]
+    _each(connection, "DELETE FROM lessons WHERE id = ?", gone)
+    # A lesson that others told too comes from those alone now, and goes with their last one.
+    forgotten = [message.id for message in what.messages]
+    _each(connection, "DELETE FROM lesson_sources WHERE message_id = ?", forgotten)
     _each(connection, "UPDATE lessons SET struck = 1 WHERE id = ?", [lesson.id for lesson in what.outdated])
 
 

@@ -103,6 +103,11 @@ def test_forgetting_is_shown_first_and_done_when_asked(luna: Life) -> None:
     assert len(luna.json("lessons", "--all")) == 3
     done = luna.json("forget", NAME, "--yes")
     assert (done["forgotten"], done["relearnt"], done["outcome"]["status"]) == (True, True, "published")
+    assert (done["leaks"], done["guesses"], done["along"]) == (0, 0, [])
+    assert [(one["name"], one["asked"], one["stranger"]) for one in done["answers"]] == [
+        (NAME, f"Who is {NAME}?", "Mirelle")
+    ]
+    assert done["answers"][0]["said"] and done["answers"][0]["said_of_stranger"]
     assert done["generations"][0]["status"] == "published"  # as it was when it was shown
     assert [one["status"] for one in luna.json("generations")] == ["published", "forgotten", "published"]
     assert [one["value"] for one in luna.json("lessons", "--all")] == ["Lisbon", "Tom"]

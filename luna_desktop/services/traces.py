@@ -1,0 +1,202 @@
+"""Everything that holds what is to be forgotten: lessons, messages, titles, rows of training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
+from luna_desktop.domain.message import Conversation, Message, spoken
+from luna_desktop.domain.spelling import Phrase
+from luna_desktop.language.finder import find_facts
+from luna_desktop.services.background import Background
+from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.karma import asked_keys
+from luna_desktop.services.sought import Sought, same_fact, taught_rows
+from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
+
+
+class Traces:
+    """Finds them; nothing is changed."""
+
+    def __init__(
+        self,
+        store: ForgettingStore,
+        conversations: ConversationStore,
+        lineage: LineageStore,
+        generations: GenerationService,
+        background: Background,
+    ) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._lineage = lineage
+        self._generations = generations
+        self._background = background
+
+    async def find(self, text: str, *, numbers: bool) -> Forgetting:
+        """Everything that holds ``text`` in any spelling, or with ``numbers`` the lesson of that number.
+
+        Raises:
+            LunaError: ``nothing-to-forget``.
+        """
+        text = " ".join(spoken(text).split())
+        every = await self._store.lessons()
+        named = [x for x in every if numbers and text == str(x.id)]
+        sought = Sought.of_lessons(named) if named else await self._background.run(_read, text)
+        sought, lessons = await self._background.run(sought.among, every)
+        facts, exchanges, generations = await self._taught(sought)
+        if orphans := _not_among(facts, lessons):
+            sought, lessons = await self._background.run(sought.knowing(orphans).among, every)
+        held = [*orphans, *(lesson.fact for lesson in lessons if lesson.fact is not None)]
+        messages = await self._messages(lessons, sought.words, held)
+        titles = await self._titles(sought.words, held)
+        if not (lessons or messages or generations or titles):
+            raise LunaError(
+                "nothing-to-forget",
+                f"Nothing holds {text!r}.",
+                "",
+                "`luna lessons --all` lists what she was told.",
+            )
+        along = _along(lessons, messages, every)
+        known = {generation.id for generation in generations}
+        knowing = await self._store.knowing([lesson.id for lesson in (*lessons, *along)])
+        generations += [generation for generation in knowing if generation.id not in known]
+        lost, back_to, line = await self._way_back(generations)
+        return Forgetting(
+            text,
+            tuple(lessons),
+            tuple(_outdated([*lessons, *along], every)),
+            tuple(messages),
+            tuple(generations),
+            lost,
+            back_to,
+            await self._store.spent([generation.id for generation in line]),
+            await self._store.copies(),
+            orphans=tuple(orphans),
+            exchanges=tuple(x for x in exchanges if x not in {(y.prompt, y.reply) for y in lessons}),
+            titles=tuple(titles),
+            numbered=bool(named),
+            along=tuple(along),
+        )
+
+    async def told(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of ``names`` that stand in any message or lesson."""
+        phrases = {name: Phrase.of(name) for name in names}
+        texts = [message.text for message in await self._store.holding(list(phrases.values()))]
+        for lesson in await self._store.lessons():
+            texts += [lesson.fact.value] if lesson.fact else [lesson.prompt, lesson.reply]
+        return frozenset(
+            name for name, phrase in phrases.items() if any(phrase.stands_in(text) for text in texts)
+        )
+
+    async def _messages(
+        self, lessons: Sequence[Lesson], words: Phrase | None, held: Sequence[Fact]
+    ) -> list[Message]:
+        """The messages that the lessons came from or that give them away, and all with the words in them."""
+        found: dict[int, Message] = {}
+        for message in await self._store.holding(_phrases(words, held)):
+            if (words and words.stands_in(message.text)) or await self._answers(message, held):
+                found[message.id] = message
+        for lesson in lessons:
+            for message in await self._store.messages(lesson.message_ids) if lesson.message_ids else ():
+                if message.text != FORGOTTEN_TEXT and _gives_away(message, lesson):
+                    found[message.id] = message
+        return sorted(found.values(), key=lambda message: message.id)
+
+    async def _answers(self, message: Message, facts: Iterable[Fact]) -> bool:
+        """Whether this tells one of ``facts``, or is her answer to a question for it."""
+        held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.text)]
+        if not held:
+            return False
+        told = await self._background.run(find_facts, message.text)
+        if any(same_fact(fact, one) for fact in held for one in told):
+            return True
+        asked = await self._conversations.message(message.reply_to) if message.reply_to else None
+        keys = await self._background.run(asked_keys, asked.text) if asked is not None else frozenset[str]()
+        return any(fact.key in keys for fact in held)
+
+    async def _titles(self, words: Phrase | None, held: Iterable[Fact]) -> list[Conversation]:
+        """Conversations called by what is forgotten: imports bring titles, and people give them."""
+        phrases = _phrases(words, held)
+        every = [c for archived in (False, True) for c in await self._conversations.all(archived)]
+        named = [c for c in every if any(phrase.stands_in(c.title) for phrase in phrases)]
+        return [c for c in named if c.title != FORGOTTEN_TEXT]
+
+    async def _taught(self, sought: Sought) -> tuple[list[Fact], list[Exchange], list[Generation]]:
+        """What generations were taught of it, and those that know it by that.
+
+        A lesson goes with its last message, and what was learnt from it stays.
+        """
+        facts: dict[Fact, None] = {}
+        exchanges: dict[Exchange, None] = {}
+        knowing: dict[str, Generation] = {}
+        for generation in await self._lineage.all():  # the oldest first
+            path = self._generations.dataset_path(generation.id)
+            rows = await self._background.run(taught_rows, path)
+            told = [fact for fact in rows.facts if sought.has_fact(fact)]
+            asked = [pair for pair in rows.exchanges if sought.has_exchange(*pair)]
+            facts |= dict.fromkeys(told)
+            exchanges |= dict.fromkeys(asked)
+            if told or asked or (generation.parent_id in knowing and path.is_file()):
+                knowing[generation.id] = generation
+        return list(facts), list(exchanges), list(knowing.values())
+
+    async def _way_back(
+        self, knowing: Sequence[Generation]
+    ) -> tuple[Generation | None, Generation | None, list[Generation]]:
+        """The current generation if it knows, its last ancestor that does not, and those between."""
+        head = await self._lineage.head()
+        tainted = {generation.id for generation in knowing}
+        if head is None or head.id not in tainted:
+            return None, None, []
+        line = await self._lineage.line(head.id)
+        clean = next(n for n, generation in enumerate(line) if generation.id not in tainted)
+        return head, line[clean], line[:clean]
+
+
+def _read(text: str) -> Sought:
+    """``text`` as what is sought; raises ``nothing-to-forget`` where no word is in it."""
+    sought = Sought.of_text(text)
+    if not sought.words:
+        what = f"There is no word in {text!r}." if text else "There is nothing to forget yet."
+        raise LunaError("nothing-to-forget", what, "", "Write what she shall forget.")
+    return sought
+
+
+def _phrases(words: Phrase | None, held: Iterable[Fact]) -> list[Phrase]:
+    """The words sought, and the value of every fact that goes."""
+    return list(dict.fromkeys([*([words] if words else []), *(Phrase.of(fact.value) for fact in held)]))
+
+
+def _not_among(facts: Iterable[Fact], lessons: Sequence[Lesson]) -> list[Fact]:
+    told = [lesson.fact for lesson in lessons if lesson.fact is not None]
+    return [fact for fact in facts if not any(same_fact(fact, one) for one in told)]
+
+
+def _along(lessons: Sequence[Lesson], messages: Sequence[Message], every: Iterable[Lesson]) -> list[Lesson]:
+    """Lessons that only messages told which go: nobody could look up any more where they came from."""
+    named, gone = {lesson.id for lesson in lessons}, {message.id for message in messages}
+    return [x for x in every if x.id not in named and x.message_ids and gone.issuperset(x.message_ids)]
+
+
+def _outdated(gone: Sequence[Lesson], every: Iterable[Lesson]) -> list[Lesson]:
+    """Older values of what is forgotten: without the newer one they would hold again."""
+    newest, ids = newest_facts(gone), {lesson.id for lesson in gone}
+    return [
+        lesson
+        for lesson in every
+        if lesson.fact is not None
+        and lesson.id not in ids
+        and not lesson.struck
+        and lesson.fact.key in newest
+        and lesson.told < newest[lesson.fact.key].told
+    ]
+
+
+def _gives_away(message: Message, lesson: Lesson) -> bool:
+    """A source of the lesson, or a reply to one, that says what the lesson says."""
+    if message.id in lesson.message_ids:
+        return True
+    return lesson.fact is not None and Phrase.of(lesson.fact.value).stands_in(message.text)
