@@ -127,11 +127,13 @@ def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:
 
 
 async def _opened(context: Context, reads: bool) -> App:
-    from luna_desktop.domain.events import TroubleRaised
+    from luna_desktop.domain.events import GenerationReturned, TroubleRaised
+    from luna_desktop.services.wording import returned_line
 
     def made() -> App:
         app = context.parts.open_app(context.home)
         app.bus.subscribe(TroubleRaised, lambda event: context.out.note(event.error.sentence))
+        app.bus.subscribe(GenerationReturned, lambda event: context.out.note(returned_line(event.generation)))
         return app
 
     app = made()

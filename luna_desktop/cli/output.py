@@ -164,6 +164,7 @@ PHASES = {
     "exam": "Taking the exam",
     "publish": "Publishing",
     "swap": "Changing over",
+    "copy": "Writing her file",
     "import": "Reading your conversations",
 }
 

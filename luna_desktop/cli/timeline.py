@@ -110,7 +110,7 @@ async def _export(app: App, context: Context) -> int:
     with writing(path, make_room=False):  # the export makes folders itself: it knows where none may be
         if path.is_dir():
             path /= app.generations.gguf_path(generation.id).name
-        await app.generations.export(generation.id, path)
+        await app.generations.export(generation.id, path, context.out.progress)
         written = path.stat().st_size
     context.out.document(
         {"generation": generation.number, "id": generation.id, "path": str(path), "bytes": written}

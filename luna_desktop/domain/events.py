@@ -80,7 +80,7 @@ class AgeUpStarted(Event):
 class Progress:
     """Where a long job is. ``fraction`` runs over the whole job, 0 to 1."""
 
-    phase: str  # "prepare" | "train" | "export" | "exam" | "publish" | "swap"
+    phase: str  # "copy" | "prepare" | "train" | "export" | "exam" | "publish" | "swap"
     fraction: float = 0.0
     step: int = 0
     total: int = 0
@@ -125,6 +125,13 @@ class AgeUpEnded(Event):
 @dataclass(frozen=True, slots=True)
 class GenerationLoaded(Event):
     """This generation answers from now on."""
+
+    generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationReturned(Event):
+    """Its files are whole again, so it answers again, as it did before they were damaged or away."""
 
     generation: Generation
 

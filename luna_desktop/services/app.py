@@ -179,7 +179,7 @@ class App:
         self.birth.cancel()
         await self.imports.close()
         await self.age_up.close()
-        await self.generations.speakers.close()
+        await self.generations.close()
         await self._stores.database.close()
         self._lock.release()
         self._background.close()
@@ -191,7 +191,7 @@ class App:
         for generation in await self.generations.list():
             try:
                 if self._stores.files.is_whole(generation.id):
-                    await self._background.run(self._stores.files.verify, generation.id)
+                    await self.generations.head_check.verify(generation.id)
             except LunaError as error:
                 problems.append(error.sentence)
         return problems

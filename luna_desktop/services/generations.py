@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import judge
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, TroubleRaised
+from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress, TroubleRaised
 from luna_desktop.domain.exam import read_report
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import LESSONS_CHANGED
@@ -19,13 +20,13 @@ from luna_desktop.domain.style import style
 from luna_desktop.domain.training import DATASET
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.head_check import UNREADABLE, HeadCheck
 from luna_desktop.services.ports import SpeakerFactory
 from luna_desktop.services.speakers import Speakers, Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 _SPEAKING = (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED)
 LONGEST_NUMBER = 9  # digits of a generation's number
-UNREADABLE = "generation-unreadable"
 CUT_SHORT = "Luna Desktop ended while she was learning."
 
 
@@ -33,7 +34,7 @@ def unknown(text: str) -> LunaError:
     return LunaError(
         "generation-unknown",
         f"There is no generation {text!r}.",
-        "A generation is named by its id, or by its number on the current line.",
+        "A generation is named by its id, or by its number.",
         "List them with `luna generations`.",
     )
 
@@ -57,9 +58,18 @@ class GenerationService:
         self._bus = bus
         self._seeds = seeds
         self._voices: dict[str, Voice] = {}
-        self.lost: LunaError | None = None  # what is wrong where no file of hers can be read
         self._unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
         self.speakers = Speakers(factory, self.voice)
+        self.head_check = HeadCheck(lineage, files, unload=self.speakers.drop, background=background, bus=bus)
+
+    @property
+    def lost(self) -> LunaError | None:
+        """What is wrong where no file of hers can be read."""
+        return self.head_check.lost
+
+    @lost.setter
+    def lost(self, lost: LunaError | None) -> None:
+        self.head_check.lost = lost
 
     async def list(self) -> list[Generation]:
         """Every generation, the oldest first."""
@@ -77,19 +87,33 @@ class GenerationService:
         return head
 
     async def resolve(self, text: str) -> Generation:
-        """The generation with this id, or with this number on the current line.
+        """The generation with this id, or with this number: on the current line, else the only one with it.
 
         Raises:
-            LunaError: ``generation-unknown``.
+            LunaError: ``generation-unknown`` or ``generation-ambiguous``.
         """
         text = writable(text)
         found = await self._lineage.get(text)
         if found is None and text.isdecimal() and len(text) <= LONGEST_NUMBER:
-            head = await self.head()
-            found = next((g for g in await self._lineage.line(head.id) if g.number == int(text)), None)
+            found = await self._numbered(int(text))
         if found is None:
             raise unknown(text)
         return found
+
+    async def _numbered(self, number: int) -> Generation | None:
+        head = await self._lineage.head()
+        line = await self._lineage.line(head.id) if head is not None else []
+        if found := next((generation for generation in line if generation.number == number), None):
+            return found
+        others = [generation for generation in await self.list() if generation.number == number]
+        if len(others) > 1:
+            raise LunaError(
+                "generation-ambiguous",
+                f"Several generations have the number {number}, none of them on the current line.",
+                f"They are {', '.join(f'{other.id} ({other.status})' for other in others)}.",
+                "Name one of them by its id.",
+            )
+        return others[0] if others else None
 
     async def use(self, generation_id: str) -> Generation:
         """Make a published generation the one that answers."""
@@ -101,7 +125,7 @@ class GenerationService:
                 f"It was never published; it is {generation.status}.",
                 "Choose one that was published.",
             )
-        await self._background.run(self._files.verify, generation.id)
+        await self.head_check.verify(generation.id)
         before = await self._lineage.head()
         await self.speakers.swap(before.id if before else None, generation.id)
         await self._lineage.set_head(generation.id)
@@ -125,7 +149,7 @@ class GenerationService:
                 f"It is {generation.status}; only what the gate rejected waits for your word.",
                 "List them with `luna generations`.",
             )
-        await self._background.run(self._files.verify, generation.id)
+        await self.head_check.verify(generation.id)
         before = await self._lineage.head()
         await self.speakers.swap(before.id if before else None, generation.id)
         plan = (await self._lineage.sealed(generation.id)).plan
@@ -169,12 +193,21 @@ class GenerationService:
             )
         return self._voices[generation.id]
 
-    async def export(self, generation_id: str, path: Path) -> None:
-        """Write a copy of the GGUF to ``path``."""
+    async def export(
+        self, generation_id: str, path: Path, on_progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        """Check the generation and write a copy of its GGUF to ``path``; cancelled, it leaves nothing."""
         generation = await self._speaking(generation_id)
         source = self.gguf_path(generation.id)
-        await self._background.run(self._files.verify, generation.id)
-        await self._background.run(self._files.export, source, path)
+        size = int((await self._background.run(self._files.manifest, generation.id))["bytes"])
+
+        def tell(before: float, done: int) -> None:
+            if on_progress is not None:
+                on_progress(Progress("copy", min(before + 0.5, before + 0.5 * done / (size or 1))))
+
+        await self.head_check.verify(generation.id, partial(tell, 0.0))
+        size = (await self._background.run(source.stat)).st_size
+        await self._background.long(partial(self._files.export, source, path), partial(tell, 0.5))
 
     async def test_prompt(self, generation_id: str, prompt: str) -> Reply:
         """What the generation says to ``prompt``, without memory; nothing is stored."""
@@ -208,15 +241,15 @@ class GenerationService:
                 "Only generations that were rejected can be deleted.",
             )
         await self.speakers.drop(generation.id)
-        await self._background.run(self._files.delete, generation.id)
+        await self._background.long(lambda _: self._files.delete(generation.id))
         await self._lineage.set_status(generation.id, GenerationStatus.FAILED, "Its files were deleted.")
 
     async def remove_forgotten(self, generation: Generation) -> None:
         """Unload a forgotten generation and remove all of its files; its row stays in the timeline."""
         await self.speakers.drop(generation.id)
         if self._files.is_whole(generation.id):
-            await self._background.run(self._files.delete, generation.id)
-        await self._background.run(self._files.drop_unfinished, generation.id)
+            await self._background.long(lambda _: self._files.delete(generation.id))
+        await self._background.long(lambda _: self._files.drop_unfinished(generation.id))
 
     async def _speaking(self, generation_id: str) -> Generation:
         generation = await self._lineage.get(generation_id)
@@ -239,7 +272,7 @@ class GenerationService:
         """
         if (trouble := self.lost or self._unread) is not None:
             raise trouble
-        await self._background.run(self._files.verify, generation.id)
+        await self.head_check.verify(generation.id)
 
     async def reconcile(self) -> None:
         """Bring rows and folders together after whatever ended the last run."""
@@ -256,8 +289,14 @@ class GenerationService:
                 later.add(generation.id)
                 self._unread = error
                 self._bus.publish(TroubleRaised(error, "timeline"))
-        if await self._verify_head():
+        if await self.head_check.at_start():
             await self._tidy(later)
+        self.head_check.go_on()
+
+    async def close(self) -> None:
+        """End what is hashed, and every child."""
+        await self.head_check.close()
+        await self.speakers.close()
 
     async def _tidy(self, later: Collection[str]) -> None:
         """Give up what is half done and cannot go on, and remove what nobody needs; ``later`` is left."""
@@ -279,12 +318,12 @@ class GenerationService:
                 await self.remove_forgotten(generation)
             except LunaError as error:  # its row stays, so the next start tries again
                 self._bus.publish(TroubleRaised(error, "timeline"))
-        await self._background.run(self._files.sweep, keep)
+        await self._background.long(lambda _: self._files.sweep(keep))
 
     async def _finish_verdict(self, generation: Generation) -> None:
         """A crash between the move into place and the row: the manifest says what was decided."""
         try:
-            await self._background.run(self._files.verify, generation.id)
+            await self.head_check.verify(generation.id)
         except LunaError as error:
             if error.code == UNREADABLE:
                 raise
@@ -308,52 +347,4 @@ class GenerationService:
                 raise
             # Forgotten until its files are gone: what cannot be removed now goes with those.
             await self._lineage.set_status(generation.id, GenerationStatus.FORGOTTEN, error.sentence)
-        await self._background.run(self._files.drop_checkpoints, generation.id)
-
-    async def _verify_head(self) -> bool:
-        """Fall back to the nearest good ancestor when the head's files are damaged.
-
-        Files that are there and cannot be read now, or none of them at all, may be a drive that
-        comes back: then everything stays what it is, and the answer is no.
-        """
-        head = await self._lineage.head()
-        if head is None:
-            return True
-        damage: LunaError | None = None
-        for generation in await self._lineage.line(head.id):
-            try:
-                await self._background.run(self._files.verify, generation.id)
-            except LunaError as error:
-                damage = damage or error
-                if error.code != UNREADABLE:
-                    continue
-                for trouble in dict.fromkeys((damage, error)):
-                    self._bus.publish(TroubleRaised(trouble, "timeline"))
-                return False
-            if damage is not None:
-                await self._lineage.set_head(generation.id)
-                self._bus.publish(TroubleRaised(_fallen_back(head, generation, damage), "timeline"))
-            return True
-        assert damage is not None
-        self.lost = _all_damaged(damage)
-        self._bus.publish(TroubleRaised(self.lost, "timeline"))
-        return False
-
-
-def _fallen_back(head: Generation, to: Generation, trouble: LunaError) -> LunaError:
-    return LunaError(
-        "generation-damaged",
-        f"The files of generation {head.number} are damaged, so generation {to.number} answers.",
-        trouble.why,
-        "Your conversations and your karma are unharmed.",
-    )
-
-
-def _all_damaged(trouble: LunaError) -> LunaError:
-    return LunaError(
-        "generations-damaged",
-        "The files of all her generations are damaged or away.",
-        trouble.why,
-        "If their folder can come back, bring it back and start Luna again. If not, let her be born again; "
-        "your conversations and your karma are kept.",
-    )
+        await self._background.long(lambda _: self._files.drop_checkpoints(generation.id))

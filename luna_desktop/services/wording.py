@@ -1,10 +1,11 @@
-"""What an import and a forgetting come to, in the same sentences for the window and the command line."""
+"""What imports, forgettings and returns come to, in one wording for the window and the command line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from luna_desktop.domain.forgetting import Forgetting
+from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.transcript import ORIGIN_NAMES
@@ -27,6 +28,11 @@ def lesson_text(lesson: Lesson) -> str:
     if not is_kind(key):
         return f"{key}: {lesson.fact.value}"
     return kind_of(key).answer.replace("{v}", lesson.fact.value)
+
+
+def returned_line(generation: Generation) -> str:
+    """She answers again who was damaged or away."""
+    return f"The files of generation {generation.number} are whole again, so she answers again."
 
 
 def import_lines(report: ImportReport) -> list[str]:

@@ -242,7 +242,7 @@ class Workshop:
             "exam": asdict(exam) if exam else None,
             "verdict": {"status": str(status), "reason": reason, "spend": spend},
         }
-        size = await self._background.run(self._files.publish, candidate.id, manifest)
+        size = await self._background.long(lambda pulse: self._files.publish(candidate.id, manifest, pulse))
         concluded = await self._lineage.conclude(
             candidate.id,
             status,
@@ -253,7 +253,7 @@ class Workshop:
             seconds=seconds,
             spend=spent_award(spend, candidate.age) if spend else None,
         )
-        await self._background.run(self._files.drop_checkpoints, candidate.id)
+        await self._background.long(lambda _: self._files.drop_checkpoints(candidate.id))
         return concluded
 
     async def abandon(self, candidate: Generation, status: GenerationStatus, reason: str) -> Generation:
@@ -267,10 +267,10 @@ class Workshop:
         if status is not GenerationStatus.PAUSED:
             if self._files.is_whole(candidate.id):  # moved into place, but its verdict could not be written
                 try:
-                    await self._background.run(self._files.delete, candidate.id)
+                    await self._background.long(lambda _: self._files.delete(candidate.id))
                 except LunaError:  # a program holds a file, say: it goes with the forgotten ones
                     return await self._lineage.set_status(candidate.id, GenerationStatus.FORGOTTEN, reason)
-            await self._background.run(self._files.drop_unfinished, candidate.id)
+            await self._background.long(lambda _: self._files.drop_unfinished(candidate.id))
         return await self._lineage.set_status(candidate.id, status, reason)
 
     async def can_resume(self, candidate: Generation) -> bool:

@@ -5,18 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 _CHUNK = 1 << 20
 
 
-def sha256(path: Path) -> str:
-    """The file's hash, read in pieces."""
+def no_pulse(_step: int) -> None:
+    """Nobody counts the bytes."""
+
+
+def sha256(path: Path, pulse: Callable[[int], None] = no_pulse) -> str:
+    """The file's hash, read in pieces, each told to ``pulse``."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
+            pulse(len(chunk))
     return digest.hexdigest()
+
+
+def copy_file(source: Path, target: Path, pulse: Callable[[int], None] = no_pulse) -> None:
+    """Copy the content in pieces, each told to ``pulse``; what ``target`` held is gone."""
+    with source.open("rb") as file, target.open("wb") as copy:
+        while chunk := file.read(_CHUNK):
+            copy.write(chunk)
+            pulse(len(chunk))
 
 
 def sync_file(path: Path) -> None:

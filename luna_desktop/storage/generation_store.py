@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -13,9 +13,12 @@ from typing import Any, Literal, cast
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.training import DATASET
 from luna_desktop.storage import trouble
-from luna_desktop.storage.files import sha256, sync_file, sync_folder
+from luna_desktop.storage.files import copy_file, no_pulse, sha256, sync_file, sync_folder
 
 MANIFEST = "manifest.json"
+STAMPS = "verified.json"  # sizes and times of the files when they were last found to be as written
+Stamps = dict[str, list[int]]
+Pulse = Callable[[int], None]
 Step = Literal["begin", "hashed", "manifest", "files-synced", "folder-synced", "renamed", "parent-synced"]
 STEPS: tuple[Step, ...] = (
     "begin",
@@ -70,7 +73,7 @@ class GenerationStore:
             sync_file(path)
             return sha256(path)
 
-    def publish(self, generation_id: str, manifest: dict[str, Any]) -> int:
+    def publish(self, generation_id: str, manifest: dict[str, Any], pulse: Pulse = no_pulse) -> int:
         """Hash and flush the partial folder, then move it into place; returns its size in bytes.
 
         A crash before the move leaves a partial folder, one after it a whole
@@ -79,8 +82,10 @@ class GenerationStore:
         with self._told():
             partial = self.partial(generation_id)
             self._on_step("begin")
-            files = [p for p in sorted(partial.rglob("*")) if p.is_file() and p.name != MANIFEST]
-            hashes = {path.relative_to(partial).as_posix(): sha256(path) for path in files}
+            files = [
+                p for p in sorted(partial.rglob("*")) if p.is_file() and p.name not in (MANIFEST, STAMPS)
+            ]
+            hashes = {path.relative_to(partial).as_posix(): sha256(path, pulse) for path in files}
             size = sum(path.stat().st_size for path in files)
             self._on_step("hashed")
             path = partial / MANIFEST
@@ -89,6 +94,7 @@ class GenerationStore:
             self._on_step("manifest")
             for file in (*files, path):
                 sync_file(file)
+            _write_stamps(partial, _stamps(partial, hashes))
             self._on_step("files-synced")
             for folder in {file.parent for file in (*files, path)}:
                 sync_folder(folder)
@@ -116,23 +122,41 @@ class GenerationStore:
             raise _damaged(generation_id, "Its manifest is incomplete.")
         return cast("dict[str, Any]", data)
 
-    def verify(self, generation_id: str) -> None:
-        """Check every file against the manifest.
+    def verify(self, generation_id: str, pulse: Pulse = no_pulse, *, remember: bool = False) -> None:
+        """Check every file against the manifest; ``remember`` their sizes and times if all are right.
 
         Raises:
             LunaError: ``generation-damaged`` or ``generation-unreadable``, naming the first bad file.
         """
         folder = self.path(generation_id)
-        for name, expected in cast("dict[str, str]", self.manifest(generation_id)["files"]).items():
-            path = folder / name
-            try:
-                found = sha256(path)
-            except (FileNotFoundError, NotADirectoryError) as error:
-                raise _damaged(generation_id, f"The file {name} is missing.") from error
-            except OSError as error:
-                raise _unreadable(generation_id, name, error) from error
+        hashes = cast("dict[str, str]", self.manifest(generation_id)["files"])
+        for name in hashes:  # what is away is known at once
+            with _reading(generation_id, name):
+                (folder / name).stat()
+        stamps: Stamps = {}
+        for name, expected in hashes.items():
+            with _reading(generation_id, name):
+                stamps |= _stamps(folder, [name])  # before: what changes meanwhile is looked at again
+                found = sha256(folder / name, pulse)
             if found != expected:
                 raise _damaged(generation_id, f"The file {name} is not what was written.")
+        if remember:
+            with suppress(OSError):  # they are hashed again next time
+                stamps |= _stamps(folder, [])
+                if stamps != _read_stamps(folder):
+                    _write_stamps(folder, stamps)
+
+    def unchanged(self, generation_id: str) -> bool:
+        """Whether every file has the size and the time it had when it was last found right.
+
+        Only ``verify`` tells what else is so, or that an unchanged file holds what it held.
+        """
+        folder = self.path(generation_id)
+        try:
+            stamps = _read_stamps(folder)
+            return bool(stamps) and stamps == _stamps(folder, stamps)
+        except OSError:
+            return False
 
     def is_whole(self, generation_id: str) -> bool:
         """Whether the generation was moved into place.
@@ -183,7 +207,7 @@ class GenerationStore:
             self.drop_unfinished(generation_id)
         return sorted(found - keep)
 
-    def export(self, source: Path, target: Path) -> None:
+    def export(self, source: Path, target: Path, pulse: Pulse = no_pulse) -> None:
         """Copy a file out whole: beside the target first, then into its place.
 
         Raises:
@@ -203,10 +227,10 @@ class GenerationStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f"{target.name}.partial")
             try:
-                shutil.copyfile(source, beside)
+                copy_file(source, beside, pulse)
                 sync_file(beside)
                 beside.replace(target)
-            except OSError:
+            except BaseException:  # a pulse that ends it, too
                 with suppress(OSError):
                     beside.unlink(missing_ok=True)
                 raise
@@ -219,6 +243,36 @@ class GenerationStore:
             yield
         except OSError as error:
             raise trouble.from_os(error, self.folder.parent) from error
+
+
+@contextmanager
+def _reading(generation_id: str, name: str) -> Generator[None]:
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _damaged(generation_id, f"The file {name} is missing.") from error
+    except OSError as error:
+        raise _unreadable(generation_id, name, error) from error
+
+
+def _stamps(folder: Path, names: Iterable[str]) -> Stamps:
+    """Size and time of these files, and of the manifest that speaks of them."""
+    found = {name: (folder / name).stat() for name in {*names, MANIFEST}}
+    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in found.items()}
+
+
+def _read_stamps(folder: Path) -> Stamps:
+    """What was remembered; empty where that cannot be read."""
+    try:
+        data = json.loads((folder / STAMPS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("Stamps", data) if isinstance(data, dict) else {}
+
+
+def _write_stamps(folder: Path, stamps: Stamps) -> None:
+    """A torn one is none: the files are hashed then."""
+    (folder / STAMPS).write_text(json.dumps(stamps), encoding="utf-8")
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

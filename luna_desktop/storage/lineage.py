@@ -85,6 +85,31 @@ class LineageTable:
         """Move the pointer."""
         await self._database.write(lambda c: c.execute("UPDATE lineage SET head = ?", (generation_id,)))
 
+    async def wanted(self) -> Generation | None:
+        """The generation that the current one stands in for while its files are damaged or away."""
+
+        def work(connection: sqlite3.Connection) -> Generation | None:
+            row = connection.execute("SELECT wanted FROM fallen_back").fetchone()
+            return _get(connection, row["wanted"]) if row else None
+
+        return await self._database.read(work)
+
+    async def stand_in(self, generation_id: str, *, for_: str, wanted: str) -> bool:
+        """Let this one answer for the head ``for_``, until the files of ``wanted`` are whole again.
+
+        False, and nothing changed, where another answers by now.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            moved = connection.execute(
+                "UPDATE lineage SET head = ? WHERE head = ?", (generation_id, for_)
+            ).rowcount
+            if moved and generation_id != wanted:  # the move forgot who was wanted
+                connection.execute("INSERT INTO fallen_back (one, wanted) VALUES (1, ?)", (wanted,))
+            return moved > 0
+
+        return await self._database.write(work)
+
     async def add_candidate(
         self,
         generation: Generation,

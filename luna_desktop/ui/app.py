@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import TroubleRaised
+from luna_desktop.domain.events import GenerationReturned, TroubleRaised
+from luna_desktop.services.wording import returned_line
 from luna_desktop.ui import loop
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.collector import MainThreadCollector
@@ -118,7 +119,9 @@ class Session:
         """
         app = self._make_app(self.trainer)
         early: list[TroubleRaised] = []  # she may be found damaged before anything here listens
+        back: list[GenerationReturned] = []
         leave = app.bus.subscribe(TroubleRaised, early.append)
+        heard = app.bus.subscribe(GenerationReturned, back.append)
         try:
             await app.open()
             self._lost = app.generations.lost
@@ -132,6 +135,9 @@ class Session:
             self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
         finally:
             leave()
+            heard()
+        for event in back:
+            self.window.say(returned_line(event.generation))
         for event in early:
             if event.error is not self._lost:  # the person has read it, and answered
                 self.window.show_trouble(event.error, event.panel)

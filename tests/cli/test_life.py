@@ -269,3 +269,54 @@ def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> Non
     assert set(outcome) >= {"status", "from", "to", "reasons", "exam", "seconds", "tokens"}
     assert outcome["status"] in ("published", "rejected")
     assert call.code == (0 if outcome["status"] == "published" else 1)
+
+
+@pytest.fixture
+def beside(born: Luna, tmp_path: Path) -> tuple[Luna, str]:
+    """A copy of her home with a published generation 1 that is not on the current line, and its id."""
+    home = tmp_path / "copy"
+    shutil.copytree(born.home, home)
+    with closing(sqlite3.connect(home / "luna.db")) as database, database:
+        row = dict(zip(*_row(database), strict=True))
+        parent, row["id"] = row["id"], "gbeside"
+        row |= {"number": 1, "age": 1, "parent_id": parent}
+        marks = ", ".join("?" * len(row))
+        database.execute(f"INSERT INTO generations ({', '.join(row)}) VALUES ({marks})", [*row.values()])
+    shutil.copytree(home / "generations" / parent, home / "generations" / "gbeside")
+    return Luna(home), parent
+
+
+def _row(database: sqlite3.Connection) -> tuple[list[str], tuple[object, ...]]:
+    found = database.execute("SELECT * FROM generations")
+    return [column[0] for column in found.description], found.fetchone()
+
+
+def test_a_number_of_the_list_works_in_every_verb(beside: tuple[Luna, str], tmp_path: Path) -> None:
+    luna, _ = beside
+    assert [row["number"] for row in luna("generations", "--json").document] == [0, 1]
+    assert luna("show", "1", "--json").document["id"] == "gbeside"
+    assert luna("test-checkpoint", "--generation", "1", "--prompt", "Hello.", "--json").document["reply"]
+    assert luna("chat", "Hello.", "--generation", "1", "--json").document["generation"] == 1
+    exported = luna("export", "1", "--gguf", str(tmp_path / "x.gguf"), "--json")
+    assert exported.document["id"] == "gbeside" and "Writing her file" in exported.err
+    assert luna("publish", "1", "--json", code=1).document["error"]["code"] == "generation-not-rejected"
+    assert luna("use", "1", "--json").document["id"] == "gbeside"
+
+
+def test_who_was_away_between_two_calls_answers_again(beside: tuple[Luna, str]) -> None:
+    luna, parent = beside
+    luna("use", "1")
+    folder = luna.home / "generations" / "gbeside"
+    folder.rename(luna.home / "aside")
+    fallen = luna("chat", "Hi.", "--json")
+    assert fallen.document["generation"] == 0 and "so generation 0 answers" in fallen.err
+    (luna.home / "aside").rename(folder)
+    again = luna("chat", "Who is my boss?", "--json")
+    assert again.document["generation"] == 1
+    assert "The files of generation 1 are whole again, so she answers again." in again.err
+    assert "again" not in luna("chat", "Hi.", "--json").err
+    (folder / "manifest.json").rename(luna.home / "aside.json")
+    assert luna("chat", "Hi.", "--json").document["generation"] == 0
+    luna("use", parent)
+    (luna.home / "aside.json").rename(folder / "manifest.json")
+    assert luna("chat", "Hi.", "--json").document["generation"] == 0

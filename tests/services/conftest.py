@@ -36,11 +36,13 @@ class Stage:
         self.now += 1
         return self.now
 
-    async def reopen(self) -> App:
-        """Close, as the person does, and open again."""
+    async def reopen(self, *, checked: bool = True) -> App:
+        """Close, as the person does, and open again; ``checked``: until her files are hashed."""
         await self.app.close()
         self.app = self._app()
         await self.app.open()
+        if checked:
+            await self.app.generations.head_check.ended()
         return self.app
 
     async def born(self) -> App:

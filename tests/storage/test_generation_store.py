@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.training import DATASET
+from luna_desktop.storage import generation_store
 from luna_desktop.storage.generation_store import STEPS, GenerationStore, Step
 
 
@@ -128,7 +128,7 @@ def test_a_link_leads_no_export_among_her_generations(tmp_path: Path) -> None:
     assert caught.value.code == "export-into-home"
 
 
-@pytest.mark.parametrize("refused", ["copyfile", "is_dir"])
+@pytest.mark.parametrize("refused", ["copy_file", "is_dir"])
 def test_a_refused_export_names_the_place_that_was_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_refused_export_names_the_place_that_was_chosen(
 
     store = made(tmp_path)
     store.publish("g1", {})
-    monkeypatch.setattr(shutil if refused == "copyfile" else Path, refused, refuse)
+    monkeypatch.setattr(generation_store if refused == "copy_file" else Path, refused, refuse)
     with pytest.raises(LunaError) as caught:
         store.export(store.path("g1") / "model.safetensors", tmp_path / "stick" / "x.gguf")
     assert caught.value.code == "file-unwritable"
