@@ -74,7 +74,7 @@ _CLOSING = "\u202c\u2069"
 _DIRECTIONS = re.compile("[\u202a-\u202c\u2066-\u2069]")
 # Unicode's Default_Ignorable_Code_Point, and what is only drawn blank: Braille without dots, an empty note
 # head, the place of a picture that is lost.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3"
     "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -116,7 +116,7 @@ def _ended(line: str) -> str:
 
 def visible(text: str) -> str:
     """What of ``text`` can be seen, without blanks at its ends; empty when it says nothing."""
-    return _UNSEEN.sub("", writable(text)).strip()
+    return UNSEEN.sub("", writable(text)).strip()
 
 
 def spoken(text: str) -> str:

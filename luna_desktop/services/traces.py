@@ -9,7 +9,7 @@ from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Conversation, Message, spoken
-from luna_desktop.domain.spelling import Phrase
+from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.language.finder import find_facts
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
@@ -121,7 +121,7 @@ class Traces:
         """Conversations called by what is forgotten: imports bring titles, and people give them."""
         phrases = _phrases(words, held)
         every = [c for archived in (False, True) for c in await self._conversations.all(archived)]
-        named = [c for c in every if any(phrase.stands_in(c.title) for phrase in phrases)]
+        named = [c for c in every if any_stands_in(phrases, c.title)]
         return [c for c in named if c.title != FORGOTTEN_TEXT]
 
     async def _taught(self, sought: Sought) -> tuple[list[Fact], list[Exchange], list[Generation]]:

@@ -12,7 +12,7 @@ from luna_desktop.domain.judge import returned_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Message
-from luna_desktop.domain.spelling import Phrase
+from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lineage import unseal
@@ -133,7 +133,7 @@ def _page(
         "SELECT id, text FROM messages WHERE id > ? AND text <> ? ORDER BY id LIMIT ?",
         (after, FORGOTTEN_TEXT, PAGE),
     ).fetchall()
-    ids = [int(row["id"]) for row in texts if any(phrase.stands_in(row["text"]) for phrase in sought)]
+    ids = [int(row["id"]) for row in texts if any_stands_in(sought, row["text"])]
     found = connection.execute(f"SELECT * FROM messages WHERE id IN ({_marks(ids)}) ORDER BY id", ids)
     return [rows.message(row) for row in found], int(texts[-1]["id"]) if len(texts) == PAGE else None
 

@@ -18,7 +18,7 @@ from luna_desktop.services import age_up, bases, exam_board
 from tests.services.test_forgetting import places_with
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-NAME = "Zorblax"
+NAME = "D’Zorblax"  # noqa: RUF001 - and it is forgotten in another spelling
 
 
 @pytest.fixture
@@ -61,13 +61,15 @@ async def test_real_weights_that_knew_it_go_and_others_take_their_place(
         knew = (await app.age_up.run(now=True)).to
         assert knew is not None
         assert places_with(home, NAME)
-        forgot = await app.forgetting.forget(await app.forgetting.look(NAME))
+        forgot = await app.forgetting.forget(await app.forgetting.look("called d'zorblax."))
         assert forgot.outcome is not None and forgot.relearnt, forgot.outcome
-        assert forgot.asked > 30
+        assert forgot.asked > 30 and forgot.leaks == 0
+        ((asked, stranger),) = [(answer.asked, answer.stranger) for answer in forgot.answers]
+        assert (asked, stranger) == ("Who is D'Zorblax?", "Mirelle")
         head = await app.generations.head()
         assert (head.number, head.parent_id) == (knew.number, born.id)
         assert (await app.generations.resolve(knew.id)).status is GenerationStatus.FORGOTTEN
-        assert NAME not in (await app.generations.test_prompt(head.id, "What is my dog called?")).text
+        assert "Zorblax" not in (await app.generations.test_prompt(head.id, "What is my dog called?")).text
         assert (await app.chat.send("Where do I live?")).reply.generation_id == head.id
         assert await app.check() == []
-    assert places_with(home, NAME) == []
+    assert places_with(home, "Zorblax") == []
