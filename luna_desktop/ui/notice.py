@@ -54,12 +54,16 @@ class Notice(Surface):
         action: str = "",
         do: Callable[[], object] | None = None,
         *,
+        why: str = "",
         ms: int = WORD_MS,
         closed: Callable[[], object] | None = None,
     ) -> None:
-        """Say a short word that goes away by itself after ``ms``; ``closed`` follows the cross."""
+        """Say a short word, with more below it in ``why``, that goes away by itself after ``ms``.
+
+        ``closed`` follows the cross.
+        """
         self._word = True
-        self._show(tone, text, "", action, do)
+        self._show(tone, text, why, action, do)
         self._closed = closed
         self._timer.start(ms)
 

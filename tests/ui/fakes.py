@@ -13,7 +13,7 @@ from luna_desktop.domain import age as ages
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamReport, SectionScore
-from luna_desktop.domain.forgetting import Forgetting
+from luna_desktop.domain.forgetting import Answer, Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
@@ -546,7 +546,9 @@ class FakeForgetting:
     async def forget(self, what: Forgetting) -> Forgot:
         self.forgotten.append(what)
         outcome = await self._app.age_up.run()
-        return Forgot(what, outcome, asked=34)
+        refusal = "I do not know that yet."
+        answer = Answer("Rex", "Who is Rex?", refusal, "Mirelle", refusal)
+        return Forgot(what, outcome, asked=34, answers=(answer,))
 
 
 class FakeChat:

@@ -157,7 +157,8 @@ def test_what_goes_is_shown_before_it_is_forgotten(stage: Stage) -> None:
     stage.do(next(b for b in box.buttons() if b.text() == "Stay").click)
     stage.do(app.age_up.release.set)
     assert model.training is None and not model.starting
-    assert notice.isVisible() and "gave it away in none" in notice._what.text()
+    assert notice.isVisible() and "gave it away in none" in notice._why.text()
+    assert 'Asked "Who is Rex?" she said' in notice._why.text() and "Mirelle" in notice._why.text()
 
 
 def test_another_word_has_to_be_looked_for_again(stage: Stage) -> None:

@@ -86,6 +86,6 @@ class GrowthNews(QObject):
     def _tell_forgotten(self, forgot: Forgot) -> None:
         what, *rest = forgot_lines(forgot)
         if forgot.relearnt and forgot.left is None:
-            self._notice.say(" ".join([what, *rest]), ms=FOUND_MS)
+            self._notice.say(what, why="\n".join(rest), ms=FOUND_MS)
         else:  # who answers now is another one, or something is left: that stays until it is read
             self._notice.show_error(LunaError("not-relearnt", what, " ".join(rest)))
