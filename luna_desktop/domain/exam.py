@@ -13,7 +13,7 @@ from luna_desktop.domain.statistics import bootstrap, wilson
 
 # How items are asked and marked, and what the gate asks of them. A new number whenever either
 # changes: a candidate sealed under another one is not published, a report of another not reused.
-VERSION = 2
+VERSION = 3
 ANCHOR = "anchor"
 SHARES = ("grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls")
 SECTIONS = (*SHARES, ANCHOR)
@@ -69,13 +69,17 @@ def section_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SectionScore:
-    """A section's result; ``marks`` maps item id to 0, 0.5 or 1, ``chance`` is what guessing gives."""
+    """A section's result; ``marks`` maps item id to 0, 0.5 or 1, ``chance`` is what guessing gives.
+
+    ``refused`` counts the items about what was told that were answered with not knowing.
+    """
 
     section: str
     correct: float
     n: int
     marks: dict[str, float]
     chance: float = 0.0
+    refused: int = 0
 
     @property
     def share(self) -> float:
@@ -242,7 +246,10 @@ def read_report(data: Mapping[str, Any]) -> ExamReport:
     for section in data["sections"]:
         name = section_name(section["section"])
         chance = section.get("chance", _OLD_CHANCE.get(name, 0.0))
-        sections.append(SectionScore(name, section["correct"], section["n"], section["marks"], chance))
+        refused = section.get("refused", 0)
+        sections.append(
+            SectionScore(name, section["correct"], section["n"], section["marks"], chance, refused)
+        )
     if "version" not in data:
         return ExamReport(data["generation_id"], data["items_sha256"], tuple(sections), data["seconds"])
     return ExamReport(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,18 +152,15 @@ class Snapshot:
     liked: tuple[tuple[str, str], ...] = ()
 
 
-def snapshot(
-    usable: Sequence[Lesson], taught: frozenset[int], *, room: Callable[[int, int], int] | None = None
-) -> Snapshot:
+def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | None = None) -> Snapshot:
     """Sort the lessons of a line; ``taught`` are those its head was trained on.
 
-    ``room`` tells how many new facts can be learnt beside so many old ones and exchanges;
-    those told last wait for the next time.
+    Of more than ``most`` new facts those told last wait for the next time.
     """
     newest = newest_facts(usable)
     exchanges = [lesson for lesson in usable if lesson.fact is None]
     new = sorted((x for x in newest.values() if x.id not in taught), key=lambda lesson: lesson.told)
-    waiting = {x.id for x in new[room(len(newest) - len(new), len(exchanges)) :]} if room else set[int]()
+    waiting = {x.id for x in new[most:]} if most is not None else set[int]()
     kept = sorted([*newest.values(), *exchanges], key=lambda lesson: lesson.id)
     kept = [lesson for lesson in kept if lesson.id not in waiting]
     facts = [(lesson.id in taught, lesson.fact) for lesson in kept if lesson.fact is not None]

@@ -9,6 +9,7 @@ invented conversations, so that listening is not unlearnt.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,8 @@ CHARACTERS_PER_TOKEN = 3.55  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
 OWN = 32  # tokens of a fact in the person's own phase, where each stands once
 LOOSE = 0.4  # of the questions for facts, known and unknown alike
-FEWEST = 12  # new facts that even the smallest budget is tried on
+PHASES = ("phase1", "phase2")
+LEAST_CURRICULUM = 0.25  # of its tokens: what karma is too short for more
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
     "Who is {v}?",
@@ -79,10 +81,12 @@ class Mixture:
     curriculum, refusals, old facts and limit are doubled;
     after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
     From age 3 on every fact also stands once in the person's own phase (``OWN``).
-    More than ``most_facts`` at once would take longer than what else she knows can bear.
+    More than ``most_facts`` at once would take longer than what else she knows can bear; a
+    few share ``new_facts`` at least, as one or two would be lost among everything else.
     """
 
     new_fact: int
+    new_facts: int  # all new ones together at least
     most_facts: int  # new ones at once
     old_fact: int
     old_facts: int
@@ -100,10 +104,11 @@ class Mixture:
     exchange: int
     exchanges: int
     limit: int
+    alone_karma: int  # with less of it nothing of the curriculum alone is learnt that the exam could show
 
     def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
         """How many tokens each source gets."""
-        told, known = self.new_fact * new, self._known(old, age)
+        told, known = self._told(new), self._known(old, age)
         times = _times(age)
         parts = {
             "new": told,
@@ -125,16 +130,17 @@ class Mixture:
             parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
-    def room(self, budget_tokens: int, age: int, old: int, exchanges: int) -> int:
-        """How many new facts ``budget_tokens`` can teach beside ``old`` ones; a few always."""
-        again = self.words_again + self.patterns_again
-        curriculum = again if age > GROWN else self.curriculum * _times(age) / 2
-        rest = self.refusal * _times(age) + curriculum + self._episode(age) + self.phase0
-        rest += self._known(old, age) * (1 + self.old_refusal_share)
-        own = OWN if age >= personality.NUMBER else 0
-        rest += min(self.exchange * exchanges, self.exchanges) + own * old
-        each = self.new_fact * (1 + self.refusal_share) + own
-        return min(self.most_facts, max(FEWEST, int((budget_tokens - rest) / each)))
+    def needed(self, new: int, old: int, exchanges: int, age: int) -> int:
+        """The tokens that what was told takes, whatever the karma; the curriculum is only rehearsed."""
+        if not new and not exchanges:
+            return 0
+        parts = self.tokens(min(new, self.most_facts), old, exchanges, age)
+        share = 1.0 if age > GROWN else LEAST_CURRICULUM
+        phases = sum(parts.pop(name, 0.0) for name in PHASES)
+        return math.ceil(sum(parts.values()) + share * phases)
+
+    def _told(self, new: int) -> int:
+        return max(self.new_fact * new, self.new_facts) if new else 0
 
     def _known(self, old: int, age: int) -> int:
         return min(self.old_fact * old * _times(age), self.old_facts)
@@ -216,9 +222,9 @@ def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
 
 def _facts_first(wanted: dict[str, float], budget_tokens: int) -> dict[str, float]:
     """Where karma is short, the curriculum gives up most of its tokens before what was told loses any."""
-    phases = {name: tokens for name, tokens in wanted.items() if name in ("phase1", "phase2")}
+    phases = {name: tokens for name, tokens in wanted.items() if name in PHASES}
     curriculum = sum(phases.values())
-    kept = max(curriculum / 4, curriculum - max(0.0, sum(wanted.values()) - budget_tokens))
+    kept = max(LEAST_CURRICULUM * curriculum, curriculum - max(0.0, sum(wanted.values()) - budget_tokens))
     return wanted | {name: tokens * kept / curriculum for name, tokens in phases.items()}
 
 

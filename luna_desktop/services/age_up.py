@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 
 from luna_desktop.domain import age
 from luna_desktop.domain.errors import LunaError
@@ -28,10 +27,10 @@ from luna_desktop.domain.events import (
 )
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.domain.karma import TOKENS_PER_POINT, budget_tokens
-from luna_desktop.domain.lesson import LESSONS_CHANGED, lessons_changed, newest_facts, snapshot
+from luna_desktop.domain.karma import budget_tokens
+from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, newest_facts, snapshot
 from luna_desktop.language import personality
-from luna_desktop.language.dataset import BOTH, compose
+from luna_desktop.language.dataset import BOTH, Mixture, compose
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import load_base
 from luna_desktop.services.bus import Bus
@@ -64,15 +63,18 @@ _FINAL: dict[GenerationStatus, OutcomeStatus] = {
 }
 
 
+_TOO_LITTLE = "There is too little to learn yet: tell her something, or talk until there are {} karma."
+
+
 Probe = Callable[[Voice, Callable[[], None]], Awaitable[tuple[str, ...]]]
 """What a candidate says that it must not know, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What an age-up may spend, and the forgotten generation it stands in for, if it does."""
+    """The karma an age-up may spend, of what there is, and the forgotten generation it stands in for."""
 
-    budget_tokens: int
+    karma: int
     balance: int
     stands_for: Generation | None = None
 
@@ -138,39 +140,45 @@ class AgeUpService:
 
     async def check(self) -> AgeUpPreview:
         """What an age-up would do now, or why it cannot be."""
-        head = await self._lineage.head()
-        balance = await self._ledger.balance()
-        threshold = age.threshold(head.age if head else 0)
-        pending = await self._lessons.pending(head.id) if head else []
-        newest = newest_facts(await self._lessons.usable(head.id)) if head else {}
-        # What was told anew since will never be taught in its old form: it does not wait.
-        holding = {lesson.id for lesson in newest.values()}
-        usable = [x for x in pending if not x.struck and not x.held and (x.fact is None or x.id in holding)]
-        paused = await self._paused(head) if head else None
-        why_not = ""
+        balance, head = await self._ledger.balance(), await self._lineage.head()
         if head is None:
-            why_not = "Luna is not born yet."
-        elif self.running:
+            why = "Luna is not born yet."
+            return AgeUpPreview(False, False, why, balance, age.threshold(0), 0, 0.0, 0, 0, None)
+        threshold = age.threshold(head.age)
+        told = await self._lessons.usable(head.id)
+        # What was told anew since will never be taught in its old form: it does not wait.
+        holding = {lesson.id for lesson in newest_facts(told).values()}
+        waiting = [
+            x
+            for x in await self._lessons.pending(head.id)
+            if not x.struck and not x.held and (x.fact is None or x.id in holding)
+        ]
+        paused = await self._paused(head)
+        mixture = (await self._background.run(load_base, head.base)).mixture
+        lessons = snapshot(told, await self._lessons.taught(head.id), most=mixture.most_facts)
+        karma = min(balance, threshold)
+        budget = _budget(mixture, lessons, karma, head.age + 1)
+        why_not = ""
+        if self.running:
             why_not = "She is learning already."
         elif paused is not None:
             why_not = "An age-up is paused; resume it or discard it first."
-        elif balance <= 0:
-            why_not = "There is no karma to spend yet; talk with her first."
-        elif threshold <= balance < (patience := await self._patience(head)):
+        elif not waiting and karma < mixture.alone_karma:
+            why_not = _TOO_LITTLE.format(mixture.alone_karma)
+        possible = not why_not
+        if possible and threshold <= balance < (patience := await self._patience(head)):
             why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
-        tokens = budget_tokens(min(balance, threshold))
         speed = await self._lineage.tokens_per_second() or USUAL_SPEED
-        possible = head is not None and not self.running and paused is None and balance > 0
         return AgeUpPreview(
             await self.due(),
             possible,
             why_not,
             balance,
             threshold,
-            tokens,
-            (tokens / speed + EXAM_SECONDS) / 60,
-            len(usable),
-            sum(lesson.fact is not None for lesson in usable),
+            budget,
+            (budget / speed + EXAM_SECONDS) / 60,
+            len(waiting),
+            sum(lesson.fact is not None for lesson in waiting),
             paused,
         )
 
@@ -190,9 +198,9 @@ class AgeUpService:
         try:
             parent = await self._generations.head()
             await self._generations.must_be_whole(parent)
-            aim = Aim(preview.budget_tokens, preview.balance)
+            aim = Aim(min(preview.balance, preview.threshold), preview.balance)
             candidate = await self._prepare(parent, aim)
-            self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
+            self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
             return await self._grow(candidate, parent, resume=False)
         finally:
             self._idle.set()
@@ -210,9 +218,9 @@ class AgeUpService:
         try:
             parent = await self._generations.head()
             await self._generations.must_be_whole(parent)
-            aim = Aim(budget_tokens(karma), await self._ledger.balance(), lost)
+            aim = Aim(karma, await self._ledger.balance(), lost)
             candidate = await self._prepare(parent, aim)
-            self._bus.publish(AgeUpStarted(candidate, parent, aim.budget_tokens))
+            self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
             return await self._grow(candidate, parent, resume=False, probe=probe)
         finally:
             self._idle.set()
@@ -237,8 +245,7 @@ class AgeUpService:
                 await self._end(candidate, parent, GenerationStatus.FAILED, error, 0.0)
                 raise
             candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
-            sealed = await self._lineage.sealed(candidate.id)
-            self._bus.publish(AgeUpStarted(candidate, parent, int(sealed.plan["budget_tokens"])))
+            self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
             return await self._grow(candidate, parent, resume=True)
         finally:
             self._idle.set()
@@ -261,8 +268,9 @@ class AgeUpService:
             await self._lengths.usable(parent.id, taught),
             taught,
             # What one age-up cannot teach waits for the next; who has to relearn gets it all.
-            room=None if aim.stands_for else partial(recipe.mixture.room, aim.budget_tokens, target),
+            most=None if aim.stands_for else recipe.mixture.most_facts,
         )
+        budget = _budget(recipe.mixture, lessons, aim.karma, learning)
         phases = await self._background.run(phases_up_to, target)
         known = (*lessons.old_facts, *lessons.new_facts)
         if target >= personality.NUMBER and (known or lessons.exchanges):
@@ -275,7 +283,7 @@ class AgeUpService:
             lessons.exchanges,
             phases,
             recipe.mixture,
-            budget_tokens=aim.budget_tokens,
+            budget_tokens=budget,
             seed=seed,
             age=learning,
         )
@@ -291,8 +299,8 @@ class AgeUpService:
                 items,
                 lessons.lesson_ids,
                 len(lessons.new_facts),
-                aim.budget_tokens,
-                aim.budget_tokens // TOKENS_PER_POINT,
+                budget,
+                aim.karma,
                 aim.balance,
                 seed,
                 len(lessons.old_facts),
@@ -416,6 +424,9 @@ class AgeUpService:
         if self._wish is not None:
             raise LunaError(self._wish, "The age-up was ended as you wished.")
 
+    async def _budget_of(self, candidate: Generation) -> int:
+        return int((await self._lineage.sealed(candidate.id)).plan["budget_tokens"])
+
     async def _paused(self, head: Generation) -> Generation | None:
         paused = await self._lineage.with_status(GenerationStatus.PAUSED)
         return next((g for g in reversed(paused) if g.parent_id == head.id), None)
@@ -431,3 +442,9 @@ class AgeUpService:
             return 0
         sealed = await self._lineage.sealed(attempts[-1].id)
         return int(sealed.plan["balance"]) + max(10, age.threshold(head.age) // 10)
+
+
+def _budget(mixture: Mixture, lessons: Snapshot, karma: int, age: int) -> int:
+    """What the karma buys, and never less than what was told needs."""
+    needed = mixture.needed(len(lessons.new_facts), len(lessons.old_facts), len(lessons.exchanges), age)
+    return max(budget_tokens(karma), needed)

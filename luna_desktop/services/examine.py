@@ -255,7 +255,7 @@ def _report(
     items: Sequence[ExamItem], generation_id: str, sheet: _Sheet, tests: tuple[SelfTest, ...], seconds: float
 ) -> ExamReport:
     asked = [item for item in items if item.kind != "text"]
-    sections = tuple(_section(name, asked, sheet.marks) for name in dict.fromkeys(i.section for i in asked))
+    sections = tuple(_section(name, asked, sheet) for name in dict.fromkeys(i.section for i in asked))
     seal = items_sha256(items)
     return ExamReport(
         generation_id,
@@ -271,8 +271,9 @@ def _report(
     )
 
 
-def _section(name: str, items: Sequence[ExamItem], marks: Mapping[str, float]) -> SectionScore:
+def _section(name: str, items: Sequence[ExamItem], sheet: _Sheet) -> SectionScore:
     mine = [item for item in items if item.section == name]
-    given = {item.id: marks[item.id] for item in mine}
+    given = {item.id: sheet.marks[item.id] for item in mine}
     chance = sum(item.chance for item in mine) / len(mine)
-    return SectionScore(section_name(name), sum(given.values()), len(mine), given, chance)
+    refused = sum(item.id in sheet.refused for item in mine)
+    return SectionScore(section_name(name), sum(given.values()), len(mine), given, chance, refused)

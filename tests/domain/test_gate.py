@@ -20,10 +20,10 @@ BETTER = report(vocabulary=50, teach_back=12)
 GOOD = Evidence(BETTER, PARENT, 4, SAID, True, 3.0, 0.5, "seal", old_facts=10)
 
 
-def with_section(whole: ExamReport, name: str, right: int, n: int) -> ExamReport:
+def with_section(whole: ExamReport, name: str, right: int, n: int, refused: int = 0) -> ExamReport:
     """``whole`` with this section in its place."""
     others = [s for s in whole.sections if s.section != name]
-    return replace(whole, sections=(*others, section(name, right, n)))
+    return replace(whole, sections=(*others, replace(section(name, right, n), refused=refused)))
 
 
 def judged(name: str, now: tuple[int, int], before: tuple[int, int], **change: Any) -> bool:
@@ -157,11 +157,45 @@ def test_where_something_was_taught_better_words_are_not_enough() -> None:
     )
 
 
-def test_chance_among_many_sections_is_not_enough() -> None:
-    """Six gains alone are significant by themselves (p = 0.016) but not among six sections."""
-    alone = replace(GOOD, candidate=with_section(report(), "teach_back", 6, 12))
-    assert not decide(alone).published
-    assert decide(replace(GOOD, candidate=with_section(report(), "teach_back", 7, 12))).published
+@pytest.mark.parametrize(("right", "published"), [(5, False), (6, False), (7, True), (12, True)])
+def test_most_of_what_was_taught_must_come_back(right: int, published: bool) -> None:
+    """Five gains alone are significant (p = 0.03); but half of what was told is not yet known."""
+    candidate = with_section(report(), "teach_back", right, 12, 12 - right)
+    assert decide(replace(GOOD, candidate=candidate)).published is published
+
+
+@pytest.mark.parametrize(
+    ("facts", "n", "right", "published"),
+    [
+        *((1, 3, 3, True), (1, 4, 3, True), (2, 6, 5, True), (2, 7, 6, True), (2, 8, 6, True)),
+        *((2, 8, 4, False), (2, 8, 2, False), (3, 7, 6, True), (3, 9, 4, False)),
+    ],
+)
+def test_a_small_life_is_asked_for_what_it_can_show(facts: int, n: int, right: int, published: bool) -> None:
+    """Beside sections that it says nothing about, two facts that came back are enough."""
+    candidate = with_section(report(), "teach_back", right, n, n - right)
+    parent = with_section(PARENT, "teach_back", 0, n)
+    evidence = replace(GOOD, candidate=candidate, parent=parent, new_facts=facts)
+    assert decide(evidence).published is published
+
+
+@pytest.mark.parametrize(
+    ("n", "right", "refused", "published"),
+    [
+        (8, 6, 2, True),
+        (8, 6, 1, True),  # one slip is borne always
+        (8, 6, 0, False),  # "Your favourite want is drink.", twice of eight
+        (60, 54, 0, True),
+        (60, 46, 14, True),
+        (60, 46, 0, False),
+    ],
+)
+def test_nonsense_counts_against_her(n: int, right: int, refused: int, published: bool) -> None:
+    mine = with_section(report(), "teach_back", right, n, refused)
+    theirs = with_section(PARENT, "teach_back", 0, n)
+    verdict = decide(replace(GOOD, candidate=mine, parent=theirs, new_facts=2))
+    assert verdict.published is published
+    assert published or "something else than what you told her" in verdict.reason
 
 
 @pytest.mark.parametrize(("right", "published"), [(3, True), (2, True), (1, False), (0, False)])
@@ -269,13 +303,16 @@ def test_nothing_is_published_that_lost_more_than_it_won(
     verdict = decide(replace(GOOD, candidate=candidate, parent=report(**before), new_facts=facts))
     assert verdict.reasons and all(reason.endswith(".") for reason in verdict.reasons)
     if verdict.published:
-        primaries = ("teach_back",) if facts else CURRICULUM
-        # Of six sections Holm asks 7 gained of the surest (p < .05 / 6), and less only of the last three.
         gained = {name: right[name] - before[name] for name in SIZES}
-        ranked = sorted(gained, key=lambda name: -gained[name])
-        needed = dict(zip(ranked, (7, 7, 7, 6, 6, 5), strict=True))
-        assert gained[ranked[0]] >= 7
-        assert any(gained[name] >= needed[name] for name in primaries)
+        if facts:  # named beforehand, so at the full level: 5 gained of 5 (p = .03)
+            assert gained["teach_back"] >= 5
+        else:
+            # Of six sections Holm asks 7 gained of the surest (p < .05 / 6), and less only of the last three.
+            ranked = sorted(gained, key=lambda name: -gained[name])
+            needed = dict(zip(ranked, (7, 7, 7, 6, 6, 5), strict=True))
+            assert gained[ranked[0]] >= 7
+            assert any(gained[name] >= needed[name] for name in CURRICULUM)
+        assert 12 - right["teach_back"] <= 0.15 * 12
         assert all(right[name] > before[name] - 9 for name in SIZES)
         assert rate <= 1.02
         assert 56 - right["controls"] <= max(56 - before["controls"], 2)

@@ -54,16 +54,9 @@ def test_a_snapshot_sorts_by_what_the_parent_was_taught() -> None:
     assert found.exchanges == (("Hi.", "Hello."),)
 
 
-def test_new_facts_beyond_the_room_wait_the_last_told_first() -> None:
+def test_of_too_many_new_facts_those_told_last_wait() -> None:
     lessons = [fact(n, f"pet:noun{n}", "Rex") for n in range(1, 8)]
-    beside: list[tuple[int, int]] = []
-
-    def room(old: int, exchanges: int) -> int:
-        beside.append((old, exchanges))
-        return 3
-
-    found = snapshot(lessons, frozenset({1, 2}), room=room)
-    assert beside == [(2, 0)]
+    found = snapshot(lessons, frozenset({1, 2}), most=3)
     assert found.lesson_ids == (1, 2, 3, 4, 5)
     assert [f.key for f in found.new_facts] == ["pet:noun3", "pet:noun4", "pet:noun5"]
     assert snapshot(lessons, frozenset({1, 2})).lesson_ids == tuple(range(1, 8))

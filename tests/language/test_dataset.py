@@ -185,24 +185,30 @@ def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:
     assert not watched.keys() & {same_words(q) for f in facts for q in KINDS[f.key].held_questions}
 
 
+@pytest.mark.parametrize("age", [1, 2, 3, 5])
 @pytest.mark.parametrize("old", [0, 40, 1000])
-@pytest.mark.parametrize("budget", [160_000, 200_000, 500_000, 1_000_000])
-@pytest.mark.parametrize("exchanges", [0, 100])
-def test_there_is_room_for_as_many_facts_as_the_budget_can_teach(
-    budget: int, old: int, exchanges: int
-) -> None:
-    room = mixture().room(budget, 5, old, exchanges)
-    assert dataset.FEWEST <= room <= mixture().most_facts
-    if room == mixture().most_facts:
-        assert sum(mixture().tokens(room, old, exchanges, 5).values()) <= budget
-    elif room > dataset.FEWEST:
-        assert sum(mixture().tokens(room, old, exchanges, 5).values()) <= budget
-        assert sum(mixture().tokens(room + 2, old, exchanges, 5).values()) > budget
+@pytest.mark.parametrize("new", [1, 2, 8, 60])
+def test_what_was_told_needs_its_tokens_whatever_the_karma(new: int, old: int, age: int) -> None:
+    mix = mixture()
+    needed, parts = mix.needed(new, old, 0, age), mix.tokens(new, old, 0, age)
+    rest = sum(tokens for name, tokens in parts.items() if name not in dataset.PHASES)
+    assert rest <= needed <= sum(parts.values()) + 1
+    assert mix.needed(mix.most_facts + 100, old, 0, age) == mix.needed(mix.most_facts, old, 0, age)
 
 
-def test_no_room_is_kept_for_exchanges_that_do_not_exist() -> None:
-    few, many = (mixture().room(150_000, 1, 0, exchanges) for exchanges in (100, 0))
-    assert few < many
+def test_nothing_told_needs_nothing() -> None:
+    assert mixture().needed(0, 40, 0, 2) == 0
+
+
+def test_one_fact_is_not_lost_among_everything_else() -> None:
+    """Of what it needs and no more, a single fact gets as much as eight share."""
+    mix = mixture()
+    for count in (1, 2, 8):
+        rows = rows_of(some_facts(count), (), mix.needed(count, 0, 0, 1), 1, 1)
+        told = sum(row.tokens for row in rows if row.source.startswith("fact:") and not row.dev)
+        assert told >= mix.new_facts * 0.98
+        refused = sum(row.tokens for row in rows if row.source == "refusal")
+        assert refused >= mix.refusal
 
 
 def test_where_karma_is_short_rehearsal_shrinks_no_more_than_the_rest() -> None:
