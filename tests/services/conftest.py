@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.events import Event
 from luna_desktop.services import bases
 from luna_desktop.services.app import App
+from tests.recipes import with_less_to_learn
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
 
 
@@ -67,11 +67,7 @@ def fake_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "embryo").mkdir(parents=True)
     recipe = bases.resources.models_path() / "embryo.toml"
     # A tenth of the usual rows: what is scripted needs no more, and composing them takes the time.
-    small = re.sub(
-        r"(?m)^(refusal|episode|phase0|curriculum|episode_again|words_again|patterns_again|alone) = (\d+)\d$",
-        r"\1 = \2",
-        recipe.read_text("utf-8"),
-    )
+    small = with_less_to_learn(recipe.read_text("utf-8"))
     (folder / "embryo.toml").write_text(small, encoding="utf-8")
     for name in bases.FILES:
         (folder / "embryo" / name).write_text("{}")

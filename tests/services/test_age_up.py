@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from luna_desktop import resources
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
     AgeUpEnded,
@@ -20,11 +21,11 @@ from luna_desktop.domain.events import (
 )
 from luna_desktop.domain.gate import NO_BETTER
 from luna_desktop.domain.generation import GenerationStatus
-from luna_desktop.domain.karma import KarmaKind
-from luna_desktop.language.dataset import Mixture
+from luna_desktop.domain.karma import KarmaKind, budget_tokens
 from luna_desktop.language.phases import load_phase
 from luna_desktop.services.age_up import NO_ROOM_FOR_TWO
 from luna_desktop.services.app import App
+from luna_desktop.services.bases import load_base
 from luna_desktop.services.results import AgeUpOutcome
 from tests.services.conftest import Stage
 from tests.services.fakes import ScriptedSpeaker, student
@@ -544,13 +545,9 @@ async def test_what_is_published_stays_so_however_its_task_ends(stage: Stage, ap
     assert await app.karma.verify() == []
 
 
-async def test_what_one_age_up_cannot_teach_waits_for_the_next(
-    stage: Stage, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def two(_mixture: Mixture, *_: int) -> int:
-        return 2
-
-    monkeypatch.setattr(Mixture, "room", two)
+async def test_what_one_age_up_cannot_teach_waits_for_the_next(stage: Stage, app: App) -> None:
+    recipe = resources.models_path() / "embryo.toml"
+    recipe.write_text(recipe.read_text("utf-8").replace("most_facts = 60", "most_facts = 2"), "utf-8")
     await teach(app)
     first = await app.age_up.run(now=True)
     assert first.status == "published", first.reasons
@@ -586,6 +583,34 @@ async def test_a_value_that_was_told_anew_does_not_wait(app: App) -> None:
     await app.chat.send("My dog is called Max.")
     preview = await app.age_up.check()
     assert (preview.lessons, preview.facts) == (1, 1)
+
+
+async def test_what_was_told_gets_its_training_whatever_the_karma(stage: Stage, app: App) -> None:
+    await app.chat.send("My dog is called Rex.")
+    await app.chat.send("I live in Lisbon.")
+    karma, mixture = (await app.karma.summary()).balance, load_base("embryo").mixture
+    preview, needed = await app.age_up.check(), mixture.needed(2, 0, 0, 1)
+    assert preview.possible and not preview.due
+    assert preview.budget_tokens == max(needed, budget_tokens(karma))
+    outcome = await app.age_up.run(now=True)
+    assert outcome.status == "published", outcome.reasons
+    assert stage.trainer.jobs[-1].max_tokens == preview.budget_tokens
+    spent = [x for x in await app.karma.ledger() if x.kind is KarmaKind.SPENT]
+    assert [x.delta for x in spent] == [-karma], "no more is spent than there was"
+
+
+async def test_with_too_little_to_learn_the_button_says_so_before(stage: Stage, app: App) -> None:
+    await stage.earn(6)
+    preview = await app.age_up.check()
+    assert not preview.possible
+    least = load_base("embryo").mixture.alone_karma
+    assert preview.why_not.endswith(f"tell her something, or talk until there are {least} karma.")
+    await app.chat.send("My dog is called Rex.")
+    assert (await app.age_up.check()).possible, "one fact is enough"
+    await app.lessons.strike((await app.lessons.pending())[0].id)
+    assert not (await app.age_up.check()).possible
+    await stage.earn(least)
+    assert (await app.age_up.check()).possible
 
 
 async def test_no_karma_no_age_up(app: App) -> None:

@@ -15,6 +15,7 @@ from luna_desktop.domain.gate import Evidence, Verdict
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services import age_up, bases, exam_board
+from tests.recipes import with_less_to_learn
 from tests.services.test_forgetting import places_with
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -28,7 +29,7 @@ def tiny_base(embryo_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     models.mkdir()
     shutil.copytree(embryo_weights, models / "embryo")
     recipe = (bases.resources.models_path() / "embryo.toml").read_text(encoding="utf-8")
-    recipe = re.sub(r"tokens = \d+", "tokens = 4000", recipe)
+    recipe = with_less_to_learn(re.sub(r"tokens = \d+", "tokens = 4000", recipe), 20)
     (models / "embryo.toml").write_text(recipe, encoding="utf-8")
     monkeypatch.setattr(bases.resources, "models_path", lambda: models)
 
@@ -46,7 +47,7 @@ def easy_gate(monkeypatch: pytest.MonkeyPatch) -> None:
         return Verdict(evidence.candidate is not None, ("The gate stood open.",))
 
     monkeypatch.setattr(age_up, "decide", decide)
-    monkeypatch.setattr(age_up, "budget_tokens", lambda karma: 1200)
+    monkeypatch.setattr(age_up, "_budget", lambda *_: 1200)
     monkeypatch.setattr(exam_board, "exam_items", short)
 
 

@@ -17,6 +17,7 @@ from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.message import MessageState
 from luna_desktop.services import bases
 from luna_desktop.services.app import App
+from tests.recipes import with_less_to_learn
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 FACTS = (
@@ -33,7 +34,7 @@ def quick_base(embryo_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     models.mkdir()
     shutil.copytree(embryo_weights, models / "embryo")
     recipe = (bases.resources.models_path() / "embryo.toml").read_text(encoding="utf-8")
-    recipe = re.sub(r"tokens = \d+", "tokens = 4000", recipe)
+    recipe = with_less_to_learn(re.sub(r"tokens = \d+", "tokens = 4000", recipe), 20)
     recipe = recipe.replace("[training]", "[training]\ncheckpoint_seconds = 1.0\nsamples = 1")
     (models / "embryo.toml").write_text(recipe, encoding="utf-8")
     monkeypatch.setattr(bases.resources, "models_path", lambda: models)

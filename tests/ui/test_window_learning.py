@@ -360,7 +360,7 @@ def test_an_age_up_says_what_it_takes_and_what_waits(
     assert window.chat is not None
     detail = window.chat.growth._age_up._detail
     assert detail.text() == f"About 12{NBSP}min here. {words}"
-    assert detail.toolTip().startswith(f"68 karma buys {formats.number(136_000)} training tokens.")
+    assert detail.toolTip().startswith(f"{formats.number(136_000)} training tokens. What you told her")
 
 
 def test_an_age_is_explained_and_a_newborn_s_exam_is_to_come(stage: Stage) -> None:

@@ -132,7 +132,7 @@ class AgeUpCard(Surface):
 
     def _cost(self, preview: AgeUpPreview) -> str:
         return self.tr(
-            "{karma} karma buys {tokens} training tokens. What they cannot hold waits for the next time."
+            "{tokens} training tokens. What you told her gets what it needs; your {karma} karma buys the rest."
         ).format(karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens))
 
     def _announce(self, outcome: AgeUpOutcome) -> None:
