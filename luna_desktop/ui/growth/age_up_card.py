@@ -132,7 +132,7 @@ class AgeUpCard(Surface):
 
     def _cost(self, preview: AgeUpPreview) -> str:
         return self.tr(
-            "{tokens} training tokens. What you told her gets what it needs; your {karma} karma buys the rest."
+            "{tokens} training tokens. What you told her gets what it needs; {karma} karma buys the rest."
         ).format(karma=formats.number(preview.balance), tokens=formats.number(preview.budget_tokens))
 
     def _announce(self, outcome: AgeUpOutcome) -> None:
