@@ -35,17 +35,31 @@ class LessonKind(StrEnum):
 WAITS_IMPORTED = "imported"
 REPLACED = "replaced"
 TOO_LONG = "long"
+# Kinds of secrets, and what each is called to the person.
+SECRETS = {
+    "key": "a key or a token",
+    "password": "a password",
+    "pin": "a PIN",
+    "code": "a code that opens something",
+    "recovery": "recovery words",
+    "question": "an answer to a security question",
+    "card": "a card's number",
+    "iban": "a bank account",
+    "bank": "bank details",
+    "document": "the number of a document",
+    "tax": "a tax or social security number",
+    "insurance": "an insurance number",
+    "medical": "a medical number",
+    "plate": "a number plate",
+    "phone": "a phone number",
+    "address": "an address",
+    "email": "an e-mail address",
+}
 HELD = {
     WAITS_IMPORTED: "it was imported",
     REPLACED: "you put another in its place or took it back",
     TOO_LONG: "it is too long to learn in one piece",
-    "key": "it may give away a key or a token",
-    "password": "it may give away a password",
-    "card": "it may give away a card number",
-    "iban": "it may give away a bank account",
-    "phone": "it may give away a phone number",
-    "address": "it may give away an address",
-    "email": "it may give away an e-mail address",
+    **{kind: f"it may give away {name}" for kind, name in SECRETS.items()},
 }
 
 
@@ -65,6 +79,12 @@ def lessons_changed(how: str = "deleted, struck or made private") -> LunaError:
 def held_reason(held: str) -> str:
     """Why a lesson waits, in words: "it was imported, it may give away a phone number"."""
     return ", ".join(HELD.get(kind, kind) for kind in held.split(",") if kind)
+
+
+def secret_names(held: str) -> str:
+    """What was held back, in words: "a password and a phone number"; '' where no secret was."""
+    names = [SECRETS[kind] for kind in held.split(",") if kind in SECRETS]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 @dataclass(frozen=True, slots=True)

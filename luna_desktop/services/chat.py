@@ -123,7 +123,7 @@ class ChatService:
         reply, prompt = await self._finished_reply(message_id)
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
-        held = await self._background.run(secrets.held, prompt, reply.text)
+        held = await self._background.run(secrets.held_exchange, prompt, reply.text)
         measure = await self._lengths.measure()
         message, entries = await self._store.rate(
             reply,
@@ -150,7 +150,7 @@ class ChatService:
         (await self._lengths.measure()).must_fit((prompt, text))
         head = await self._generations.head()
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
-        held = await self._background.run(secrets.held, prompt, text)
+        held = await self._background.run(secrets.held_exchange, prompt, text)
         entries = await self._store.correct(reply, prompt, text, award=award, head=head.id, held=held)
         await self._tell_karma(entries)
         return tuple(entries)

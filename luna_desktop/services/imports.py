@@ -182,7 +182,7 @@ class Gleaner:
             mended = find_correction(text, recent)
             if mended is not None and all(fact.key != mended.key for fact in found):
                 found.append(mended)
-            facts += [(place, fact, self._waits(text)) for fact in found]
+            facts += [(place, fact, self._waits(secrets.held_fact(fact, text))) for fact in found]
         return Lessons(tuple(facts), tuple(self._pairs(transcript, {place for place, _, _ in facts})))
 
     def _pairs(self, transcript: Transcript, telling: set[int]) -> Iterator[tuple[int, str]]:
@@ -197,11 +197,16 @@ class Gleaner:
                 if mark not in self._seen:
                     self._seen.add(mark)
                     room, self._left = room - 1, self._left - 1
-                    yield place, self._measure.waits((prompt, reply), self._waits(f"{prompt}\n{reply}"))
+                    yield (
+                        place,
+                        self._measure.waits(
+                            (prompt, reply), self._waits(secrets.held_exchange(prompt, reply))
+                        ),
+                    )
 
-    def _waits(self, text: str) -> str:
-        """Why what was made of ``text`` waits; what may give something away does so even when let in."""
-        return ",".join(why for why in (self._held, secrets.held(text)) if why)
+    def _waits(self, secret: str) -> str:
+        """Why something waits; what may give a ``secret`` away does so even when let in."""
+        return ",".join(why for why in (self._held, secret) if why)
 
 
 class _Intake:

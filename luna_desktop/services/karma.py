@@ -74,7 +74,8 @@ def _find(text: str, earlier: Sequence[Message], told: Sequence[Lesson]) -> _Fou
         facts.append(mended)
     else:
         mended = None
-    return _Found(tuple(facts), mended, asked_keys(text), secrets.held(text))
+    held = secrets.held_fact(mended, text) if mended else secrets.held(text)
+    return _Found(tuple(facts), mended, asked_keys(text), held)
 
 
 def _said_before(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Fact]:

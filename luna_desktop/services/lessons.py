@@ -167,13 +167,13 @@ def _read_held(
 ) -> tuple[list[tuple[Fact, str]], list[tuple[str, str, str]]]:
     """Facts and exchanges of a file, each with why it waits: ``waits``, and what it may give away."""
 
-    def held(*texts: str) -> str:
-        return ",".join(reason for reason in (waits, secrets.held(*texts)) if reason)
+    def both(secret: str) -> str:
+        return ",".join(reason for reason in (waits, secret) if reason)
 
     facts, exchanges = _read(path, measure)
     return (
-        [(fact, held(fact.value)) for fact in facts],
-        [(prompt, reply, held(prompt, reply)) for prompt, reply in exchanges],
+        [(fact, both(secrets.held_fact(fact))) for fact in facts],
+        [(prompt, reply, both(secrets.held_exchange(prompt, reply))) for prompt, reply in exchanges],
     )
 
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import random
 import string
+import subprocess
+import sys
 import time
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luna_desktop.domain.lesson import HELD
-from luna_desktop.language.secrets import MAX_TEXT, find_secrets, held, luhn, modulo_97
+from luna_desktop.domain.lesson import HELD, SECRETS, Fact, secret_names
+from luna_desktop.language.secrets import (
+    MAX_TEXT,
+    find_secrets,
+    held,
+    held_exchange,
+    held_fact,
+    luhn,
+    modulo_97,
+)
 from luna_desktop.language.small_talk import SENTENCES
 from tests.language.test_natural import lines
 
 # Joined from pieces, so that no scanner takes this file for a leak.
-SECRETS = (
+PASTED = (
     ("key", "my token is {}", "gh" + "p_" + "a8Jx02kLmQ91zTrW" * 2 + "Zq3x"),
     ("key", "here: {} keep it", "sk" + "-proj-" + "Ab3dEf6hIj9kLm2nOp5q"),
     ("key", "{}", "AK" + "IA" + "Q3EGR7T2NV5XW8YZ"),
@@ -33,7 +45,7 @@ SECRETS = (
     ("password", "The wifi password is {}", "sunflower42"),
     ("password", "Password for the bank: {}", "Tr0ub4dor&3"),
     ("password", "passcode = {}", "8841"),
-    ("password", "my PIN is {}", "4711"),
+    ("pin", "my PIN is {}", "4711"),
     ("password", "see ftp://tom:{}@example.org/x", "geheim99"),
     ("card", "my card is {}", "4111 1111 1111 1111"),
     ("card", "card {} exp 12/27", "5500-0055-5555-5559"),
@@ -56,7 +68,7 @@ SECRETS = (
 )
 
 
-@pytest.mark.parametrize(("kind", "around", "secret"), SECRETS, ids=[s[1][:14] + s[0] for s in SECRETS])
+@pytest.mark.parametrize(("kind", "around", "secret"), PASTED, ids=[s[1][:14] + s[0] for s in PASTED])
 def test_a_secret_is_found_where_it_stands(kind: str, around: str, secret: str) -> None:
     text = around.format(secret)
     found = find_secrets(text)
@@ -81,6 +93,95 @@ HARMLESS = (
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "AAAAAAAAAAAAAAAA1111111111111111", "my address book is full",
     "I address my mother politely", "call me at 8", "a@b",
 )  # fmt: skip
+
+
+TALK = Path(__file__).parent / "secret_talk"
+
+
+def talk(name: str) -> list[str]:
+    """The lines of a list of sentences."""
+    lines_of = (TALK / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines_of if line and not line.startswith("#")]
+
+
+def told_secrets(name: str) -> list[tuple[str, str]]:
+    """Kind and sentence; the kind of one that is known to be missed ends in a question mark."""
+    pairs = [line.split(" | ", 1) for line in talk(name)]
+    return [(kind, text.replace("\u00b7", "")) for kind, text in pairs]
+
+
+@pytest.mark.parametrize(("kind", "text"), told_secrets("issue.txt"))
+def test_what_was_once_let_in_is_held_back(kind: str, text: str) -> None:
+    assert kind in held(text).split(",")
+
+
+def test_secrets_as_people_type_them_are_found() -> None:
+    """Of 189 sentences 5 are known to be missed. Of 76 that were drawn up before any rule had seen them 68
+    were held back at first, 89%: new wordings are found less often than these lists say."""
+    said = told_secrets("secrets.txt")
+    missed = [(kind, text) for kind, text in said if kind.rstrip(" ?") not in held(text).split(",")]
+    assert [kind for kind, _ in missed if not kind.endswith("?")] == []
+    assert len(said) >= 120 and len(missed) / len(said) <= 0.05
+
+
+def test_every_kind_is_asked_for_five_times_and_more() -> None:
+    said = Counter(kind for kind, _ in told_secrets("secrets.txt"))
+    assert {kind for kind in SECRETS if said[kind] < 5} == set()
+
+
+def test_ordinary_talk_is_never_held_back() -> None:
+    """Sentences with numbers, dates, prices, scores and the words that announce secrets. Of 128 that were
+    drawn up before any rule had seen them 3 were held back at first."""
+    ordinary = talk("ordinary.txt")
+    assert len(ordinary) >= 150
+    assert {text: held(text) for text in ordinary if held(text)} == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kinds"),
+    [
+        ("city", "10115 Berlin", "address"),
+        ("city", "Oslo", ""),
+        ("home_sister", "1010 Vienna", "address"),
+        ("hobby", "0176 12345678", "phone"),
+        ("pet_dog", "Rex", ""),
+    ],
+)
+def test_a_fact_without_its_sentence_is_judged_by_what_it_is_about(key: str, value: str, kinds: str) -> None:
+    assert held_fact(Fact(key, value)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reply", "kinds"),
+    [
+        ("What is my PIN?", "4711", "pin"),
+        ("What's the door code?", "4711.", "code"),
+        ("what is the wifi password", "swordfish", "password"),
+        ("My mother's maiden name?", "Smith", "question"),
+        ("What is my passport number?", "X1234567", "document"),
+        ("What is my lucky number?", "4711", ""),
+        ("Who wrote Dune?", "Frank Herbert did.", ""),
+        ("Where do I live?", "In Oslo.", ""),
+    ],
+)
+def test_an_answer_is_judged_with_what_was_asked(prompt: str, reply: str, kinds: str) -> None:
+    assert held_exchange(prompt, reply) == kinds
+
+
+def test_a_secret_is_named_to_the_person() -> None:
+    assert secret_names("email,imported,password") == "an e-mail address and a password"
+    assert secret_names("code,phone,pin") == "a code that opens something, a phone number and a PIN"
+    assert secret_names("imported") == secret_names("") == ""
+
+
+def test_plans_of_telephone_numbers_are_loaded_when_a_number_comes() -> None:
+    """``phonenumbers`` takes a while to load, and few messages hold a number."""
+    code = (
+        "import sys; from luna_desktop.language import secrets; secrets.held('My dog is called Rex.');"
+        "assert 'phonenumbers' not in sys.modules; assert secrets.held('it is +49 170 1234567') == 'phone';"
+        "assert 'phonenumbers' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -119,7 +220,7 @@ def test_drawn_tokens_are_found() -> None:
 def test_reasons_are_those_that_a_lesson_can_be_told_with() -> None:
     assert held("my password is hunter2", "mail me: tom@example.org") == "email,password"
     assert held("My dog is called Rex.") == ""
-    assert {kind for kind, _, _ in SECRETS} <= set(HELD)
+    assert {kind for kind, _, _ in PASTED} <= set(HELD)
 
 
 @settings(max_examples=300, deadline=None)
@@ -131,10 +232,12 @@ def test_any_text_is_survived_and_places_are_true(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["0 ", "1-", "a.", "DE12 ", "12 Elm ", "my password for a ", "a@", "+1 ", "A1b2", "(0", "://a:"]
-)
+    "piece", ["0 ", "1-", "a.", "DE12 ", "12 Elm ", "my password for a ", "a@", "+1 ", "A1b2", "(0", "://a:",
+     "my pin is ", "one ", "a at b dot ", "live at A B, ", "9876543210 ", "A1 ", "x.y=",
+     "https://a?", "seed a "]
+)  # fmt: skip
 def test_no_text_takes_long(piece: str) -> None:
-    text = (piece * MAX_TEXT)[:MAX_TEXT]
+    text = (piece * MAX_TEXT)[: MAX_TEXT // 5]
     began = time.process_time()
     find_secrets(text)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 1.5  # a fifth of the longest text takes 0.4 s at the most

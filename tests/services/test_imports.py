@@ -16,6 +16,7 @@ from luna_desktop.domain.transcript import Origin
 from luna_desktop.services import imports
 from luna_desktop.services.app import App
 from luna_desktop.services.imports import PAIRS_EACH
+from tests.language.test_secrets import told_secrets
 from tests.services.conftest import Stage
 
 HELD = "imported"
@@ -145,6 +146,17 @@ async def test_what_may_give_something_away_waits_even_when_let_in(app: App, tmp
     await app.imports.run(written(tmp_path / "a.json", record), let_in=True)
     held = {x.fact.key if x.fact else x.prompt: x.held for x in await app.lessons.pending()}
     assert held == {"pet_dog": "card", "pet_cat": "", "Call 020 7946 0958 then.": "phone"}
+
+
+async def test_no_secret_of_any_kind_comes_in_with_an_import(app: App, tmp_path: Path) -> None:
+    """Each of them once became a lesson that was taught, its exchange being short and plain."""
+    texts = [text for _, text in told_secrets("issue.txt")]
+    records = [plain(str(n), *exchange(text)) for n, text in enumerate(texts)]
+    await app.imports.run(written(tmp_path / "a.json", *records), let_in=True)
+    pending = await app.lessons.pending()
+    assert len(pending) >= 20, "most of them are plain enough to become lessons"
+    assert [lesson for lesson in pending if not lesson.held] == []
+    assert await app.lessons.usable() == []
 
 
 async def test_only_what_is_said_of_themselves_is_a_fact(app: App, tmp_path: Path) -> None:

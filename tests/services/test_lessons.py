@@ -174,12 +174,18 @@ async def test_a_file_of_lessons_waits_only_where_it_gives_something_away(app: A
     rows = [
         {"fact": "city", "value": "Oslo"},
         {"prompt": "How do I reach you?", "reply": "Write to luna@example.org."},
+        {"fact": "city", "value": "10115 Berlin"},
+        {"prompt": "What is my PIN?", "reply": "4711"},
+        {"prompt": "What is my lucky number?", "reply": "4711"},
     ]
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert await app.lessons.import_file(file) == 2
-    assert [lesson.held for lesson in await app.lessons.pending()] == ["", "email"]
+    assert await app.lessons.import_file(file) == 5
+    told = [(x.fact.value if x.fact else x.reply, x.held) for x in await app.lessons.pending()]
+    assert told[-3:] == [("Write to luna@example.org.", "email"), ("4711", "pin"), ("4711", "")]
+    assert ("10115 Berlin", "address") in told
     await app.lessons.import_file(file, let_in=False)
-    assert [lesson.held for lesson in await app.lessons.pending()][2:] == ["imported", "imported,email"]
+    waiting = [x.held for x in await app.lessons.pending()]
+    assert {"imported", "imported,email", "imported,address", "imported,pin"} <= set(waiting)
 
 
 async def test_each_generation_knows_what_it_was_taught(app: App) -> None:
