@@ -56,6 +56,11 @@ class Tasks:
         self._cancel_key(id(owner))
 
     @property
+    def closed(self) -> bool:
+        """Whether the window is going."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether anything runs."""
         return bool(self._running)

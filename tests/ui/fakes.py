@@ -318,6 +318,7 @@ class FakeGenerations:
         self._app = app
         self.items = items
         self.head_id = head
+        self.export_gate: asyncio.Event | None = None  # exports wait here, part of the way
         self.lost: LunaError | None = None
 
     async def list(self) -> list[Generation]:
@@ -342,7 +343,13 @@ class FakeGenerations:
         ]
         return await self.use(generation_id)
 
-    async def export(self, generation_id: str, path: Path) -> None:
+    async def export(
+        self, generation_id: str, path: Path, on_progress: Callable[[ev.Progress], None] | None = None
+    ) -> None:
+        if self.export_gate is not None:
+            assert on_progress is not None
+            on_progress(ev.Progress("copy", 0.42))
+            await self.export_gate.wait()
         await asyncio.to_thread(path.write_bytes, b"GGUF")
 
     async def manifest(self, generation_id: str) -> dict[str, Any]:

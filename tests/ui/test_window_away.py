@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
@@ -117,6 +117,19 @@ def test_who_would_rather_have_a_newborn_gets_the_welcome(away: Away) -> None:
     assert type(welcome).__name__ == "WelcomePage"
     assert not away.session.window.notice.isVisible(), "it was read, and answered"
     assert not away.apps[-1].birth.bases
+
+
+def test_who_is_back_says_so_once(stage: Stage) -> None:
+    app = fakes.FakeApp()
+
+    async def find() -> None:
+        app.bus.publish(ev.GenerationReturned(app.generations.items[-1]))
+
+    app.open = find  # type: ignore[method-assign]
+    notice = stage.open(app).window.notice
+    assert notice.isVisible()
+    words = " ".join(label.text() for label in notice.findChildren(QLabel) if label.isVisible())
+    assert words.strip() == "The files of generation 1 are whole again, so she answers again."
 
 
 def test_a_home_that_cannot_be_opened_offers_no_birth(stage: Stage) -> None:

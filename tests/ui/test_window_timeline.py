@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
@@ -192,6 +195,45 @@ def test_what_one_can_do_is_named_without_the_words_of_the_trade(stage: Stage) -
     page = timeline(stage, fakes.FakeApp())
     words = [page.details._export.text(), page.details._manifest.text()]
     assert words == ["Export as a file…", "All details…"]
+
+
+def test_an_export_tells_how_far_it_is_and_its_button_stops_it(stage: Stage, tmp_path: Path) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    app.generations.export_gate = asyncio.Event()
+    button, said = page.details._export, list[str]()
+    page.said.connect(said.append)
+    before = button.geometry()
+    stage.do(lambda: page.exporting.write(app.generations.items[0], tmp_path / "luna.gguf"))
+    assert button.text() == "Stop · 42%" and button.isEnabled()
+    assert button.geometry() == before, "nothing moves"
+    stage.do(lambda: page.choose(app.generations.items[-1].id))
+    assert button.text() == "Stop · 42%" and button.isEnabled(), "whoever is looked at"
+    stage.do(lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
+    assert said == ["Stopped. Nothing was written."] and not list(tmp_path.glob("luna.gguf*"))
+    assert button.text() == "Export as a file…"
+    app.generations.export_gate.set()
+    stage.do(lambda: page.exporting.write(app.generations.items[0], tmp_path / "luna.gguf"))
+    assert said[1:] == [f"Written to {tmp_path / 'luna.gguf'}"] and button.text() == "Export as a file…"
+
+
+def test_the_button_asks_where_to_write(stage: Stage, tmp_path: Path) -> None:
+    page = timeline(stage, fakes.FakeApp())
+    stage.do(lambda: QTest.mouseClick(page.details._export, Qt.MouseButton.LeftButton))
+    [dialog] = page.findChildren(QFileDialog)
+    stage.do(lambda: dialog.fileSelected.emit(str(tmp_path / "luna.gguf")))
+    dialog.close()
+    assert (tmp_path / "luna.gguf").read_bytes() == b"GGUF"
+
+
+def test_the_window_closes_over_an_export(stage: Stage, tmp_path: Path) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    app.generations.export_gate = asyncio.Event()
+    stage.do(lambda: page.exporting.write(app.generations.items[0], tmp_path / "luna.gguf"))
+    assert stage.session is not None
+    stage.do(stage.session.tasks.close)
+    assert not list(tmp_path.glob("luna.gguf*"))
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,7 @@ class Details(Surface):
         lines.addWidget(self._exam)
         lines.addStretch(1)
         self._content = content
+        self._exporting = False
         self.body.addWidget(scrolled(content, LEAST))
 
     def show_node(self, node: Generation | None, parent: Generation | None, current: bool) -> None:
@@ -160,7 +161,23 @@ class Details(Surface):
         self._use.setHidden(rejected)
         self._publish.setHidden(not rejected)
         self._able(self._publish, speaks, self.tr("She left no file to load."))
-        self._able(self._export, speaks, self.tr("She left no file to export."))
+        self._able(self._export, speaks or self._exporting, self.tr("She left no file to export."))
+
+    def show_export(self, fraction: float | None) -> None:
+        """Let the button stop what is exported, ``fraction`` of it done; None: it has ended."""
+        self._exporting = fraction is not None
+        if fraction is None:
+            self._export.setText(self.tr("Export as a file…"))
+            self._export.setMinimumWidth(0)
+            self._export.setAccessibleName("")
+            speaks = self._node is not None and can_speak(self._node)
+            self._able(self._export, speaks, self.tr("She left no file to export."))
+            return
+        self._export.setMinimumWidth(max(self._export.width(), self._export.minimumWidth()))  # nothing moves
+        self._export.setText(self.tr("Stop · {n}").format(n=formats.percent(fraction)))
+        self._able(self._export, True, "")
+        self._export.setToolTip(self.tr("Stop exporting"))
+        self._export.setAccessibleName(self.tr("Stop exporting"))  # read aloud once, and not at every step
 
     def show_lessons(self, node: Generation, lessons: Sequence[Lesson]) -> None:
         """Show what ``node`` was taught, while it is still the one that is looked at."""

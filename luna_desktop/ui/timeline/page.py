@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QPlainTextEdit,
     QSplitter,
     QVBoxLayout,
@@ -26,6 +24,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.timeline.canvas import TimelineCanvas
 from luna_desktop.ui.timeline.details import Details, can_speak
+from luna_desktop.ui.timeline.exporting import Exporting
 from luna_desktop.ui.timeline.layout import LEARNING, line_of, share_of, worth_telling
 from luna_desktop.ui.timeline.legend import Legend
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
@@ -144,7 +143,8 @@ class TimelinePage(QWidget):
         self.details.talk_asked.connect(self.talk_asked)
         self.details.use_asked.connect(self._use)
         self.details.publish_asked.connect(self._ask_to_publish)
-        self.details.export_asked.connect(self._export)
+        self.exporting = Exporting(self, self._app, self._tasks, self.details)
+        self.exporting.said.connect(self.said)
         self.details.copy_asked.connect(self._copy)
         self.details.manifest_asked.connect(self._manifest)
         self.details.lessons_asked.connect(self._lessons)
@@ -198,21 +198,6 @@ class TimelinePage(QWidget):
         announce(self, text)
         self.said.emit(text)
         self.refresh()
-
-    def _export(self, node: Generation) -> None:
-        name = f"luna-age-{node.age}-{formats.short_id(node.id)}.gguf"
-        dialog = QFileDialog(self, self.tr("Export as a file"), str(Path.home() / name), "GGUF (*.gguf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("gguf")
-        dialog.fileSelected.connect(lambda path: self._export_to(node, Path(path)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _export_to(self, node: Generation, path: Path) -> None:
-        def done(_: object) -> None:
-            self.said.emit(self.tr("Written to {path}").format(path=path))
-
-        self._tasks.run(self, self._app.generations.export(node.id, path), done=done, panel="timeline")
 
     def _copy(self, node: Generation) -> None:
         QGuiApplication.clipboard().setText(node.id)
