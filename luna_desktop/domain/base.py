@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from luna_desktop.domain.prompt import PromptTemplate
+
+GgufType = Literal["F16", "F32"]
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """A recipe of ``models/<name>.toml`` or a local folder of weights.
 
-    ``source`` is a folder with ``config.json``, ``model.safetensors`` and
-    ``tokenizer.json`` (embedded and local bases) or a hub id.
+    What was grown from it knows it by ``name`` and ``sha256``, the hash of its files; ``source`` only
+    tells where they were last: a folder, beside the recipe for embedded bases, or a hub id.
     """
 
     name: str
@@ -25,4 +29,19 @@ class Base:
     revision: str = ""
     download_bytes: int = 0
     memory_bytes: int = 0
-    gguf_type: str = "F16"
+    gguf_type: GgufType = "F16"
+    sha256: str = ""  # empty in what was grown before it was kept
+    bytes: int = 0  # of its files
+
+    @property
+    def id(self) -> str:
+        """Its name and which one of that name it is."""
+        return f"{self.name}@sha256:{self.sha256}" if self.sha256 else self.name
+
+
+def read_base(data: Mapping[str, Any]) -> Base:
+    """A base as a plan or a manifest holds it, those of older homes included."""
+    known = {f.name for f in fields(Base)}
+    values: dict[str, Any] = {name: value for name, value in data.items() if name in known}
+    values["template"] = PromptTemplate(**values.get("template", {}))
+    return Base(**values)

@@ -8,13 +8,22 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from luna_desktop.domain.base import GgufType
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
 
 JOB_FILE = "job.json"
 DATASET = "dataset.jsonl"
+ADAPTER_CONFIG = "adapter_config.json"
 JobKind = Literal["age_up", "birth"]
-GgufType = Literal["F16", "F32"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """Whole weights: which ones they are, and where they are now."""
+
+    id: str
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class TrainingJob:
     ``base_dir`` holds the weights to start from, ``dataset`` the frozen JSONL
     snapshot, ``output_dir`` the candidate's ``.partial`` folder. ``max_tokens``
     bounds the training tokens. ``resume`` continues from ``checkpoint_dir``.
+    ``beneath`` are the whole weights that training starts from: those of ``base_dir``, or those that
+    the adapter in it lies on. What comes of it names them by ``id`` alone, for folders move.
     """
 
     kind: JobKind
@@ -39,6 +50,7 @@ class TrainingJob:
     gguf_type: GgufType = "F16"
     seed: int = 0
     resume: bool = False
+    beneath: Beneath | None = None  # those of ``base_dir``
 
     def to_json(self) -> str:
         """The job as the text of ``job.json``."""
@@ -54,6 +66,8 @@ class TrainingJob:
         try:
             data = cast("dict[str, Any]", json.loads(text))
             data["template"] = PromptTemplate(**data["template"])
+            if data.get("beneath"):
+                data["beneath"] = Beneath(**_with_paths(data["beneath"], Beneath))
             return cls(**_with_paths(data, cls))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise LunaError(

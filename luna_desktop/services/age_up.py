@@ -32,7 +32,6 @@ from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_change
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import BOTH, Mixture, compose
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.exam_board import ExamBoard
@@ -154,7 +153,7 @@ class AgeUpService:
             if not x.struck and not x.held and (x.fact is None or x.id in holding)
         ]
         paused = await self._paused(head)
-        mixture = (await self._background.run(load_base, head.base)).mixture
+        mixture = (await self._generations.recipe(head.id)).mixture
         lessons = snapshot(told, await self._lessons.taught(head.id), most=mixture.most_facts)
         karma = min(balance, threshold)
         budget = _budget(mixture, lessons, karma, head.age + 1)
@@ -262,7 +261,7 @@ class AgeUpService:
         target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
         # From far back she has words and patterns to learn again, whatever age she stands in for.
         learning = target if target == parent.age + 1 else min(target, BOTH)
-        recipe = await self._background.run(load_base, parent.base)
+        recipe = await self._generations.recipe(parent.id)
         taught = await self._lessons.taught(parent.id)
         lessons = snapshot(
             await self._lengths.usable(parent.id, taught),

@@ -86,7 +86,13 @@ class App:
 
         self.settings = SettingsService(s.settings)
         self.generations = GenerationService(
-            s.lineage, s.files, factory=factory, background=background, bus=bus, seeds=seeds
+            s.lineage,
+            s.files,
+            factory=factory,
+            background=background,
+            bus=bus,
+            seeds=seeds,
+            shelf=home / "bases",
         )
         self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage, background)
         lengths = Lengths(s.lessons, self.generations, ruler, background=background, bus=bus)

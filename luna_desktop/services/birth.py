@@ -78,7 +78,7 @@ class BirthService:
 
     async def _be_born(self, base: str, on_progress: Callable[[Progress], None] | None) -> Generation:
         begin = time.monotonic()
-        recipe = await self._background.run(load_base, base)
+        recipe = await self._background.long(lambda _: load_base(base))  # its weights are hashed
         phases = await self._background.run(phases_up_to, 0)
         seed = new_seed()
         rows = await self._background.run(birth_rows, phases[0], recipe.birth_tokens, seed)

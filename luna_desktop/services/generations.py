@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import judge
+from luna_desktop.domain.base import Base, read_base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress, TroubleRaised
 from luna_desktop.domain.exam import read_report
@@ -17,8 +18,9 @@ from luna_desktop.domain.message import writable
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.style import style
-from luna_desktop.domain.training import DATASET
+from luna_desktop.domain.training import ADAPTER_CONFIG, DATASET, Beneath
 from luna_desktop.services.background import Background
+from luna_desktop.services.bases import BaseRecipe, locate, recipe_for
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.head_check import UNREADABLE, HeadCheck
 from luna_desktop.services.ports import SpeakerFactory
@@ -51,12 +53,14 @@ class GenerationService:
         background: Background,
         bus: Bus,
         seeds: Callable[[], int],
+        shelf: Path,
     ) -> None:
         self._lineage = lineage
         self._files = files
         self._background = background
         self._bus = bus
         self._seeds = seeds
+        self._shelf = shelf  # where bases are looked for that are not where they were
         self._voices: dict[str, Voice] = {}
         self._unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
         self.speakers = Speakers(factory, self.voice)
@@ -170,6 +174,35 @@ class GenerationService:
         manifest = self._files.manifest(generation_id)
         return self._files.path(generation_id) / str(manifest["weights"])
 
+    async def recipe(self, generation_id: str) -> BaseRecipe:
+        """How what grows from the generation is trained, by the base it was grown from."""
+        plan = (await self._lineage.sealed(generation_id)).plan
+        return await self._background.run(recipe_for, read_base(plan["base"]))
+
+    def locate(self, base: Base) -> Path:
+        """Where the weights of ``base`` are now; see ``bases.locate``."""
+        return locate(base, self._shelf)
+
+    def beneath(self, generation_id: str) -> Beneath:
+        """The whole weights of the generation, or those that its adapter lies on."""
+        lowest = self._lowest(generation_id)
+        if not self._is_adapter(lowest):
+            return Beneath(lowest, self.weights_path(lowest))
+        base = read_base(self._files.manifest(lowest)["base"])
+        return Beneath(base.id, self.locate(base))
+
+    def _lowest(self, generation_id: str) -> str:
+        """The generation where the adapters end on which this one's lies: whole, or right on the base."""
+        while self._is_adapter(generation_id):
+            start = cast("str | None", self._files.manifest(generation_id)["start"])
+            if start is None:
+                break
+            generation_id = start
+        return generation_id
+
+    def _is_adapter(self, generation_id: str) -> bool:
+        return (self.weights_path(generation_id) / ADAPTER_CONFIG).is_file()
+
     def dataset_path(self, generation_id: str) -> Path:
         """Where the rows lie that the generation was trained on, or is to be; if its files are there."""
         whole = self._files.is_whole(generation_id)
@@ -273,6 +306,9 @@ class GenerationService:
         if (trouble := self.lost or self._unread) is not None:
             raise trouble
         await self.head_check.verify(generation.id)
+        if (lowest := self._lowest(generation.id)) != generation.id:
+            await self.head_check.verify(lowest)
+        await self._background.long(lambda _: self.beneath(generation.id))
 
     async def reconcile(self) -> None:
         """Bring rows and folders together after whatever ended the last run."""

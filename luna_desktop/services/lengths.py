@@ -16,6 +16,7 @@ from luna_desktop.domain.lesson import TOO_LONG, Fact, Lesson, LessonKind
 from luna_desktop.language import acts
 from luna_desktop.language.kinds import kind_of
 from luna_desktop.services.background import Background
+from luna_desktop.services.base_folder import TOKENIZER
 from luna_desktop.services.bases import EMBEDDED, load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
@@ -23,7 +24,7 @@ from luna_desktop.services.ports import Ruler
 from luna_desktop.services.stores import LessonStore
 
 FACT_SHARE = 4  # a fact is asked together with others: it gets this part of the room
-CONTROL = 8  # tokens around what is said and the reply, at most
+CONTROL = 16  # tokens around what is said and the reply, at most: 12 in Llama 3's format
 CUT = 8  # more that may come of a cut within a word
 
 Taught = Fact | tuple[str, str]
@@ -118,10 +119,17 @@ class Lengths:
         Raises:
             LunaError: ``not-born``.
         """
-        base = (await self._generations.head()).base
-        if base not in self._limits:
-            self._limits[base] = _limits(base)
-        return Measure(*self._limits[base], self._ruler)
+        head = (await self._generations.head()).id
+        if head not in self._limits:
+            longest = (await self._generations.recipe(head)).longest
+            self._limits[head] = await self._background.run(self._tokenizer, head), longest
+        return Measure(*self._limits[head], self._ruler)
+
+    def _tokenizer(self, generation_id: str) -> Path:
+        try:
+            return self._generations.beneath(generation_id).folder / TOKENIZER
+        except LunaError:  # her files or her base are away for now; whoever trains with them tells
+            return load_base(EMBEDDED).folder / TOKENIZER
 
     async def usable(self, head: str, taught: frozenset[int]) -> list[Lesson]:
         """What the line of ``head`` may be taught and can learn; ``taught`` did fit.
@@ -154,14 +162,6 @@ def _left_out(lesson: Lesson, excess: Excess) -> LunaError:
         excess.sentence,
         "All others are learned. It waits among her lessons; write it shorter there.",
     )
-
-
-def _limits(base: str) -> tuple[Path, int]:
-    try:
-        recipe = load_base(base)
-    except LunaError:  # a folder of one's own that is away for now; whoever trains with it tells
-        recipe = load_base(EMBEDDED)
-    return recipe.folder / "tokenizer.json", recipe.longest
 
 
 def _exchange(taught: Taught) -> tuple[str, str]:

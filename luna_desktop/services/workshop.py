@@ -7,9 +7,11 @@ import random
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import age
+from luna_desktop.domain.base import Base, read_base
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
@@ -17,13 +19,12 @@ from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.prompt import PromptTemplate
-from luna_desktop.domain.training import DATASET, TrainingJob, TrainingResult
+from luna_desktop.domain.training import DATASET, Beneath, TrainingJob, TrainingResult
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import Row
 from luna_desktop.language.phases import phase_text
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import BaseRecipe, load_base
+from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.examine import Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
@@ -151,24 +152,23 @@ class Workshop:
         """
         sealed = await self._lineage.sealed(candidate.id)
         plan, partial = sealed.plan, self._files.partial(candidate.id)
-        base = cast("dict[str, Any]", plan["base"])
-        template = PromptTemplate(**base["template"])
+        base = read_base(plan["base"])
+        weights, beneath = await self._background.long(lambda _: self._start(base, plan["start"]))
         job = TrainingJob(
             plan["kind"],
-            self._generations.weights_path(plan["start"])
-            if plan["start"]
-            else load_base(base["name"]).folder,
+            weights,
             partial / DATASET,
             plan["dataset_sha256"],
             partial,
             self._files.checkpoints(candidate.id),
-            template,
+            base.template,
             plan["recipe"],
             int(plan["budget_tokens"]),
             plan["gguf"],
-            base["gguf_type"],
+            base.gguf_type,
             int(plan["seed"]),
             resume,
+            beneath,
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
@@ -181,7 +181,14 @@ class Workshop:
             await self._lineage.end_run(run, ends.get(error.code, "failed"), error=error.sentence)
             raise
         await self._lineage.end_run(run, "done", result)
-        return Made(candidate, sealed, result, Voice(result.gguf, template, int(base["context"])))
+        return Made(candidate, sealed, result, Voice(result.gguf, base.template, base.context))
+
+    def _start(self, base: Base, start: str | None) -> tuple[Path, Beneath]:
+        """What to start from, of the generation ``start`` or of the base, and the whole weights of it."""
+        if start is None:
+            folder = self._generations.locate(base)
+            return folder, Beneath(base.id, folder)
+        return self._generations.weights_path(start), self._generations.beneath(start)
 
     async def weights_changed(self, made: Made) -> bool:
         """Whether the candidate's weights differ from those it started from."""

@@ -7,18 +7,21 @@ as fast on a 7M one, so the choice goes by device and size.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.training import ADAPTER_CONFIG, Beneath, TrainingJob
 from luna_desktop.training.recipe import Recipe
 
 Backend = Literal["trl", "unsloth"]
 UNSLOTH_FROM = 300_000_000  # parameters
-ADAPTER_CONFIG = "adapter_config.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +30,21 @@ class Start:
 
     base: Path
     adapter: Path | None
+    base_id: str  # by which an adapter names its base
 
     @classmethod
-    def read(cls, folder: Path) -> Start:
-        """``folder`` holds either whole weights or an adapter that names its base."""
-        config = folder / ADAPTER_CONFIG
-        if not config.is_file():
-            return cls(folder, None)
-        try:
-            base = Path(str(json.loads(config.read_text("utf-8"))["base_model_name_or_path"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise LunaError(
-                "weights-unreadable",
-                "The parent generation's adapter cannot be read.",
-                "Its settings are damaged.",
-            ) from error
-        if not base.is_dir():
+    def of(cls, job: TrainingJob) -> Start:
+        """From the job alone: an adapter does not know where its base lies."""
+        beneath = job.beneath or Beneath(job.base_dir.name, job.base_dir)
+        adapter = job.base_dir if (job.base_dir / ADAPTER_CONFIG).is_file() else None
+        if not beneath.folder.is_dir() or adapter == beneath.folder:
             raise LunaError(
                 "base-missing",
                 "The base model of this generation is not on the disk.",
-                "An adapter alone cannot be trained further.",
+                "An adapter alone cannot be trained further." if adapter else "Its folder is gone.",
                 "Get the base model again.",
             )
-        return cls(base, folder)
+        return cls(beneath.folder, adapter, beneath.id)
 
 
 def choose(
@@ -129,14 +124,27 @@ def load_model(start: Start, recipe: Recipe, backend: Backend, seed: int, *, cud
             f"Loading them ended with {type(error).__name__}.",
             "Check the base model, or go back to another generation.",
         ) from error
-    return _with_lora(model, start, recipe) if lora else model
+    return _with_lora(model, start, recipe) if lora else _whole(model, start)
+
+
+def _whole(model: Any, start: Start) -> Any:
+    """All weights to train; what the parent had in an adapter is made part of them."""
+    if start.adapter is None:
+        return model
+    from peft import PeftModel
+
+    whole: Any = PeftModel.from_pretrained(model, str(start.adapter)).merge_and_unload()
+    return whole.requires_grad_(True)  # peft froze what it lay on
 
 
 def _with_lora(model: Any, start: Start, recipe: Recipe) -> Any:
     from peft import LoraConfig, PeftModel, get_peft_model
 
     if start.adapter is not None:
-        return PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True)
+        grown = PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True)
+        # Saving it looks at the base, which the adapter names by id.
+        grown.peft_config["default"].base_model_name_or_path = str(start.base)
+        return grown
     config = LoraConfig(
         r=recipe.lora_rank,
         lora_alpha=recipe.lora_alpha,
@@ -154,14 +162,15 @@ def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:
     from unsloth import FastLanguageModel  # pyright: ignore[reportMissingImports]
 
     full = recipe.method == "full"
-    model, _ = FastLanguageModel.from_pretrained(
-        model_name=str(start.adapter or start.base),
-        max_seq_length=recipe.max_length,
-        dtype=torch.float32 if full else None,
-        load_in_4bit=bool(recipe.load_in_4bit),
-        full_finetuning=full,
-        local_files_only=True,
-    )
+    with _beside_its_base(start) as folder:
+        model, _ = FastLanguageModel.from_pretrained(
+            model_name=str(folder),
+            max_seq_length=recipe.max_length,
+            dtype=torch.float32 if full else None,
+            load_in_4bit=bool(recipe.load_in_4bit),
+            full_finetuning=full,
+            local_files_only=True,
+        )
     if full or start.adapter is not None:
         return model
     return FastLanguageModel.get_peft_model(
@@ -174,3 +183,23 @@ def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:
         use_gradient_checkpointing="unsloth" if recipe.gradient_checkpointing else False,
         random_state=seed,
     )
+
+
+@contextmanager
+def _beside_its_base(start: Start) -> Generator[Path]:
+    """What Unsloth loads: the base, or a copy of the adapter that says where its base is now."""
+    if start.adapter is None:
+        yield start.base
+        return
+    with TemporaryDirectory(prefix="luna-adapter-") as name:
+        copy = Path(name) / start.adapter.name
+        shutil.copytree(start.adapter, copy)
+        name_base(copy, str(start.base))
+        yield copy
+
+
+def name_base(adapter: Path, base: str) -> None:
+    """Have the adapter's settings name ``base`` as what it lies on."""
+    path = adapter / ADAPTER_CONFIG
+    settings = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**settings, "base_model_name_or_path": base}, indent=2), encoding="utf-8")

@@ -19,7 +19,8 @@ MANIFEST = "luna-checkpoint.json"
 _NAME = re.compile(r"checkpoint-(\d+)")
 # Fields of a template that came later: left out while unset, so that older checkpoints are still known.
 _LATER = ("after_end", "system_prefix", "system", "trim")
-_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume")  # her home may move meanwhile
+# Her home may move meanwhile.
+_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from luna_desktop.domain.training import TrainingJob
-from luna_desktop.training.backends import Start
+from luna_desktop.training.backends import Start, name_base
 from luna_desktop.training.files import sha256, sync_file, sync_folder
 from luna_desktop.training.gguf_writer import write_gguf
 
@@ -35,6 +35,8 @@ def export(
         model = model.merge_and_unload() if whole else _merged(start.base, weights)
     model.to(torch.float16).save_pretrained(str(merged))
     shutil.copyfile(start.base / "tokenizer.json", merged / "tokenizer.json")
+    if lora:
+        name_base(weights, start.base_id)
     gguf = output / job.gguf_name
     try:
         write_gguf(merged, gguf, job.template, gguf_type=job.gguf_type, name=gguf.stem, stopped=stopped)

@@ -153,6 +153,17 @@ def write_gguf(
                 writer.close()
 
 
+def must_be_writable(folder: Path, template: PromptTemplate) -> None:
+    """Whether ``write_gguf`` will take what grows from ``folder``: asked before the training, not after.
+
+    Raises:
+        LunaError: the model, its tokenizer or its weights cannot be carried over.
+    """
+    shape = read_shape(folder)
+    read_vocab(folder, shape.vocab, template)
+    _plan(folder, shape, GGMLQuantizationType.F16)
+
+
 @dataclass(frozen=True, slots=True)
 class _Planned:
     """One tensor of the file to be: its place in it and how to make its bytes."""

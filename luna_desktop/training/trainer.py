@@ -16,7 +16,7 @@ from trl import SFTConfig, SFTTrainer
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.training import checkpoints
-from luna_desktop.training.backends import Backend
+from luna_desktop.training.backends import Backend, Start
 from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
 from luna_desktop.training.early import DevWatch
@@ -246,12 +246,16 @@ class Run:
             dataset_kwargs={"skip_prepare_dataset": True},
             average_tokens_across_devices=False,
         )
-        # transformers copies the tokenizer's end and padding into the model's config, so name the right ones.
-        pad = self._model.config.pad_token_id
+        # transformers copies the tokenizer's tokens into the model's config, so name the right ones.
+        begin, pad = (
+            None if found is None else self._lessons.encoder.token(found)
+            for found in (self._model.config.bos_token_id, self._model.config.pad_token_id)
+        )
         tokenizer = PreTrainedTokenizerFast(
-            tokenizer_file=str(tokenizer_file(self._job.base_dir)),
+            tokenizer_file=str(Start.of(self._job).base / "tokenizer.json"),
+            bos_token=begin,
             eos_token=self._job.template.end,
-            pad_token=None if pad is None else self._lessons.encoder.token(pad),
+            pad_token=pad,
         )
         plain = self._backend == "trl"
         collator = Collator(self._lessons, parts, mask=not plain)
@@ -356,13 +360,6 @@ class Run:
         self.meter.skip_time()
         if self._pace is not None:
             self._pace.skip_time()
-
-
-def tokenizer_file(folder: Path) -> Path:
-    """The tokenizer that belongs to the weights or adapter in ``folder``."""
-    from luna_desktop.training.backends import Start
-
-    return Start.read(folder).base / "tokenizer.json"
 
 
 def out_of_memory(error: BaseException) -> bool:

@@ -150,15 +150,17 @@ def _fitting(recipe: Recipe, job: TrainingJob) -> Recipe:
     """No lesson longer than the base reads: Unsloth would stretch her positions, and the file would not."""
     from luna_desktop.training.backends import Start, positions
 
-    return replace(recipe, max_length=min(recipe.max_length, positions(Start.read(job.base_dir).base)))
+    return replace(recipe, max_length=min(recipe.max_length, positions(Start.of(job).base)))
 
 
 def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
     from luna_desktop.training.backends import Start
+    from luna_desktop.training.gguf_writer import must_be_writable
     from luna_desktop.training.rows import Encoder, read_rows
     from luna_desktop.training.steps import plan_steps
 
-    base = Start.read(job.base_dir).base
+    base = Start.of(job).base
+    must_be_writable(base, job.template)
     rows = read_rows(job.dataset, job.dataset_sha256)
     encoder, watching = (
         Encoder(base / "tokenizer.json", job.template, loss_on=loss_on, max_length=recipe.max_length)
@@ -183,7 +185,7 @@ def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
 
     from luna_desktop.training import backends
 
-    start = backends.Start.read(job.base_dir)
+    start = backends.Start.of(job)
     cuda = torch.cuda.is_available()
     backend = backends.choose(recipe.backend, cuda=cuda, parameters=backends.count_parameters(start.base))
     if backend == "unsloth":

@@ -9,7 +9,7 @@ import pytest
 
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.events import Event
-from luna_desktop.services import bases
+from luna_desktop.services import base_folder, bases
 from luna_desktop.services.app import App
 from tests.recipes import with_less_to_learn
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
@@ -69,7 +69,7 @@ def fake_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A tenth of the usual rows: what is scripted needs no more, and composing them takes the time.
     small = with_less_to_learn(recipe.read_text("utf-8"))
     (folder / "embryo.toml").write_text(small, encoding="utf-8")
-    for name in bases.FILES:
+    for name in base_folder.FILES:
         (folder / "embryo" / name).write_text("{}")
     monkeypatch.setattr(bases.resources, "models_path", lambda: folder)
 

@@ -140,6 +140,7 @@ class ScriptedTrainer:
         self.gate: asyncio.Event | None = None  # training waits here, with a checkpoint written
         self.fail: LunaError | None = None
         self.same_weights = False
+        self.adapter = False  # it leaves an adapter instead of whole weights
         self.loss_last = 0.5
         self.apart = 0.0  # nats by which the trained weights differ from the file, a reply
         self._wish: str | None = None
@@ -178,7 +179,7 @@ class ScriptedTrainer:
         }
         weights = b"same" if self.same_weights else random.randbytes(64)
         (out / "model.safetensors").write_bytes(weights)
-        (out / "config.json").write_text("{}")
+        (out / ("adapter_config.json" if self.adapter else "config.json")).write_text("{}")
         (out / "tokenizer.json").write_text("{}")
         files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in out.iterdir() if p.is_file()}
         return TrainingResult(

@@ -12,6 +12,7 @@ from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.services.app import App
 from tests.services.conftest import Stage
 from tests.services.fakes import BABBLE
+from tests.services.own_base import write_base
 
 
 async def test_she_is_born_once(stage: Stage) -> None:
@@ -97,9 +98,10 @@ async def test_unknown_and_unusable_bases(stage: Stage, tmp_path: Path) -> None:
     with pytest.raises(LunaError) as caught:
         await stage.app.birth.be_born(str(folder))
     assert caught.value.code == "base-unsupported"
-    (folder / "tokenizer.json").write_text('["<|user|>", "<|luna|>", "<|end|>"]')
+    assert "LlamaForCausalLM" in caught.value.why
+    write_base(folder)
     generation = await stage.app.birth.be_born(str(folder))
-    assert generation.base == str(folder)
+    assert generation.base == folder.name
     assert stage.trainer.jobs[-1].base_dir == folder
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.training import Beneath, TrainingJob
 from luna_desktop.training.backends import UNSLOTH_FROM, Start, choose, count_parameters
 from luna_desktop.training.worker import one_card
+from tests.training.jobs import make_job
 from tests.training.models import make_base
 
 BIG, SMALL = UNSLOTH_FROM, UNSLOTH_FROM - 1
@@ -46,25 +49,30 @@ def test_parameters_are_counted_from_the_header(tmp_path: Path) -> None:
     assert count_parameters(base) == LlamaForCausalLM.from_pretrained(base).num_parameters()
 
 
-def test_an_adapter_names_its_base(tmp_path: Path) -> None:
-    base, adapter = tmp_path / "base", tmp_path / "adapter"
-    base.mkdir()
-    adapter.mkdir()
-    config = adapter / "adapter_config.json"
-    config.write_text(json.dumps({"base_model_name_or_path": str(base)}), encoding="utf-8")
-    assert Start.read(adapter) == Start(base, adapter)
-    assert Start.read(base) == Start(base, None)
+@pytest.fixture
+def adapter(tmp_path: Path) -> Path:
+    """One of an older home, which still says where its base lay."""
+    folder = tmp_path / "adapter"
+    folder.mkdir()
+    config = folder / "adapter_config.json"
+    config.write_text(json.dumps({"base_model_name_or_path": "/no/such/folder"}), encoding="utf-8")
+    return folder
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("{", "weights-unreadable"), ('{"base_model_name_or_path": "/no/such/folder"}', "base-missing")],
-)
-def test_an_adapter_without_its_base_is_told(tmp_path: Path, text: str, code: str) -> None:
-    (tmp_path / "adapter_config.json").write_text(text, encoding="utf-8")
+def test_the_job_says_where_the_base_of_an_adapter_lies(tmp_path: Path, adapter: Path) -> None:
+    job = make_job(tmp_path)
+    on_base = replace(job, base_dir=adapter, beneath=Beneath("small@sha256:1", job.base_dir))
+    assert Start.of(on_base) == Start(job.base_dir, adapter, "small@sha256:1")
+    assert Start.of(job) == Start(job.base_dir, None, "base")
+    assert TrainingJob.from_json(on_base.to_json()) == on_base
+    assert TrainingJob.from_json(job.to_json()) == job
+
+
+@pytest.mark.parametrize("beneath", [None, Beneath("small", Path("/no/such/folder"))])
+def test_an_adapter_without_its_base_is_told(tmp_path: Path, adapter: Path, beneath: Beneath | None) -> None:
     with pytest.raises(LunaError) as caught:
-        Start.read(tmp_path)
-    assert caught.value.code == code
+        Start.of(replace(make_job(tmp_path), base_dir=adapter, beneath=beneath))
+    assert caught.value.code == "base-missing"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ DEFAULT_SYSTEM = (
 )
 OWN = {"ChatML": (CHATML, PLAIN_CHATML), "Llama 3": (LLAMA3, LLAMA3_OWN)}
 OLD_FIELDS = ("begin", "person_prefix", "person_suffix", "luna_prefix", "end")
-PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume")
+PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath")
 TALKS = (
     ("Hello.",),
     ("My dog is called Rex.", "Noted.", "What is my dog called?"),

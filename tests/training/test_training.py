@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.domain.training import Beneath, TrainingJob, TrainingResult
 from luna_desktop.training import progress, trainer
 from luna_desktop.training.batches import greedy
 from luna_desktop.training.checkpoints import MANIFEST
@@ -244,17 +244,28 @@ def test_memory_that_never_suffices_is_told(tmp_path: Path, monkeypatch: pytest.
 
 def test_lora_leaves_an_adapter_that_the_next_run_continues(tmp_path: Path) -> None:
     job = make_job(tmp_path / "a", recipe={"method": "lora", "lora_rank": 4, "lora_alpha": 4})
+    job = replace(job, beneath=Beneath("small@sha256:1", job.base_dir))
     before = sha256(job.base_dir / "model.safetensors")
     first = run(job)
     assert sha256(job.base_dir / "model.safetensors") == before
     assert first.weights_dir.name == "adapter"
     assert not (tmp_path / "a/out/merged.tmp").exists()
     config = json.loads((first.weights_dir / "adapter_config.json").read_text("utf-8"))
-    assert Path(config["base_model_name_or_path"]) == job.base_dir
+    assert config["base_model_name_or_path"] == "small@sha256:1"
+    assert str(tmp_path) not in json.dumps(config)
+
+    moved = job.base_dir.rename(tmp_path / "moved")
+    beneath = Beneath("small@sha256:1", moved)
     child = make_job(tmp_path / "b", base=first.weights_dir, recipe=job.recipe)
-    second = run(child)
+    second = run(replace(child, beneath=beneath))
     assert second.loss_first < first.loss_first
     assert second.gguf.stat().st_size == first.gguf.stat().st_size
+    config = json.loads((second.weights_dir / "adapter_config.json").read_text("utf-8"))
+    assert config["base_model_name_or_path"] == "small@sha256:1"
+
+    whole = make_job(tmp_path / "c", base=second.weights_dir)
+    third = run(replace(whole, beneath=beneath))
+    assert third.weights_dir.name == "weights" and third.loss_first < first.loss_first
 
 
 def test_a_stop_inside_a_step_saves_the_step_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

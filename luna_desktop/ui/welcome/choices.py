@@ -61,7 +61,7 @@ class FolderCard(ChoiceCard):
     def __init__(self, theme: Theme) -> None:
         title = formats.tr("A folder of your own")
         facts = formats.tr(
-            "Weights of the Llama family on this computer, whose tokenizer knows her control tokens. "
+            "Weights of the Llama family on this computer, such as SmolLM2 or Llama 3.2. "
             "Large ones learn slowly without a graphics card."
         )
         super().__init__(theme, title, facts)
