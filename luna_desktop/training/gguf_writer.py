@@ -19,7 +19,9 @@ import numpy.typing as npt
 from gguf import (
     MODEL_ARCH,
     GGMLQuantizationType,
+    GGUFReader,
     GGUFWriter,
+    Keys,
     LlamaFileType,
     RopeScalingType,
     get_tensor_name_map,
@@ -95,6 +97,44 @@ def read_shape(folder: Path) -> LlamaShape:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _unsupported("Its config.json lacks a size.") from error
+
+
+def read_gguf_shape(path: Path) -> LlamaShape:
+    """The same out of a base that is held as a GGUF; its rotary scaling stays in that file.
+
+    Raises:
+        LunaError: ``model-unsupported``.
+    """
+    try:
+        reader = GGUFReader(path)
+    except (OSError, ValueError, IndexError) as error:
+        raise _unsupported(f"{path.name} is missing or no complete GGUF.") from error
+
+    def value(key: str, default: Any = None) -> Any:
+        field = reader.get_field(key)
+        return default if field is None else field.contents()
+
+    if value(Keys.General.ARCHITECTURE) != "llama":
+        raise _unsupported("Only models of the LlamaForCausalLM family can be used so far.")
+    sizes = {tensor.name: [int(n) for n in tensor.shape] for tensor in reader.tensors}
+    try:
+        hidden, heads = int(value("llama.embedding_length")), int(value("llama.attention.head_count"))
+        return LlamaShape(
+            hidden=hidden,
+            layers=int(value("llama.block_count")),
+            heads=heads,
+            kv_heads=int(value("llama.attention.head_count_kv", heads)),
+            head_dim=int(value("llama.attention.key_length", hidden // heads)),
+            ffn=int(value("llama.feed_forward_length")),
+            vocab=sizes["token_embd.weight"][1],
+            context=int(value("llama.context_length")),
+            norm_eps=float(value("llama.attention.layer_norm_rms_epsilon")),
+            tied="output.weight" not in sizes,
+            rope_theta=float(value("llama.rope.freq_base", 10000.0)),
+            rope={"rope_type": "default"},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unsupported(f"{path.name} lacks a size.") from error
 
 
 def write_gguf(
@@ -252,27 +292,31 @@ def _type_for(shape: Sequence[int], quant: GGMLQuantizationType) -> GGMLQuantiza
     return quant
 
 
-def _check_complete(folder: Path, shape: LlamaShape, have: Mapping[str, tuple[int, ...]]) -> None:
+def matrix_shapes(shape: LlamaShape) -> dict[str, tuple[int, int]]:
+    """The matrices of each layer under their GGUF names, (rows, columns), in order."""
     q, kv, hidden = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim, shape.hidden
-    want: dict[str, tuple[int, ...]] = {
-        "token_embd.weight": (shape.vocab, hidden),
-        "output_norm.weight": (hidden,),
-    }
-    if not shape.tied:
-        want["output.weight"] = (shape.vocab, hidden)
-    block: dict[str, tuple[int, ...]] = {
-        "attn_norm": (hidden,),
+    layer = {
         "attn_q": (q, hidden),
         "attn_k": (kv, hidden),
         "attn_v": (kv, hidden),
         "attn_output": (hidden, q),
-        "ffn_norm": (hidden,),
         "ffn_gate": (shape.ffn, hidden),
         "ffn_up": (shape.ffn, hidden),
         "ffn_down": (hidden, shape.ffn),
     }
+    return {f"blk.{n}.{part}.weight": size for n in range(shape.layers) for part, size in layer.items()}
+
+
+def _check_complete(folder: Path, shape: LlamaShape, have: Mapping[str, tuple[int, ...]]) -> None:
+    want: dict[str, tuple[int, ...]] = {
+        "token_embd.weight": (shape.vocab, shape.hidden),
+        "output_norm.weight": (shape.hidden,),
+        **matrix_shapes(shape),
+    }
+    if not shape.tied:
+        want["output.weight"] = (shape.vocab, shape.hidden)
     for layer in range(shape.layers):
-        want.update((f"blk.{layer}.{part}.weight", size) for part, size in block.items())
+        want.update((f"blk.{layer}.{part}.weight", (shape.hidden,)) for part in ("attn_norm", "ffn_norm"))
     for name, size in want.items():
         if have.get(name) != size:
             raise broken_weights(

@@ -67,11 +67,12 @@ def read_index(folder: Path) -> dict[str, StoredTensor]:
         raise broken_weights(single, "There is no model.safetensors in the folder.")
     tensors: dict[str, StoredTensor] = {}
     for file in files:
-        tensors.update((tensor.name, tensor) for tensor in _tensors(file))
+        tensors.update((tensor.name, tensor) for tensor in read_tensors(file))
     return tensors
 
 
-def _tensors(path: Path) -> Iterator[StoredTensor]:
+def read_tensors(path: Path) -> Iterator[StoredTensor]:
+    """Every tensor of one file, in its order."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

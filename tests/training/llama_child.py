@@ -1,11 +1,13 @@
 """Run llama.cpp in a process of its own: logits and token ids of a GGUF, as an .npz file.
 
 ``python llama_child.py GGUF REQUEST.json OUT.npz`` with
-``{"sequences": [[id, ...]], "texts": ["..."], "chats": [[{"role": ..., "content": ...}]]}``.
+``{"sequences": [[id, ...]], "texts": ["..."], "chats": [[{"role": ..., "content": ...}]]}``,
+and ``"adapters": ["path", ...]`` to lay over the model.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import sys
 from pathlib import Path
@@ -28,6 +30,12 @@ def main(gguf: str, request: str, out: str) -> None:
         verbose=False,
     )
     wanted = json.loads(Path(request).read_text("utf-8"))
+    paths = wanted.get("adapters", [])
+    loras = [llama_cpp.llama_adapter_lora_init(llama.model, path.encode()) for path in paths]
+    if loras:
+        handles = (llama_cpp.llama_adapter_lora_p_ctypes * len(loras))(*loras)
+        scales = (ctypes.c_float * len(loras))(*([1.0] * len(loras)))
+        assert llama_cpp.llama_set_adapters_lora(llama.ctx, handles, len(loras), scales) == 0
     arrays: dict[str, object] = {}
     for index, ids in enumerate(wanted.get("sequences", [])):
         llama.reset()
