@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, ExamReport
 
 
@@ -46,6 +47,16 @@ class Generation:
     reason: str = ""
     name: str = ""
     by_hand: bool = False  # published by the person although the gate had rejected it
+
+
+def head_moved() -> LunaError:
+    """Another generation answers by now than the one that the change began from."""
+    return LunaError(
+        "head-moved",
+        "Nothing was changed.",
+        "Meanwhile another of her generations was made the current one.",
+        "Look again, and choose again.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

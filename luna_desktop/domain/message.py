@@ -53,6 +53,15 @@ class Message:
     thumbs: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """An exchange that is saved, and that nobody has judged for the generation ``head`` yet."""
+
+    person: Message
+    reply: Message
+    head: str
+
+
 # -- text ------------------------------------------------------------------------
 
 # Orders to a terminal, whole: what is only cut of its first character would stand there as rubbish.

@@ -11,7 +11,7 @@ from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson
-from luna_desktop.domain.message import Conversation, Message, MessageState
+from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged
 from luna_desktop.domain.spelling import Phrase
 from luna_desktop.domain.training import TrainingResult
 from luna_desktop.domain.transcript import Added, Lessons, Origin, Transcript
@@ -62,19 +62,13 @@ class ConversationStore(Protocol):
     ) -> tuple[Conversation, Message, Message]: ...
     async def begin_retry(self, person: Message, generation_id: str) -> Message: ...
     async def save_partial(self, reply_id: int, text: str) -> None: ...
-    async def finish(self, reply_id: int, text: str, state: MessageState) -> Message: ...
-    async def finish_judged(
-        self,
-        reply_id: int,
-        text: str,
-        state: MessageState,
-        *,
-        person: Message,
-        facts: Sequence[Fact],
-        awards: Sequence[Award],
-        head: str | None,
-        held: str = "",
-    ) -> tuple[Message, list[LedgerEntry]]: ...
+    async def finish(
+        self, reply_id: int, text: str, state: MessageState, *, judged_for: str | None = None
+    ) -> Message | None: ...
+    async def judged(
+        self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""
+    ) -> list[LedgerEntry]: ...
+    async def unjudged(self) -> list[Unjudged]: ...
     async def rate(
         self,
         reply: Message,
@@ -155,7 +149,7 @@ class LineageStore(Protocol):
     async def line(self, generation_id: str) -> list[Generation]: ...
     async def wanted(self) -> Generation | None: ...
     async def stand_in(self, generation_id: str, *, for_: str, wanted: str) -> bool: ...
-    async def set_head(self, generation_id: str | None) -> None: ...
+    async def move_head(self, generation_id: str, *, expected: str | None) -> None: ...
     async def add_candidate(
         self,
         generation: Generation,
@@ -179,9 +173,10 @@ class LineageStore(Protocol):
         tokens: int,
         seconds: float,
         spend: Award | None = None,
+        replacing: str | None = None,
     ) -> tuple[Generation, list[LedgerEntry]]: ...
     async def publish_by_hand(
-        self, generation_id: str, spend: Award | None
+        self, generation_id: str, spend: Award | None, *, expected: str | None
     ) -> tuple[Generation, list[LedgerEntry]]: ...
     async def begin_run(self, generation_id: str) -> int: ...
     async def end_run(

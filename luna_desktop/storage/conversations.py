@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, LessonKind
-from luna_desktop.domain.message import Conversation, Message, MessageState, fingerprint
+from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged, fingerprint
 from luna_desktop.storage import ledger, lessons, rows
 from luna_desktop.storage.database import Database
 
@@ -214,42 +214,61 @@ class ConversationTable:
             )
         )
 
-    async def finish(self, reply_id: int, text: str, state: MessageState) -> Message:
-        """The reply's last word."""
+    async def finish(
+        self, reply_id: int, text: str, state: MessageState, *, judged_for: str | None = None
+    ) -> Message | None:
+        """The last word of a reply that is still coming, noted as not judged yet for ``judged_for``.
 
-        def work(connection: sqlite3.Connection) -> Message:
-            connection.execute(
-                "UPDATE messages SET text = ?, state = ? WHERE id = ?", (text, state, reply_id)
-            )
-            return _need_message(connection, reply_id)
+        One that was ended meanwhile, as by forgetting it, stays what it is; None where it was deleted.
+        """
+
+        def work(connection: sqlite3.Connection) -> Message | None:
+            ended = connection.execute(
+                "UPDATE messages SET text = ?, state = ? WHERE id = ? AND state = 'partial'",
+                (text, state, reply_id),
+            ).rowcount
+            if ended and judged_for is not None:
+                connection.execute(
+                    "INSERT INTO unjudged (reply_id, head) VALUES (?, ?)", (reply_id, judged_for)
+                )
+            return _message(connection, reply_id)
 
         return await self._database.write(work)
 
-    async def finish_judged(
-        self,
-        reply_id: int,
-        text: str,
-        state: MessageState,
-        *,
-        person: Message,
-        facts: Sequence[Fact],
-        awards: Sequence[Award],
-        head: str | None,
-        held: str = "",
-    ) -> tuple[Message, list[LedgerEntry]]:
-        """The reply's last word, the lessons of the exchange and its karma, all or nothing."""
+    async def judged(
+        self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""
+    ) -> list[LedgerEntry]:
+        """The lessons of an exchange and its karma, all or nothing, and once."""
         now = self._database.clock()
 
-        def work(connection: sqlite3.Connection) -> tuple[Message, list[LedgerEntry]]:
-            connection.execute(
-                "UPDATE messages SET text = ?, state = ? WHERE id = ?", (text, state, reply_id)
-            )
+        def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
+            row = connection.execute(
+                "SELECT u.head, m.reply_to FROM unjudged u JOIN messages m ON m.id = u.reply_id"
+                " WHERE u.reply_id = ?",
+                (reply_id,),
+            ).fetchone()
+            if row is None:  # judged already, or deleted meanwhile
+                return []
+            connection.execute("DELETE FROM unjudged WHERE reply_id = ?", (reply_id,))
+            head = str(row["head"])
             for fact in facts:
-                lessons.add_fact(connection, fact, head, person.id, now=now, held=held)
-            entries = ledger.append(connection, awards, head, now)
-            return _need_message(connection, reply_id), entries
+                lessons.add_fact(connection, fact, head, int(row["reply_to"]), now=now, held=held)
+            return ledger.append(connection, awards, head, now)
 
         return await self._database.write(work)
+
+    async def unjudged(self) -> list[Unjudged]:
+        """Exchanges whose judging was cut short, the oldest first."""
+
+        def work(connection: sqlite3.Connection) -> list[Unjudged]:
+            left: list[Unjudged] = []
+            for row in connection.execute("SELECT reply_id, head FROM unjudged ORDER BY reply_id").fetchall():
+                reply = _need_message(connection, int(row["reply_id"]))
+                person = _need_message(connection, reply.reply_to or 0)
+                left.append(Unjudged(person, reply, str(row["head"])))
+            return left
+
+        return await self._database.read(work)
 
     async def rate(
         self,

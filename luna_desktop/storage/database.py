@@ -60,10 +60,12 @@ class Database:
 
     async def close(self) -> None:
         """End the thread; the file is complete at any time anyway."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await self._on_thread(connection.close)
-        self._thread.shutdown(wait=True)
+        try:
+            if self._connection is not None:
+                connection, self._connection = self._connection, None
+                await self._on_thread(connection.close)
+        finally:
+            self._thread.shutdown(wait=True)
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on one consistent state."""

@@ -15,7 +15,7 @@ from luna_desktop.domain.message import Message
 from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
-from luna_desktop.storage.lineage import unseal
+from luna_desktop.storage.lineage import need_head_moved, unseal
 
 SCRUB_DUE = "scrub_due"
 PAGE = 1000  # messages
@@ -156,8 +156,16 @@ def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
         "UPDATE conversations SET title = ? WHERE id = ?",
         [(FORGOTTEN_TEXT, conversation.id) for conversation in what.titles],
     )
+    _each(
+        connection,
+        "DELETE FROM unjudged WHERE reply_id IN (SELECT id FROM messages WHERE reply_to = ?)",
+        ids,
+    )
+    # A reply that is still coming is over: nobody may write into its row any more.
     connection.executemany(
-        "UPDATE messages SET text = ?, fingerprint = '' WHERE id = ?", [(FORGOTTEN_TEXT, one) for one in ids]
+        "UPDATE messages SET text = ?, fingerprint = '',"
+        " state = CASE state WHEN 'partial' THEN 'stopped' ELSE state END WHERE id = ?",
+        [(FORGOTTEN_TEXT, one) for one in ids],
     )
 
 
@@ -175,13 +183,14 @@ def _go_back(connection: sqlite3.Connection, what: Forgetting, now: float) -> li
     ids = [generation.id for generation in what.generations]
     if what.lost is not None and what.back_to is not None:
         # What was told on the way is told to the ancestor now: it is to be learnt again.
-        connection.execute(
-            rows.LINE
-            + "UPDATE lessons SET generation_id = :back WHERE generation_id IN (SELECT id FROM line)"
-            f" AND generation_id IN ({', '.join(f':g{n}' for n in range(len(ids)))})",
-            {"head": what.lost.id, "back": what.back_to.id, **{f"g{n}": one for n, one in enumerate(ids)}},
-        )
-        connection.execute("UPDATE lineage SET head = ?", (what.back_to.id,))
+        named = {f"g{n}": one for n, one in enumerate(ids)}
+        for table, column in (("lessons", "generation_id"), ("unjudged", "head")):
+            connection.execute(
+                f"{rows.LINE} UPDATE {table} SET {column} = :back WHERE {column} IN (SELECT id FROM line)"
+                f" AND {column} IN ({', '.join(f':{name}' for name in named)})",
+                {"head": what.lost.id, "back": what.back_to.id, **named},
+            )
+        need_head_moved(connection, what.back_to.id, what.lost.id)
         if what.karma:
             award = returned_award(what.karma, what.lost.number)
             entries = ledger.append(connection, [award], what.back_to.id, now)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from luna_desktop.domain.exam import ExamItem, ExamReport, items_sha256
-from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
+from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed, head_moved
 from luna_desktop.domain.karma import Award, LedgerEntry
 from luna_desktop.domain.lesson import lessons_changed
 from luna_desktop.domain.training import TrainingResult
@@ -81,9 +81,13 @@ class LineageTable:
 
         return await self._database.read(work)
 
-    async def set_head(self, generation_id: str | None) -> None:
-        """Move the pointer."""
-        await self._database.write(lambda c: c.execute("UPDATE lineage SET head = ?", (generation_id,)))
+    async def move_head(self, generation_id: str, *, expected: str | None) -> None:
+        """Let another generation answer, if the one that does is still the ``expected`` one.
+
+        Raises:
+            LunaError: ``head-moved``; nothing is changed.
+        """
+        await self._database.write(lambda c: need_head_moved(c, generation_id, expected))
 
     async def wanted(self) -> Generation | None:
         """The generation that the current one stands in for while its files are damaged or away."""
@@ -195,8 +199,12 @@ class LineageTable:
         tokens: int,
         seconds: float,
         spend: Award | None = None,
+        replacing: str | None = None,
     ) -> tuple[Generation, list[LedgerEntry]]:
-        """The verdict. Publishing moves the head and spends the karma in the same transaction.
+        """The verdict. Publishing spends the karma and moves the head in the same transaction.
+
+        The head moves only from the parent, or at a birth from ``replacing``, a head that is lost. If
+        another answers by now, what is published is a branch.
 
         Raises:
             LunaError: ``lessons-changed`` where something it was to teach was withdrawn.
@@ -222,17 +230,22 @@ class LineageTable:
                 ),
             )
             entries: list[LedgerEntry] = []
+            concluded = _need(connection, generation_id)
             if published:
-                connection.execute("UPDATE lineage SET head = ?", (generation_id,))
+                move_head(connection, generation_id, concluded.parent_id or replacing)
                 entries = ledger.append(connection, [spend] if spend else [], generation_id, now)
-            return _need(connection, generation_id), entries
+            return concluded, entries
 
         return await self._database.write(work)
 
     async def publish_by_hand(
-        self, generation_id: str, spend: Award | None
+        self, generation_id: str, spend: Award | None, *, expected: str | None
     ) -> tuple[Generation, list[LedgerEntry]]:
-        """Publish what the gate rejected, marked for ever; the head moves and karma is spent with it."""
+        """Publish what the gate rejected, marked for ever; the head moves and karma is spent with it.
+
+        Raises:
+            LunaError: ``head-moved`` where another than the ``expected`` one answers; nothing is changed.
+        """
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> tuple[Generation, list[LedgerEntry]]:
@@ -241,7 +254,7 @@ class LineageTable:
                 " WHERE id = ? AND status = 'rejected'",
                 (now, generation_id),
             ).rowcount
-            connection.execute("UPDATE lineage SET head = ?", (generation_id,))
+            need_head_moved(connection, generation_id, expected)
             # Asked twice while her file was loading, it is paid for once.
             entries = ledger.append(connection, [spend] if spend and changed else [], generation_id, now)
             return _need(connection, generation_id), entries
@@ -311,6 +324,21 @@ class LineageTable:
             return float(row["speed"]) if row else None
 
         return await self._database.read(work)
+
+
+def move_head(connection: sqlite3.Connection, to: str, expected: str | None) -> bool:
+    """Compare and swap: whether the head was the ``expected`` one, and is ``to`` now."""
+    return connection.execute("UPDATE lineage SET head = ? WHERE head IS ?", (to, expected)).rowcount > 0
+
+
+def need_head_moved(connection: sqlite3.Connection, to: str, expected: str | None) -> None:
+    """Move the head from the ``expected`` one.
+
+    Raises:
+        LunaError: ``head-moved``, which undoes the transaction.
+    """
+    if not move_head(connection, to, expected):
+        raise head_moved()
 
 
 def unseal(connection: sqlite3.Connection, generation_id: str) -> None:

@@ -115,7 +115,7 @@ async def test_whom_the_person_chose_meanwhile_stays(stage: Stage, app: App, slo
     altered(app.generations.gguf_path(one), keep_time=True)
     slow.go.clear()
     app = await stage.reopen(checked=False)
-    await app.generations._lineage.set_head(zero)
+    await app.generations._lineage.move_head(zero, expected=one)
     slow.go.set()
     await app.generations.head_check.ended()
     assert (await app.generations.head()).id == zero and told(stage) == []

@@ -14,9 +14,8 @@ async def told(database: Database, head: str, *facts: Fact) -> Message:
     """A finished exchange in a conversation of its own that told ``facts``."""
     table = ConversationTable(database)
     _, person, reply = await table.begin(None, "t", "something", head)
-    await table.finish_judged(
-        reply.id, "yes", MessageState.COMPLETE, person=person, facts=facts, awards=(), head=head
-    )
+    await table.finish(reply.id, "yes", MessageState.COMPLETE, judged_for=head)
+    await table.judged(reply.id, facts, ())
     return person
 
 
