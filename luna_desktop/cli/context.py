@@ -154,13 +154,16 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
     """
     import asyncio
 
+    from luna_desktop.services.coordinator import Turn, Work
+
     app = await _opened(context, reads)
-    services = (app.age_up, app.birth, app.imports, app.chat, app.forgetting)
-    ending: list[Any] | None = None
+    # What can be asked to end; anything else is cut short.
+    asked = (Work.AGE_UP, Work.RELEARNING, Work.BIRTH, Work.IMPORT, Work.REPLY, Work.FORGETTING)
+    ending: tuple[Turn, ...] | None = None
 
     def cancel_when_ended() -> None:
         nonlocal ending
-        if ending is not None and not any(service.running for service in ending):
+        if ending is not None and not any(turn.under_way for turn in ending):
             ending = None  # once: a verb may have to tidy up
             task.cancel()
 
@@ -170,7 +173,7 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             context.out.note("Pausing." if app.age_up.running else "Stopping.")
-            ending = [service for service in services if service.running]
+            ending = app.coordinator.under_way(*asked)
             cancel_when_ended()
             for _ in range(round(WIND_DOWN / TICK)):
                 _ask_to_end(app)  # again and again: what is still being prepared does not hear it
@@ -213,4 +216,5 @@ def _ask_to_end(app: App) -> None:
     app.age_up.pause()
     app.birth.cancel()
     app.imports.cancel()
+    app.forgetting.give_up()
     app.chat.stop()

@@ -88,6 +88,8 @@ async def _age_by_age(app: App, out: Output, wanted: int) -> tuple[int, list[Age
             tell_exam(outcome.exam, out)
         if outcome.status != "published":
             why = f"Generation {outcome.candidate.number} was not published ({outcome.status})."
+            if outcome.status == "branched":
+                why = " ".join(outcome.reasons)
             return age, outcomes, why
     return age, outcomes, ""
 

@@ -116,7 +116,9 @@ ENDINGS = {
 def tell_outcome(outcome: AgeUpOutcome, out: Output) -> None:
     """How an age-up ended, in a person's words; beside a JSON document it goes to stderr."""
     tell = out.note if out.as_json else out.line
-    if outcome.to is not None:
+    if outcome.status == "branched":
+        headline = "She has learned, and does not answer yet."
+    elif outcome.to is not None:
         took = duration(outcome.seconds)
         headline = f"Luna is now generation {outcome.to.number} ({took}, {outcome.tokens:,} training tokens)."
     else:
@@ -141,7 +143,7 @@ async def _age_up(app: App, context: Context) -> int:
     outcome = await grow(app, context.out, now=context.args.now)
     context.out.document(outcome_shape(outcome))
     tell_outcome(outcome, context.out)
-    return GOOD if outcome.status == "published" else TROUBLE
+    return TROUBLE if outcome.to is None else GOOD
 
 
 async def _karma(app: App, context: Context) -> int:

@@ -7,7 +7,6 @@ publication, in the same transaction. Whatever ends it early changes nothing.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,9 +32,10 @@ from luna_desktop.language import personality
 from luna_desktop.language.dataset import BOTH, Mixture, compose
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import Coordinator, Turn, Work
 from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.exam_board import ExamBoard
-from luna_desktop.services.generations import GenerationService
+from luna_desktop.services.generations import GenerationService, branched
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
@@ -91,6 +91,7 @@ class AgeUpService:
         workshop: Workshop,
         board: ExamBoard,
         lengths: Lengths,
+        coordinator: Coordinator,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -103,14 +104,13 @@ class AgeUpService:
         self._lengths = lengths
         self._background = background
         self._bus = bus
+        self._coordinator = coordinator
         self._wish: str | None = None
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     @property
     def running(self) -> bool:
         """Whether an age-up is under way."""
-        return not self._idle.is_set()
+        return self._coordinator.running(Work.AGE_UP, Work.RELEARNING)
 
     def pause(self) -> None:
         """Keep what has been trained and end for now; ``resume`` goes on from there."""
@@ -127,18 +127,24 @@ class AgeUpService:
     async def close(self) -> None:
         """Pause whatever runs and wait for its end."""
         self.pause()
-        await self._idle.wait()
+        await self._coordinator.idle(Work.AGE_UP, Work.RELEARNING)
 
     async def due(self) -> bool:
         """Whether the bar is full and an age-up may begin by itself."""
+        return not self._coordinator.why_not(Work.AGE_UP) and await self._due()
+
+    async def _due(self) -> bool:
         head = await self._lineage.head()
-        if head is None or self.running or await self._paused(head):
+        if head is None or await self._paused(head):
             return False
         balance = await self._ledger.balance()
         return balance >= max(age.threshold(head.age), await self._patience(head))
 
     async def check(self) -> AgeUpPreview:
         """What an age-up would do now, or why it cannot be."""
+        return await self._look(self._coordinator.why_not(Work.AGE_UP))
+
+    async def _look(self, excluded: str) -> AgeUpPreview:
         balance, head = await self._ledger.balance(), await self._lineage.head()
         if head is None:
             why = "Luna is not born yet."
@@ -158,8 +164,8 @@ class AgeUpService:
         karma = min(balance, threshold)
         budget = _budget(mixture, lessons, karma, head.age + 1)
         why_not = ""
-        if self.running:
-            why_not = "She is learning already."
+        if excluded:
+            why_not = excluded
         elif paused is not None:
             why_not = "An age-up is paused; resume it or discard it first."
         elif not waiting and karma < mixture.alone_karma:
@@ -169,7 +175,7 @@ class AgeUpService:
             why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
         speed = await self._lineage.tokens_per_second() or USUAL_SPEED
         return AgeUpPreview(
-            await self.due(),
+            not excluded and await self._due(),
             possible,
             why_not,
             balance,
@@ -187,42 +193,38 @@ class AgeUpService:
         Raises:
             LunaError: ``age-up-impossible`` or ``age-up-not-due``; later every end is an outcome.
         """
-        preview = await self.check()
-        if not preview.possible:
-            raise LunaError("age-up-impossible", "She cannot age up now.", preview.why_not)
-        if not preview.due and not now:
-            why = preview.why_not or f"The bar holds {preview.balance} of {preview.threshold} karma."
-            raise LunaError("age-up-not-due", "She cannot age up yet.", why)
-        self._begin()
-        try:
+        async with self._coordinator.work(Work.AGE_UP):
+            self._wish = None
+            preview = await self._look("")
+            if not preview.possible:
+                raise LunaError("age-up-impossible", "She cannot age up now.", preview.why_not)
+            if not preview.due and not now:
+                why = preview.why_not or f"The bar holds {preview.balance} of {preview.threshold} karma."
+                raise LunaError("age-up-not-due", "She cannot age up yet.", why)
             parent = await self._generations.head()
             await self._generations.must_be_whole(parent)
             aim = Aim(min(preview.balance, preview.threshold), preview.balance)
             candidate = await self._prepare(parent, aim)
             self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
             return await self._grow(candidate, parent, resume=False)
-        finally:
-            self._idle.set()
 
-    async def relearn(self, lost: Generation, karma: int, probe: Probe) -> AgeUpOutcome:
+    async def relearn(self, turn: Turn, lost: Generation, karma: int, probe: Probe) -> AgeUpOutcome:
         """Become again what ``lost`` was, from the current generation, for ``karma``, by the lessons left.
 
-        ``probe`` looks for what must not be known, heeding the person's wish to end; with a finding
-        she is not published.
+        ``turn`` is that of the forgetting, which goes on as this. ``probe`` looks for what must not be known,
+        heeding the person's wish to end; with a finding she is not published.
 
         Raises:
-            LunaError: ``age-up-impossible``; later every end is an outcome.
+            LunaError: ``luna-closing`` or what is wrong with her files; later every end is an outcome.
         """
-        self._begin()
-        try:
-            parent = await self._generations.head()
-            await self._generations.must_be_whole(parent)
-            aim = Aim(karma, await self._ledger.balance(), lost)
-            candidate = await self._prepare(parent, aim)
-            self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
-            return await self._grow(candidate, parent, resume=False, probe=probe)
-        finally:
-            self._idle.set()
+        self._wish = None
+        turn.become(Work.RELEARNING)
+        parent = await self._generations.head()
+        await self._generations.must_be_whole(parent)
+        aim = Aim(karma, await self._ledger.balance(), lost)
+        candidate = await self._prepare(parent, aim)
+        self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
+        return await self._grow(candidate, parent, resume=False, probe=probe)
 
     async def resume(self) -> AgeUpOutcome:
         """Go on with the paused age-up of the current generation.
@@ -231,12 +233,12 @@ class AgeUpService:
             LunaError: ``age-up-not-paused``, ``age-up-impossible``, what is wrong with her files, or
                 ``lessons-changed`` where something of what it was to teach has gone; it is given up then.
         """
-        parent = await self._generations.head()
-        candidate = await self._paused(parent)
-        if candidate is None:
-            raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
-        self._begin()
-        try:
+        async with self._coordinator.work(Work.AGE_UP):
+            self._wish = None
+            parent = await self._generations.head()
+            candidate = await self._paused(parent)
+            if candidate is None:
+                raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
             await self._generations.must_be_whole(parent)
             try:
                 await must_be_unchanged(self._lessons, candidate, parent)
@@ -246,11 +248,18 @@ class AgeUpService:
             candidate = await self._lineage.set_status(candidate.id, GenerationStatus.TRAINING)
             self._bus.publish(AgeUpStarted(candidate, parent, await self._budget_of(candidate)))
             return await self._grow(candidate, parent, resume=True)
-        finally:
-            self._idle.set()
 
     async def discard_paused(self) -> None:
-        """Give up what was paused; its karma was never spent."""
+        """Give up what was paused; its karma was never spent.
+
+        Raises:
+            LunaError: ``age-up-impossible`` where one of them may just be going on.
+        """
+        async with self._coordinator.work(Work.AGE_UP):
+            await self.drop_paused()
+
+    async def drop_paused(self) -> None:
+        """The same, for who has the turn."""
         for candidate in await self._lineage.with_status(GenerationStatus.PAUSED):
             await self._workshop.abandon(candidate, GenerationStatus.CANCELLED, "It was paused and given up.")
 
@@ -362,19 +371,22 @@ class AgeUpService:
             made, status, reason=verdict.reason, exam=evidence.candidate, seconds=seconds
         )
         self._bus.publish(ExamTaken(generation))
+        answers = verdict.published and await self._generations.answers(generation)
         if verdict.published:
             self._bus.publish(GenerationPublished(generation))
             balance = await self._ledger.balance()
             self._bus.publish(KarmaGiven(tuple(spent), balance, age.threshold(generation.age)))
-            await self._swap(parent, generation)
+            if answers:
+                await self._swap(parent, generation)
         else:
             self._bus.publish(GenerationRejected(generation, verdict.reasons))
+        branch = verdict.published and not answers
         return AgeUpOutcome(
-            "published" if verdict.published else "rejected",
+            "branched" if branch else "published" if verdict.published else "rejected",
             parent,
             generation if verdict.published else None,
             generation,
-            verdict.reasons,
+            (branched(generation).sentence,) if branch else verdict.reasons,
             evidence.candidate,
             seconds,
             made.result.tokens,
@@ -408,12 +420,6 @@ class AgeUpService:
         return AgeUpOutcome(_FINAL[status], parent, None, ended, (error.sentence,), None, seconds, 0)
 
     # -- small things ---------------------------------------------------------
-
-    def _begin(self) -> None:
-        if self.running:
-            raise LunaError("age-up-impossible", "She cannot age up now.", "She is learning already.")
-        self._wish = None
-        self._idle.clear()
 
     def _withdraw(self) -> None:
         self._wish = self._wish or LESSONS_CHANGED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,7 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.birth import BirthService
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import ChatService
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.exam import ExamService
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.forgetting import ForgetService
@@ -40,6 +43,7 @@ from luna_desktop.services.stores import (
 from luna_desktop.services.workshop import Workshop
 
 _log = logging.getLogger(__name__)
+STOPPING = 3.0  # seconds a reply has to stop by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class App:
         self._on_open = on_open
         self._on_close: Callable[[], None] = _nothing
         self._background = Background()
+        self.coordinator = Coordinator()
         s, background, bus, rng = stores, self._background, self.bus, random.Random()
+        coordinator = self.coordinator
 
         def seeds() -> int:
             return rng.randrange(2**31)
@@ -88,6 +94,7 @@ class App:
         self.generations = GenerationService(
             s.lineage,
             s.files,
+            coordinator,
             factory=factory,
             background=background,
             bus=bus,
@@ -96,12 +103,13 @@ class App:
         )
         self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage, background)
         lengths = Lengths(s.lessons, self.generations, ruler, background=background, bus=bus)
-        self.lessons = LessonService(s.lessons, self.generations, lengths, background=background)
+        self.lessons = LessonService(s.lessons, self.generations, lengths, coordinator, background=background)
         self.imports = ImportService(
             s.imports,
             self.lessons,
             self.karma,
             self.generations,
+            coordinator,
             lengths=lengths,
             background=background,
             bus=bus,
@@ -110,10 +118,18 @@ class App:
             s.lineage, s.files, self.generations, trainer=trainer, background=background, bus=bus, clock=clock
         )
         self.birth = BirthService(
-            s.lineage, self.generations, workshop, factory=factory, background=background, bus=bus
+            s.lineage,
+            self.generations,
+            workshop,
+            coordinator,
+            factory=factory,
+            background=background,
+            bus=bus,
         )
         board = ExamBoard(s.lineage, s.lessons, self.generations, background=background)
-        self.exam = ExamService(s.lineage, s.lessons, self.generations, board, background=background, bus=bus)
+        self.exam = ExamService(
+            s.lineage, s.lessons, self.generations, board, coordinator, background=background, bus=bus
+        )
         self.age_up = AgeUpService(
             ledger=s.ledger,
             lessons=s.lessons,
@@ -122,6 +138,7 @@ class App:
             workshop=workshop,
             board=board,
             lengths=lengths,
+            coordinator=coordinator,
             background=background,
             bus=bus,
         )
@@ -132,6 +149,7 @@ class App:
             self.generations,
             karma=self.karma,
             age_up=self.age_up,
+            coordinator=coordinator,
             background=background,
             bus=bus,
         )
@@ -139,6 +157,7 @@ class App:
             s.conversations,
             self.generations,
             self.karma,
+            coordinator,
             lengths=lengths,
             due=self.age_up.due,
             background=background,
@@ -163,6 +182,7 @@ class App:
                 await self.forgetting.reconcile()
             except LunaError as error:  # the disk is full, say: the next start tries again
                 self.bus.publish(TroubleRaised(error, "timeline"))
+            await self.chat.judge_left()
         except BaseException:
             await self.close()
             raise
@@ -179,17 +199,44 @@ class App:
             await self.close()
             raise
 
+    async def end_work(self) -> None:
+        """Let nothing begin any more, ask all that is under way to end, and wait until it has.
+
+        A training is paused, a reply stopped, an import ended after what it is saving; a forgetting lets
+        its texts go first. What cannot be asked is cut short.
+        """
+        self.coordinator.close()
+        try:
+            with ExitStack() as asks:  # each is asked, whatever another raises
+                asks.callback(self.age_up.pause)
+                asks.callback(self.birth.cancel)
+                asks.callback(self.imports.cancel)
+                asks.callback(self.forgetting.give_up)
+                asks.callback(self.chat.close)
+            await self.coordinator.idle(*(work for work in Work if work is not Work.REPLY))
+            with suppress(TimeoutError):  # a child that does not stop ends with the others
+                async with asyncio.timeout(STOPPING):
+                    await self.coordinator.idle()
+        except BaseException:
+            self.coordinator.cut_short()
+            await self.coordinator.idle()
+            raise
+
     async def close(self) -> None:
-        """Pause training, stop talking, end every child and thread, give the home back."""
-        self.chat.stop()
-        self.birth.cancel()
-        await self.imports.close()
-        await self.age_up.close()
-        await self.generations.close()
-        await self._stores.database.close()
-        self._lock.release()
-        self._background.close()
-        self._on_close()
+        """Pause training, stop talking, end every child and thread, give the home back.
+
+        Each step is taken, whatever another raises; what was raised last is raised in the end, with the
+        others as its context.
+        """
+        async with AsyncExitStack() as steps:  # the last one here is the first to be taken
+            steps.callback(self._on_close)
+            steps.callback(self._lock.release)
+            steps.push_async_callback(self._stores.database.close)
+            steps.callback(self._background.close)
+            steps.push_async_callback(self.coordinator.idle)
+            steps.push_async_callback(self.generations.speakers.close)
+            steps.push_async_callback(self.generations.head_check.close)
+            steps.push_async_callback(self.end_work)
 
     async def check(self) -> list[str]:
         """What is wrong with the database and the generations' files; empty when all is sound."""

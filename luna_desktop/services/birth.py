@@ -13,6 +13,7 @@ from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import EMBEDDED, load_base
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import SpeakerFactory
@@ -31,6 +32,7 @@ class BirthService:
         lineage: LineageStore,
         generations: GenerationService,
         workshop: Workshop,
+        coordinator: Coordinator,
         *,
         factory: SpeakerFactory,
         background: Background,
@@ -39,10 +41,16 @@ class BirthService:
         self._lineage = lineage
         self._generations = generations
         self._workshop = workshop
+        self._coordinator = coordinator
         self._factory = factory
         self._background = background
         self._bus = bus
-        self.running = self._given_up = False
+        self._given_up = False
+
+    @property
+    def running(self) -> bool:
+        """Whether she is being born."""
+        return self._coordinator.running(Work.BIRTH)
 
     async def needed(self) -> bool:
         """Whether nobody can answer in this home."""
@@ -60,12 +68,13 @@ class BirthService:
         """Train phase 0 and publish generation 0.
 
         Raises:
-            LunaError: ``already-born``, ``birth-failed``, or what the base or the training said.
+            LunaError: ``already-born``, ``birth-failed``, what excludes it now, or what the base or the
+                training said.
         """
-        if not await self.needed() or self.running:
-            raise LunaError("already-born", "Luna is already born in this home.", "", "Talk to her.")
-        self.running, self._given_up = True, False
-        try:
+        async with self._coordinator.work(Work.BIRTH):
+            self._given_up = False
+            if not await self.needed():
+                raise LunaError("already-born", "Luna is already born in this home.", "", "Talk to her.")
             try:
                 return await self._be_born(base, on_progress)
             except LunaError as error:
@@ -73,11 +82,9 @@ class BirthService:
                     raise
                 # Now and then a birth comes to a line that never ends: another seed is another birth.
                 return await self._be_born(base, on_progress)
-        finally:
-            self.running = False
 
     async def _be_born(self, base: str, on_progress: Callable[[Progress], None] | None) -> Generation:
-        begin = time.monotonic()
+        begin, lost = time.monotonic(), await self._lineage.head()
         recipe = await self._background.long(lambda _: load_base(base))  # its weights are hashed
         phases = await self._background.run(phases_up_to, 0)
         seed = new_seed()
@@ -115,6 +122,7 @@ class BirthService:
                 reason="Luna was born.",
                 exam=None,
                 seconds=time.monotonic() - begin,
+                replacing=lost.id if lost else None,
             )
         except BaseException as error:
             # A birth is short: it is not resumed but begun anew.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
@@ -13,6 +16,7 @@ from luna_desktop.domain.events import (
     KarmaGiven,
     MessageAdded,
     MessageFinished,
+    TroubleRaised,
 )
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.judge import correction_award, thumbs_award
@@ -22,6 +26,7 @@ from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import CLOSING, Coordinator, Work, to_its_end
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
@@ -30,6 +35,7 @@ from luna_desktop.services.results import Exchange, SearchHit
 from luna_desktop.services.stores import ConversationStore, can_be_row
 
 TITLE_LENGTH = 48
+_log = logging.getLogger(__name__)
 HISTORY = 200  # messages looked at for her memory; her context holds far fewer
 
 
@@ -49,6 +55,7 @@ class ChatService:
         store: ConversationStore,
         generations: GenerationService,
         karma: KarmaService,
+        coordinator: Coordinator,
         *,
         lengths: Lengths,
         due: Callable[[], Awaitable[bool]],
@@ -60,16 +67,18 @@ class ChatService:
         self._generations = generations
         self._karma = karma
         self._lengths = lengths
+        self._coordinator = coordinator
         self._due = due
         self._background = background
         self._bus = bus
         self._replier = Replier(store, generations, bus, seeds)
         self._turn = asyncio.Lock()
+        self._closing = False
 
     @property
     def running(self) -> bool:
         """Whether a reply is coming."""
-        return self._turn.locked()
+        return self._coordinator.running(Work.REPLY)
 
     async def send(
         self,
@@ -82,12 +91,18 @@ class ChatService:
         """Say something; without ``conversation_id`` in a new conversation, ``private`` from its first word.
 
         Raises:
-            LunaError: ``message-empty``, ``conversation-unknown``, ``not-born``,
-                or what kept her from answering; the message is saved all the same.
+            LunaError: ``message-empty``, ``conversation-unknown``, ``not-born``, what excludes it now,
+                or what kept her from answering; the message is saved then all the same.
         """
         text = spoken(text)
         if not text:
             raise LunaError("message-empty", "There is nothing to say yet.", "", "Write something first.")
+        async with self._coordinator.work(Work.REPLY):
+            return await self._send(text, conversation_id, generation_id, private=private)
+
+    async def _send(
+        self, text: str, conversation_id: int | None, generation_id: str | None, *, private: bool
+    ) -> Exchange:
         if conversation_id is not None:
             await self._conversation(conversation_id)
         head = await self._generations.head()
@@ -102,6 +117,10 @@ class ChatService:
 
     async def retry(self, reply_id: int, generation_id: str | None = None) -> Exchange:
         """Have her answer the same message again; the former reply stays as a version."""
+        async with self._coordinator.work(Work.REPLY):
+            return await self._retry(reply_id, generation_id)
+
+    async def _retry(self, reply_id: int, generation_id: str | None) -> Exchange:
         old = await self._reply(reply_id)
         person = await self._store.message(old.reply_to or 0)
         if person is None:
@@ -116,10 +135,19 @@ class ChatService:
         """End the reply that is coming; what has come is kept."""
         self._replier.stop()
 
+    def close(self) -> None:
+        """End the reply that is coming; those that wait for their turn stay empty."""
+        self._closing = True
+        self.stop()
+
     async def thumbs(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
         """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson."""
         if value not in (-1, 0, 1):
             raise ValueError(f"a thumb is -1, 0 or 1, got {value}")
+        async with self._coordinator.work(Work.LESSON):
+            return await self._rate(message_id, value)
+
+    async def _rate(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
         reply, prompt = await self._finished_reply(message_id)
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
@@ -146,6 +174,10 @@ class ChatService:
         text = spoken(text)
         if not text:
             raise LunaError("message-empty", "The better answer is empty.", "", "Write what she should say.")
+        async with self._coordinator.work(Work.LESSON):
+            return await self._correct(reply_id, text)
+
+    async def _correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
         reply, prompt = await self._finished_reply(reply_id)
         (await self._lengths.measure()).must_fit((prompt, text))
         head = await self._generations.head()
@@ -191,6 +223,7 @@ class ChatService:
         """Remove a conversation with its messages and the lessons that came only from it."""
         await self._conversation(conversation_id)
         await self._store.delete(conversation_id)
+        self._replier.stop_in(conversation_id)
         self._bus.publish(ConversationDeleted(conversation_id))
 
     async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
@@ -200,48 +233,90 @@ class ChatService:
     async def _answer(
         self, person: Message, row: Message, speaker: Generation, judged_for: Generation | None
     ) -> Exchange:
-        async with self._turn:
-            history = await self._store.messages(person.conversation_id, row.id, HISTORY)
+        """Speak when it is this reply's turn; however it ends, it is saved and told, once."""
+        try:
+            await self._turn.acquire()
+        except BaseException as error:
+            await self._cut_short(row, "", error)
+            raise
+        try:
             try:
-                reply = await self._replier.reply(row, turns_before(history, person), speaker)
-            except LunaError:
-                await self._close(row, MessageState.FAILED)
+                reply = await self._speak(person, row, speaker)
+            except BaseException as error:
+                await self._cut_short(row, self._replier.text, error)
                 raise
-            except BaseException:
-                # The window is closing, or a fault of our own: keep what has come.
-                await asyncio.shield(self._close(row, MessageState.STOPPED))
-                raise
-            return await self._finish(person, row, reply, judged_for)
-
-    async def _finish(
-        self, person: Message, row: Message, reply: Reply, judged_for: Generation | None
-    ) -> Exchange:
-        """Save the reply's last word together with what the exchange taught and earned."""
-        stopped = reply.finish == "stopped"
-        state = MessageState.STOPPED if stopped else MessageState.COMPLETE
-        text = reply.text.strip()
-        entries: list[LedgerEntry] = []
-        if judged_for is None:
-            message = await self._store.finish(row.id, text, state)
-        else:
-            judged = await self._karma.judge(person, text, not stopped, judged_for.id)
-            message, entries = await self._store.finish_judged(
-                row.id,
-                text,
-                state,
-                person=person,
-                facts=judged.facts,
-                awards=judged.awards,
-                head=judged_for.id,
-                held=judged.held,
-            )
-        self._bus.publish(MessageFinished(message, reply.tokens, reply.seconds))
-        balance, threshold, due = await self._tell_karma(entries)
+            state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
+            message = await to_its_end(self._end(row, reply, state, judged_for))
+            entries = await self._judge(person, message, judged_for) if judged_for else []
+            balance, threshold, due = await self._tell_karma(entries)
+        finally:
+            self._turn.release()
         return Exchange(person, message, tuple(entries), balance, threshold, due, reply.tokens, reply.seconds)
 
-    async def _close(self, row: Message, state: MessageState) -> None:
-        message = await self._store.finish(row.id, self._replier.text, state)
-        self._bus.publish(MessageFinished(message))
+    async def _speak(self, person: Message, row: Message, speaker: Generation) -> Reply:
+        self._replier.begin()
+        if self._closing:
+            raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
+        history = await self._store.messages(person.conversation_id, row.id, HISTORY)
+        return await self._replier.reply(row, turns_before(history, person), speaker)
+
+    async def _cut_short(self, row: Message, text: str, error: BaseException) -> None:
+        """Keep what has come until ``error``, which outweighs whatever goes wrong here."""
+        # Her child is in trouble; or the window is closing, the task was cancelled, or the fault is ours.
+        trouble = isinstance(error, LunaError) and error.code != CLOSING
+        state = MessageState.FAILED if trouble else MessageState.STOPPED
+        try:
+            await to_its_end(self._end(row, Reply(text, 0, 0.0, "stopped"), state))
+        except Exception as second:
+            _log_fault("saving a reply that was cut short", second)
+
+    async def _end(
+        self, row: Message, reply: Reply, state: MessageState, judged_for: Generation | None = None
+    ) -> Message:
+        """Save the reply's last word, and tell that it has ended, also where it cannot be saved.
+
+        Raises:
+            LunaError: ``conversation-unknown`` where it was deleted meanwhile, or what keeps it from being
+                saved.
+        """
+        text, head = reply.text.strip(), judged_for.id if judged_for else None
+        ended = replace(row, text=text, state=MessageState.FAILED)
+        try:
+            saved = await self._store.finish(row.id, text, state, judged_for=head)
+            if saved is None:
+                raise _conversation_unknown(row.conversation_id)
+            ended = saved
+        finally:
+            self._bus.publish(MessageFinished(ended, reply.tokens, reply.seconds))
+        return ended
+
+    # -- the judge ------------------------------------------------------------
+
+    async def judge_left(self) -> None:
+        """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
+        for left in await self._store.unjudged():
+            completed = left.reply.state is MessageState.COMPLETE
+            try:
+                judged = await self._karma.judge(left.person, left.reply.text, completed, left.head)
+                facts = await self._karma.still_newest(judged.facts, left.person, left.head)
+                await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
+            except LunaError as error:  # the disk is full, say: the next start tries again
+                self._bus.publish(TroubleRaised(error, "chat"))
+            except Exception as error:
+                _log_fault("judging again", error)
+                await self._store.judged(left.reply.id, (), ())
+                self._bus.publish(TroubleRaised(_lost(), "chat"))
+
+    async def _judge(self, person: Message, reply: Message, head: Generation) -> list[LedgerEntry]:
+        """What the exchange taught and earned; the reply is saved, whatever becomes of this."""
+        try:
+            completed = reply.state is MessageState.COMPLETE
+            judged = await self._karma.judge(person, reply.text, completed, head.id)
+            return await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
+        except Exception as error:
+            _log_fault("judging", error)
+            self._bus.publish(TroubleRaised(_unjudged(error), "chat"))
+            return []
 
     async def _tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
         balance, threshold = await self._karma.bar()
@@ -290,6 +365,30 @@ def _message_unknown(message_id: int) -> LunaError:
     return LunaError(
         "message-unknown", f"There is no reply {message_id}.", "", "Choose one of Luna's replies."
     )
+
+
+def _unjudged(error: Exception) -> LunaError:
+    return LunaError(
+        "exchange-unjudged",
+        "Her answer is saved, but what you said could not be looked through.",
+        error.sentence if isinstance(error, LunaError) else "",
+        "It is tried again when Luna starts; until then it gives no karma and no lesson.",
+    )
+
+
+def _lost() -> LunaError:
+    return LunaError(
+        "exchange-unjudged",
+        "Something you told her could not be looked through, twice.",
+        "Your messages are all here, but what stands in this one is no lesson.",
+        "Tell her again what she shall learn.",
+    )
+
+
+def _log_fault(where: str, error: Exception) -> None:
+    # Where and what kind, not the message: that could quote what was said.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s failed: %s\n%s", where, type(error).__name__, places)
 
 
 def _conversation_unknown(conversation_id: int) -> LunaError:

@@ -15,6 +15,7 @@ from luna_desktop.domain.lesson import snapshot
 from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.examine import OnProgress, Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
@@ -55,6 +56,7 @@ class ExamService:
         lessons: LessonStore,
         generations: GenerationService,
         board: ExamBoard,
+        coordinator: Coordinator,
         *,
         background: Background,
         bus: Bus,
@@ -63,6 +65,7 @@ class ExamService:
         self._lessons = lessons
         self._generations = generations
         self._board = board
+        self._coordinator = coordinator
         self._background = background
         self._bus = bus
 
@@ -70,7 +73,14 @@ class ExamService:
         """Put the items sealed for this generation to it and to its parent, each in a fresh child.
 
         The report is kept.
+
+        Raises:
+            LunaError: what excludes it now, or what keeps her from sitting it.
         """
+        async with self._coordinator.work(Work.EXAM):
+            return await self._run(generation_id, on_progress)
+
+    async def _run(self, generation_id: str, on_progress: OnExam | None) -> ExamReport:
         generation = await self._generations.resolve(generation_id)
         sealed = await self._sealed(generation)
         parent = await self._lineage.get(generation.parent_id) if generation.parent_id else None
@@ -88,6 +98,10 @@ class ExamService:
 
     async def compare(self, first: str, second: str, on_progress: OnExam | None = None) -> SideBySide:
         """Put the items sealed for the later of two generations to both; nothing is kept."""
+        async with self._coordinator.work(Work.EXAM):
+            return await self._compare(first, second, on_progress)
+
+    async def _compare(self, first: str, second: str, on_progress: OnExam | None) -> SideBySide:
         both = [await self._generations.resolve(text) for text in (first, second)]
         later = max(both, key=lambda generation: (generation.number, generation.created_at))
         sealed = await self._sealed(later)

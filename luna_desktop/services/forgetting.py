@@ -21,6 +21,7 @@ from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.services.age_up import STILL_KNEW, AgeUpService
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import Coordinator, Turn, Work, to_its_end
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.probe import STRANGERS, LeakCheck
@@ -86,6 +87,7 @@ class ForgetService:
         *,
         karma: KarmaService,
         age_up: AgeUpService,
+        coordinator: Coordinator,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -96,8 +98,18 @@ class ForgetService:
         self._generations = generations
         self._karma = karma
         self._age_up = age_up
+        self._coordinator = coordinator
         self._bus = bus
-        self.running = False  # from the first thing that goes to the last
+        self._given_up = False
+
+    @property
+    def running(self) -> bool:
+        """Whether she forgets, from the first thing that goes to the last."""
+        return self._coordinator.running(Work.FORGETTING, Work.RELEARNING)
+
+    def give_up(self) -> None:
+        """Let nothing go where nothing has gone yet; once the texts are gone they stay so."""
+        self._given_up = True
 
     async def look(self, sought: str, *, numbers: bool = True) -> Forgetting:
         """Everything that holds ``sought``, a text in any spelling or with ``numbers`` a lesson's number.
@@ -116,28 +128,28 @@ class ForgetService:
 
         Raises:
             LunaError: ``forgetting-outdated`` where more or less would go than was shown, and
-                ``age-up-impossible`` while she is learning; nothing is changed then.
+                ``age-up-impossible`` while other work could bring it back; nothing is changed then.
         """
-        self._may_begin()
-        if await self.look(what.sought, numbers=what.numbered) != what:
-            raise LunaError(
-                "forgetting-outdated",
-                "Nothing is forgotten yet.",
-                "Since you looked, what would go has changed.",
-                "Look again.",
-            )
-        self._may_begin()
-        self.running = True
-        try:
-            return await self._let_go(what)
-        finally:
-            self.running = False
+        async with self._coordinator.work(Work.FORGETTING) as turn:
+            self._given_up = False
+            if await self.look(what.sought, numbers=what.numbered) != what:
+                raise LunaError(
+                    "forgetting-outdated",
+                    "Nothing is forgotten yet.",
+                    "Since you looked, what would go has changed.",
+                    "Look again.",
+                )
+            if self._given_up:
+                raise LunaError(
+                    "forgetting-given-up", "Nothing is forgotten.", "It was ended before it began."
+                )
+            return await self._let_go(what, turn)
 
-    async def _let_go(self, what: Forgetting) -> Forgot:
+    async def _let_go(self, what: Forgetting, turn: Turn) -> Forgot:
         for generation in what.generations:
             if generation.status is GenerationStatus.PAUSED:
-                await self._age_up.discard_paused()
-        entries = await self._store.erase(what)
+                await self._age_up.drop_paused()
+        entries = await to_its_end(self._store.erase(what))
         # From here on it is forgotten, whatever else fails: that is told with it.
         left, trouble = _Kept(), _Kept()
         with left:
@@ -151,7 +163,7 @@ class ForgetService:
                 strangers = [name for name in STRANGERS if name not in told]
                 check = LeakCheck(self._generations, what, what.back_to.id, strangers)
                 with trouble:  # her ancestor's files are damaged, say
-                    outcome = await self._age_up.relearn(what.lost, what.karma, check)
+                    outcome = await self._age_up.relearn(turn, what.lost, what.karma, check)
                 if outcome is not None and outcome.status == "rejected" and check.leaks:
                     doomed.append(outcome.candidate)
                     with left:
@@ -182,11 +194,6 @@ class ForgetService:
         """Remove from the database's file what the last run could not."""
         if await self._store.scrub_due():
             await self._store.scrub()
-
-    def _may_begin(self) -> None:
-        if self._age_up.running or self.running:
-            why = "She is learning." if self._age_up.running else "She is forgetting already."
-            raise LunaError("age-up-impossible", "She cannot forget now.", why, "Try again after it.")
 
     async def _tell(self, what: Forgetting, entries: Sequence[LedgerEntry]) -> None:
         """Let the window show what is gone, what came back, and who answers now."""

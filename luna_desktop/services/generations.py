@@ -22,6 +22,7 @@ from luna_desktop.domain.training import ADAPTER_CONFIG, DATASET, Beneath
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, locate, recipe_for
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.head_check import UNREADABLE, HeadCheck
 from luna_desktop.services.ports import SpeakerFactory
 from luna_desktop.services.speakers import Speakers, Voice
@@ -41,6 +42,16 @@ def unknown(text: str) -> LunaError:
     )
 
 
+def branched(generation: Generation) -> LunaError:
+    """She was published while another generation had become the one that answers."""
+    return LunaError(
+        "published-as-branch",
+        f"Generation {generation.number} is ready, and does not answer yet.",
+        "While she learned, another generation was made the current one, and it stays so.",
+        "She stands on a branch in the timeline: make her the current one there when you like.",
+    )
+
+
 class GenerationService:
     """Everything about generations but how they come to be."""
 
@@ -48,6 +59,7 @@ class GenerationService:
         self,
         lineage: LineageStore,
         files: GenerationFiles,
+        coordinator: Coordinator,
         *,
         factory: SpeakerFactory,
         background: Background,
@@ -57,6 +69,7 @@ class GenerationService:
     ) -> None:
         self._lineage = lineage
         self._files = files
+        self._coordinator = coordinator
         self._background = background
         self._bus = bus
         self._seeds = seeds
@@ -90,6 +103,11 @@ class GenerationService:
             raise LunaError("not-born", "Luna is not born yet.", "", "Let her be born with `luna birth`.")
         return head
 
+    async def answers(self, generation: Generation) -> bool:
+        """Whether this is the one that answers."""
+        head = await self._lineage.head()
+        return head is not None and head.id == generation.id
+
     async def resolve(self, text: str) -> Generation:
         """The generation with this id, or with this number: on the current line, else the only one with it.
 
@@ -120,8 +138,16 @@ class GenerationService:
         return others[0] if others else None
 
     async def use(self, generation_id: str) -> Generation:
-        """Make a published generation the one that answers."""
-        generation = await self.resolve(generation_id)
+        """Make a published generation the one that answers.
+
+        Raises:
+            LunaError: ``generation-unpublished``, ``head-moved``, what excludes it now, or what keeps it
+                from speaking.
+        """
+        async with self._coordinator.work(Work.USE):
+            return await self._use(await self.resolve(generation_id))
+
+    async def _use(self, generation: Generation) -> Generation:
         if generation.status is not GenerationStatus.PUBLISHED:
             raise LunaError(
                 "generation-unpublished",
@@ -132,7 +158,7 @@ class GenerationService:
         await self.head_check.verify(generation.id)
         before = await self._lineage.head()
         await self.speakers.swap(before.id if before else None, generation.id)
-        await self._lineage.set_head(generation.id)
+        await self._lineage.move_head(generation.id, expected=before.id if before else None)
         self.lost = None
         self._bus.publish(GenerationLoaded(generation))
         return generation
@@ -143,9 +169,13 @@ class GenerationService:
         Its row says for ever that it was the person's decision and not the gate's.
 
         Raises:
-            LunaError: ``generation-not-rejected``, or what keeps it from speaking.
+            LunaError: ``generation-not-rejected``, ``head-moved``, what excludes it now, or what keeps it
+                from speaking.
         """
-        generation = await self.resolve(generation_id)
+        async with self._coordinator.work(Work.PUBLISH):
+            return await self._publish_by_hand(await self.resolve(generation_id))
+
+    async def _publish_by_hand(self, generation: Generation) -> Generation:
         if generation.status is not GenerationStatus.REJECTED:
             raise LunaError(
                 "generation-not-rejected",
@@ -158,7 +188,9 @@ class GenerationService:
         await self.speakers.swap(before.id if before else None, generation.id)
         plan = (await self._lineage.sealed(generation.id)).plan
         spend = judge.spent_award(int(plan["spend"]), generation.age)
-        published, _ = await self._lineage.publish_by_hand(generation.id, spend if spend.delta else None)
+        published, _ = await self._lineage.publish_by_hand(
+            generation.id, spend if spend.delta else None, expected=before.id if before else None
+        )
         self.lost = None
         self._bus.publish(GenerationPublished(published))
         self._bus.publish(GenerationLoaded(published))
@@ -261,9 +293,12 @@ class GenerationService:
         """Remove the files of a rejected generation; what was published stays.
 
         Raises:
-            LunaError: ``generation-needed``.
+            LunaError: ``generation-needed``, or what excludes it now.
         """
-        generation = await self.resolve(generation_id)
+        async with self._coordinator.work(Work.DELETE):
+            await self._delete(await self.resolve(generation_id))
+
+    async def _delete(self, generation: Generation) -> None:
         if generation.status is not GenerationStatus.REJECTED:
             raise LunaError(
                 "generation-needed",
@@ -329,11 +364,6 @@ class GenerationService:
             await self._tidy(later)
         self.head_check.go_on()
 
-    async def close(self) -> None:
-        """End what is hashed, and every child."""
-        await self.head_check.close()
-        await self.speakers.close()
-
     async def _tidy(self, later: Collection[str]) -> None:
         """Give up what is half done and cannot go on, and remove what nobody needs; ``later`` is left."""
         keep = set(later)
@@ -367,8 +397,9 @@ class GenerationService:
         manifest = await self._background.run(self._files.manifest, generation.id)
         verdict = cast("dict[str, Any]", manifest["verdict"])
         spend, exam = int(verdict["spend"]), cast("dict[str, Any] | None", manifest["exam"])
+        head = await self._lineage.head()
         try:
-            await self._lineage.conclude(
+            concluded, _ = await self._lineage.conclude(
                 generation.id,
                 GenerationStatus(str(verdict["status"])),
                 exam=read_report(exam) if exam else None,
@@ -377,7 +408,10 @@ class GenerationService:
                 tokens=int(manifest["tokens"]),
                 seconds=float(manifest["seconds"]),
                 spend=judge.spent_award(spend, generation.age) if spend else None,
+                replacing=head.id if head else None,
             )
+            if concluded.status is GenerationStatus.PUBLISHED and not await self.answers(concluded):
+                self._bus.publish(TroubleRaised(branched(concluded), "timeline"))
         except LunaError as error:
             if error.code != LESSONS_CHANGED:
                 raise

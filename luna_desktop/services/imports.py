@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections import Counter
@@ -24,6 +23,7 @@ from luna_desktop.language.spelling import SENTENCE
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import title_of
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import REMEMBERED, KarmaService, asked_keys
 from luna_desktop.services.lengths import Lengths, Measure
@@ -52,6 +52,7 @@ class ImportService:
         lessons: LessonService,
         karma: KarmaService,
         generations: GenerationService,
+        coordinator: Coordinator,
         *,
         lengths: Lengths,
         background: Background,
@@ -64,14 +65,13 @@ class ImportService:
         self._lengths = lengths
         self._background = background
         self._bus = bus
+        self._coordinator = coordinator
         self._cancelled = False
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     @property
     def running(self) -> bool:
         """Whether an import is under way."""
-        return not self._idle.is_set()
+        return self._coordinator.running(Work.IMPORT)
 
     def cancel(self) -> None:
         """End the import after what is being saved."""
@@ -80,7 +80,7 @@ class ImportService:
     async def close(self) -> None:
         """Cancel what runs and wait for its end."""
         self.cancel()
-        await self._idle.wait()
+        await self._coordinator.idle(Work.IMPORT)
 
     async def run(
         self,
@@ -93,14 +93,11 @@ class ImportService:
         would make of conversations, and a file of lessons, which a person wrote for her, does not.
 
         Raises:
-            LunaError: ``not-born``, ``import-running``, ``import-unreadable``, ``import-malformed``,
-                ``import-nothing``.
+            LunaError: ``not-born``, ``import-running``, ``import-impossible``, ``import-unreadable``,
+                ``import-malformed``, ``import-nothing``.
         """
-        if self.running:
-            raise LunaError("import-running", "Another import is under way.", "", "Wait until it has ended.")
-        self._idle.clear()
-        self._cancelled, begin = False, time.monotonic()
-        try:
+        async with self._coordinator.work(Work.IMPORT):
+            self._cancelled, begin = False, time.monotonic()
             head = await self._generations.head()
             if await self._background.run(holds_lessons, path):
                 wanted = let_in is not False
@@ -110,8 +107,6 @@ class ImportService:
             report = await self._bring(intake, head.id, let_in is True, on_progress)
             entries = await self._store.pay(imported_award, head.id)
             balance, threshold = await self._karma.bar()
-        finally:
-            self._idle.set()
         if entries:
             self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
         report = replace(report, karma=tuple(entries), balance=balance, threshold=threshold)

@@ -166,6 +166,11 @@ class KarmaService:
         )
         return Judged(found.facts, judge(heard), found.held)
 
+    async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
+        """Those of ``facts`` that nobody told otherwise since ``person`` said them."""
+        newest = newest_facts(await self._lessons.usable(head))
+        return [x for x in facts if x.key not in newest or newest[x.key].told[0] <= person.created_at]
+
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""
         earlier = await self._conversations.messages(person.conversation_id, person.id, TOLD_HERE)

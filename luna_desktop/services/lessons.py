@@ -13,6 +13,7 @@ from luna_desktop.domain.message import spoken
 from luna_desktop.language import personality, secrets
 from luna_desktop.language.kinds import is_kind
 from luna_desktop.services.background import Background
+from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.lengths import Lengths, Measure, taught_by
 from luna_desktop.services.stores import LessonStore, can_be_row
@@ -26,11 +27,13 @@ class LessonService:
         store: LessonStore,
         generations: GenerationService,
         lengths: Lengths,
+        coordinator: Coordinator,
         *,
         background: Background,
     ) -> None:
         self._store = store
         self._lengths = lengths
+        self._coordinator = coordinator
         self._generations = generations
         self._background = background
 
@@ -129,11 +132,12 @@ class LessonService:
             raise LunaError(
                 "value-empty", "There is nothing to put in its place.", "", "Write the right value."
             )
-        lesson = await self._lesson(lesson_id)
-        mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
-        (await self._lengths.measure()).must_fit(mended)
-        head = await self._generations.head()
-        return await self._lesson(await self._store.mend(lesson, value, head.id))
+        async with self._coordinator.work(Work.LESSON):
+            lesson = await self._lesson(lesson_id)
+            mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
+            (await self._lengths.measure()).must_fit(mended)
+            head = await self._generations.head()
+            return await self._lesson(await self._store.mend(lesson, value, head.id))
 
     async def _must_fit(self, lesson: Lesson) -> None:
         (await self._lengths.measure()).must_fit(taught_by(lesson))

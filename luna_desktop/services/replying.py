@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
@@ -49,6 +50,7 @@ class Replier:
         self._seeds = seeds
         self._speaker: Speaker | None = None
         self._stop = False
+        self._place: int | None = None  # the conversation that it comes in
         self.text = ""
 
     def stop(self) -> None:
@@ -56,6 +58,15 @@ class Replier:
         self._stop = True
         if self._speaker is not None:
             self._speaker.cancel()
+
+    def stop_in(self, conversation_id: int) -> None:
+        """End it if it is coming in this conversation: nobody can read it there any more."""
+        if self._place == conversation_id:
+            self.stop()
+
+    def begin(self) -> None:
+        """Another reply is to come; nothing of it has, and nobody has stopped it."""
+        self.text, self._stop = "", False
 
     async def reply(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
         """Let ``generation`` answer into ``row``; ``text`` always holds what has come.
@@ -66,16 +77,19 @@ class Replier:
             LunaError: ``prompt-too-long`` when the last turn alone does not fit,
                 or what became of the child.
         """
-        self.text, self._stop = "", False
+        self._place = row.conversation_id
         saver = asyncio.create_task(self._save_now_and_then(row.id))
         try:
             try:
                 return await self._attempt(row, turns, generation)
             except LunaError as error:
-                if error.code not in GONE or self.text or self._stop:
+                if self._stop and error.code in GONE:  # it ended as was wished, if not by itself
+                    return Reply(self.text, 0, 0.0, "stopped")
+                if error.code not in GONE or self.text:
                     raise
                 return await self._attempt(row, turns, generation)
         finally:
+            self._place = None
             saver.cancel()
             await asyncio.wait([saver])
 
@@ -116,5 +130,7 @@ class Replier:
         while True:
             await asyncio.sleep(SAVE_EVERY)
             if self.text != saved:
-                saved = self.text
-                await self._store.save_partial(reply_id, saved)
+                said = self.text
+                with suppress(LunaError):  # the disk is full, say: the last word tells it, or it passes
+                    await self._store.save_partial(reply_id, said)
+                    saved = said

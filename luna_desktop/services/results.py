@@ -12,7 +12,7 @@ from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 
-OutcomeStatus = Literal["published", "rejected", "failed", "cancelled", "paused"]
+OutcomeStatus = Literal["published", "branched", "rejected", "failed", "cancelled", "paused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,10 @@ class AgeUpPreview:
 
 @dataclass(frozen=True, slots=True)
 class AgeUpOutcome:
-    """How an age-up ended. ``to`` is None unless it was published."""
+    """How an age-up ended. ``to`` is None unless it was published.
+
+    Branched is published beside another generation that was made the current one meanwhile.
+    """
 
     status: OutcomeStatus
     from_: Generation

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Reply
+from luna_desktop.services.coordinator import CLOSING
 from luna_desktop.services.ports import Speaker, SpeakerFactory
 
 # After these the child is gone; the next call loads a new one.
@@ -56,6 +57,7 @@ class Speakers:
         self._factory = factory
         self._voice = voice
         self._slots: dict[str, _Slot] = {}  # the least recently used first
+        self._closed = False
         self._loading = asyncio.Lock()
 
     @property
@@ -129,13 +131,14 @@ class Speakers:
             await self._close_if_idle(slot)
 
     async def close(self) -> None:
-        """End every child now."""
-        async with self._loading:
+        """End every child now, whatever the end of another raises; none is loaded any more."""
+        self._closed = True
+        async with self._loading, AsyncExitStack() as ends:
             slots, self._slots = list(self._slots.values()), {}
             for slot in slots:
-                slot.speaker.cancel()
                 slot.retired = True
-                await slot.speaker.close()
+                ends.push_async_callback(slot.speaker.close)
+                ends.callback(slot.speaker.cancel)
 
     async def _load_in_their_room(self, voice: Voice) -> Speaker:
         """End every loaded one after its running call, then load; ``_loading`` is held."""
@@ -147,6 +150,8 @@ class Speakers:
 
     async def _take(self, generation_id: str) -> _Slot:
         async with self._loading:
+            if self._closed:
+                raise LunaError(CLOSING, "She cannot be loaded now.", "Luna is closing.")
             slot = self._slots.pop(generation_id, None)
             if slot is None:
                 voice = await self._voice(generation_id)

@@ -212,10 +212,12 @@ class Workshop:
         reason: str,
         exam: ExamReport | None,
         seconds: float,
+        replacing: str | None = None,
     ) -> tuple[Generation, list[LedgerEntry]]:
         """Move the candidate's folder into place, then write the verdict to its row.
 
-        The manifest carries the verdict, so a crash between the two loses nothing.
+        The manifest carries the verdict, so a crash between the two loses nothing. ``replacing`` is the
+        lost head that a birth takes the place of.
         """
         candidate, result, plan = made.generation, made.result, made.sealed.plan
         partial = self._files.partial(candidate.id)
@@ -259,6 +261,7 @@ class Workshop:
             tokens=result.tokens,
             seconds=seconds,
             spend=spent_award(spend, candidate.age) if spend else None,
+            replacing=replacing,
         )
         await self._background.long(lambda _: self._files.drop_checkpoints(candidate.id))
         return concluded

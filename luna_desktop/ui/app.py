@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,20 +144,20 @@ class Session:
                 self.window.show_trouble(event.error, event.panel)
 
     async def close(self) -> None:
-        """Pause training, end every coroutine and child, and let go of the home."""
-        self.reporter.muted = True
-        self.window.hide()
-        if self.app is not None:
-            self.app.birth.cancel()
-            await self.app.age_up.close()
-        if self.bridge is not None:
-            self.bridge.detach()
-        await self.tasks.close()
-        if self.app is not None:
-            await self.app.close()
-        self.trainer.close()
-        self._collector.close()
-        self.window.deleteLater()
+        """Pause training, end every coroutine and child, and let go of the home, whatever a step raises."""
+        async with AsyncExitStack() as steps:  # the last one here is the first to be taken
+            steps.callback(self.window.deleteLater)
+            steps.callback(self._collector.close)
+            steps.callback(self.trainer.close)
+            if self.app is not None:
+                steps.push_async_callback(self.app.close)
+            steps.push_async_callback(self.tasks.close)
+            if self.bridge is not None:
+                steps.callback(self.bridge.detach)
+            if self.app is not None:
+                steps.push_async_callback(self.app.end_work)
+            self.reporter.muted = True
+            self.window.hide()
 
     def _begin_anew(self) -> None:
         self._anew = True

@@ -18,10 +18,10 @@ from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
 class Stage:
     """An app with its scripted parts and everything that was published."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, factory: ScriptedFactory | None = None) -> None:
         self.home = home
         self.now = 1_800_000_000.0
-        self.factory = ScriptedFactory()
+        self.factory = factory or ScriptedFactory()
         self.trainer = ScriptedTrainer()
         self.trainer.teach = good_student
         self.events: list[Event] = []

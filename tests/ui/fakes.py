@@ -252,6 +252,10 @@ class FakeApp:
 
     async def open(self) -> None: ...
 
+    async def end_work(self) -> None:
+        self.birth.cancel()
+        await self.age_up.close()
+
     async def close(self) -> None:
         self.closed = True
 

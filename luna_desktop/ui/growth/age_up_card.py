@@ -145,6 +145,9 @@ class AgeUpCard(Surface):
                 a=outcome.from_.age, b=outcome.to.age, time=formats.duration(outcome.seconds)
             )
             return self.tr("She has grown"), text, "good"
+        if outcome.status == "branched":
+            text = self.tr("You made another generation the current one meanwhile, and that stays so.")
+            return self.tr("She has learned, on a branch"), text, "good"
         if outcome.status == "rejected":
             text = self.tr("Nothing was changed. Your karma is kept.")
             return self.tr("She tried, and did not get better"), text, "warn"

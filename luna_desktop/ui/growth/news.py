@@ -71,6 +71,8 @@ class GrowthNews(QObject):
         if outcome.status == "published" and outcome.to is not None:
             text = self.tr("She has grown: age {a} → {b}.").format(a=outcome.from_.age, b=outcome.to.age)
             self._notice.say(text)
+        elif outcome.status == "branched":
+            self._notice.say(" ".join(outcome.reasons), ms=FOUND_MS)
         elif outcome.status == "rejected":
             text = self.tr("She tried, and did not get better. Nothing was changed. Your karma is kept.")
             self._notice.say(text, "warn")
