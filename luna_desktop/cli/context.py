@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
+import sys
 import types
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.exporting import must_be_free, unwritable
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -78,20 +80,50 @@ def home_of(path: Path) -> Path:
     return path
 
 
-@contextmanager
-def writing(path: Path, *, make_room: bool = True) -> Generator[None]:
-    """Make the folder of a file; what keeps it from being written is told in a sentence."""
-    try:
-        if make_room:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise LunaError(
-            "file-unwritable",
-            f"The file {path} cannot be written.",
-            f"{error.strerror or type(error).__name__}.",
-            "Choose a folder you may write to.",
-        ) from error
+def add_force(parser: ArgumentParser) -> None:
+    """The option without which nothing is replaced."""
+    parser.add_argument(
+        "--force", action="store_true", help="replace a file that is there, without a question"
+    )
+
+
+async def may_write(context: Context, *paths: Path | None) -> bool:
+    """Whether what stands at ``paths`` may be replaced; who sits at a terminal is asked about each.
+
+    Raises:
+        LunaError: what stands there, when it may not.
+    """
+    replace = bool(context.args.force)
+    agreed_to = False
+    for path in (path for path in paths if path is not None):
+        try:
+            must_be_free(path, context.home, replace=replace)
+        except LunaError as error:
+            if error.code != "file-exists" or path.is_dir():
+                raise
+            if not await _may_replace(context, error.what):
+                do = "Choose another name, or replace it with --force."
+                raise LunaError(error.code, error.what, error.why, do) from error
+            agreed_to = True
+    return replace or agreed_to
+
+
+async def _may_replace(context: Context, what: str) -> bool:
+    if context.out.as_json or not sys.stdin.isatty():
+        return False
+    context.out.note(f"{what} Shall it be replaced? [y/N]")
+    return await agreed()
+
+
+async def agreed() -> bool:
+    """Whether the person at the terminal says yes; Ctrl+C is heard meanwhile.
+
+    Read without ``sys.stdin``, whose lock a thread that still waits would hold when the program ends.
+    """
+    from luna_desktop.workers.threads import in_thread
+
+    answer = await in_thread("luna-question", lambda: os.read(sys.stdin.fileno(), 1024))
+    return answer.strip().lower() in (b"y", b"yes")
 
 
 def must_be_writable(path: Path) -> None:
@@ -100,7 +132,8 @@ def must_be_writable(path: Path) -> None:
     Raises:
         LunaError: ``file-unwritable``.
     """
-    with writing(path):
+    with unwritable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "A folder has that name")
         # Not by tempfile: on Windows it tries 2 ** 31 names where none may be made (CPython issue 66305).

@@ -7,13 +7,14 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, Context, path_of, with_app, writing, wrong_usage
+from luna_desktop.cli.context import GOOD, Context, add_force, may_write, path_of, with_app, wrong_usage
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import comparison_shape, exam_shape
 from luna_desktop.domain.comparison import judged
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ANCHOR
 from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.exporting import exported, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="with --history: every generation there ever was, as a table",
     )
+    add_force(exam)
     exam.set_defaults(run=_exam)
 
 
@@ -93,6 +95,7 @@ async def _history(app: App, context: Context) -> int:
     from luna_desktop.services.exam_plot import svg
 
     args, out = context.args, context.out
+    replace = await may_write(context, args.svg, args.png, args.csv)
     await _examine_missing(app, out)
     line = await app.exam.history()
     rows = ledger(line)
@@ -103,13 +106,15 @@ async def _history(app: App, context: Context) -> int:
     if (args.svg or args.png) and not drawing:
         raise LunaError("exam-none", "There is no exam to draw yet.", "", "Let her age up first.")
     if args.svg:
-        with writing(args.svg):
-            args.svg.write_text(drawing, encoding="utf-8", newline="\n")
+        with exported(args.svg, context.home, replace=replace) as beside, unwritable(args.svg):
+            beside.write_text(drawing, encoding="utf-8", newline="\n")
     if args.png:
-        with writing(args.png):
-            context.parts.draw(drawing, args.png)
+        with exported(args.png, context.home, replace=replace) as beside:
+            context.parts.draw(drawing, beside)
     if args.csv:
-        _write_csv(args.csv, ledger(await app.exam.history(everyone=True)))
+        everyone = ledger(await app.exam.history(everyone=True))
+        with exported(args.csv, context.home, replace=replace) as beside, unwritable(args.csv):
+            _write_csv(beside, everyone)
     out.document({"generations": [_shape(sitting) for sitting in line], "rows": rows})
     shown = [
         [str(row["number"]), str(row["age"]), _name(str(row["section"])), *_figures(row)]
@@ -146,7 +151,7 @@ def _shape(sitting: Sitting) -> dict[str, Any]:
 def _write_csv(path: Path, rows: Sequence[dict[str, object]]) -> None:
     from luna_desktop.services.exam_history import COLUMNS
 
-    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)

@@ -7,7 +7,17 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, TICK, Context, must_be_writable, path_of, with_app, wrong_usage
+from luna_desktop.cli.context import (
+    GOOD,
+    TICK,
+    Context,
+    add_force,
+    may_write,
+    must_be_writable,
+    path_of,
+    with_app,
+    wrong_usage,
+)
 from luna_desktop.cli.output import Output
 from luna_desktop.domain.errors import LunaError
 
@@ -33,6 +43,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     generate.add_argument(
         "--out", type=path_of, metavar="PATH", help="the file to write (else where Luna reads it)"
     )
+    add_force(generate)
     generate.set_defaults(run=_generate)
 
     embryo = verbs.add_parser(
@@ -61,7 +72,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 def _generate(context: Context) -> int:
     from luna_desktop.language import personality
-    from luna_desktop.language.curricula import CURRICULA, write
+    from luna_desktop.language.curricula import CURRICULA, held_out_beside, write
 
     args, out = context.args, context.out
     if args.phase == personality.NUMBER:
@@ -69,6 +80,10 @@ def _generate(context: Context) -> int:
     numbers = list(CURRICULA) if args.phase is None else [args.phase]
     if args.out is not None and len(numbers) > 1:
         raise wrong_usage("luna curriculum generate", "--out needs --phase")
+    if args.out is not None:
+        import asyncio  # slow to load, and --help does without
+
+        asyncio.run(may_write(context, args.out, held_out_beside(args.out)))
     written: list[dict[str, Any]] = []
     for number in numbers:
         files = write(number, args.seed, args.out)
@@ -88,6 +103,7 @@ async def _generate_own(app: App, context: Context) -> int:
     from luna_desktop.language.phases import phase_text, write_curriculum
 
     args, out = context.args, context.out
+    await may_write(context, args.out)
     phase = await app.lessons.personality(args.seed)
     path = args.out if args.out is not None else app.home / personality.FILE_NAME
     write_curriculum(phase_text(phase), path)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, Context, with_app
+from luna_desktop.cli.context import GOOD, Context, agreed, with_app
 from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import chat_shape, outcome_shape, refused_shape
@@ -77,24 +76,13 @@ async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:
     mode = await app.settings.get("age_up", "auto")
     if mode == "ask" and sys.stdin.isatty():
         out.note("The bar is full. Shall she age up now? [y/N]")
-        mode = "auto" if await _agreed() else "manual"
+        mode = "auto" if await agreed() else "manual"
     if mode != "auto":
         out.note("The bar is full. `luna age-up` lets her grow.")
         return None
     outcome = await grow(app, out)
     tell_outcome(outcome, out)
     return outcome
-
-
-async def _agreed() -> bool:
-    """Whether the person at the terminal says yes; Ctrl+C is heard meanwhile.
-
-    Read without ``sys.stdin``, whose lock a thread that still waits would hold when the program ends.
-    """
-    from luna_desktop.workers.threads import in_thread
-
-    answer = await in_thread("luna-question", lambda: os.read(sys.stdin.fileno(), 1024))
-    return answer.strip().lower() in (b"y", b"yes")
 
 
 async def _test_checkpoint(app: App, context: Context) -> int:

@@ -6,9 +6,10 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from luna_desktop.cli.context import GOOD, Context, path_of, with_app, writing
+from luna_desktop.cli.context import GOOD, Context, add_force, may_write, path_of, with_app
 from luna_desktop.cli.output import size
 from luna_desktop.cli.shapes import generation_shape, timestamp
+from luna_desktop.exporting import unwritable
 
 if TYPE_CHECKING:
     from luna_desktop.domain.generation import Generation
@@ -35,6 +36,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     export = verbs.add_parser("export", parents=[shared], help="write a generation as a GGUF file of its own")
     export.add_argument("generation", metavar="GENERATION", help="its id or number")
     export.add_argument("--gguf", required=True, type=path_of, metavar="PATH", help="the file to write")
+    add_force(export)
     export.set_defaults(run=with_app(_export))
 
 
@@ -107,10 +109,12 @@ async def _publish(app: App, context: Context) -> int:
 async def _export(app: App, context: Context) -> int:
     path = context.args.gguf
     generation = await app.generations.resolve(context.args.generation)
-    with writing(path, make_room=False):  # the export makes folders itself: it knows where none may be
+    with unwritable(path):
         if path.is_dir():
             path /= app.generations.gguf_path(generation.id).name
-        await app.generations.export(generation.id, path, context.out.progress)
+    replace = await may_write(context, path)
+    await app.generations.export(generation.id, path, context.out.progress, replace=replace)
+    with unwritable(path):
         written = path.stat().st_size
     context.out.document(
         {"generation": generation.number, "id": generation.id, "path": str(path), "bytes": written}

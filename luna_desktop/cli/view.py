@@ -6,7 +6,8 @@ import argparse
 import re
 from typing import Any
 
-from luna_desktop.cli.context import GOOD, Context, must_be_writable, path_of
+from luna_desktop.cli.context import GOOD, Context, add_force, may_write, path_of
+from luna_desktop.exporting import exported
 
 PAGES = ("chat", "growth", "timeline", "welcome", "settings")
 THEMES = ("dark", "light")
@@ -30,6 +31,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     screenshot.add_argument(
         "--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)"
     )
+    add_force(screenshot)
     screenshot.set_defaults(run=_screenshot)
 
 
@@ -53,9 +55,12 @@ def _demo(context: Context) -> int:
 
 
 def _screenshot(context: Context) -> int:
+    import asyncio  # slow to load, and --help does without
+
     args = context.args
-    must_be_writable(args.path)
-    context.parts.take_screenshot(context.home, args.path, args.page, args.theme, args.size)
+    replace = asyncio.run(may_write(context, args.path))
+    with exported(args.path, context.home, replace=replace) as beside:
+        context.parts.take_screenshot(context.home, beside, args.page, args.theme, args.size)
     context.out.document(
         {"path": str(args.path), "page": args.page, "theme": args.theme, "size": list(args.size)}
     )

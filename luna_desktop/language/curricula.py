@@ -49,6 +49,11 @@ CURRICULA: Mapping[int, Curriculum] = {
 }
 
 
+def held_out_beside(path: Path) -> Path:
+    """Where what a phase holds out is written when the phase itself goes to ``path``."""
+    return path.parent / HELD_OUT / path.name
+
+
 def write(number: int, seed: int = 0, path: Path | None = None) -> list[tuple[Path, int]]:
     """Write the phase and what it holds out; returns each file with its number of entries.
 
@@ -59,7 +64,7 @@ def write(number: int, seed: int = 0, path: Path | None = None) -> list[tuple[Pa
     phase = made.generate(seed)
     held = HeldOut(number, phase.name, HELD_SEED, tuple(made.held_out()))
     taught = path or phase_path(number)
-    asked = path.parent / HELD_OUT / path.name if path else held_out_path(number)
+    asked = held_out_beside(path) if path else held_out_path(number)
     write_curriculum(phase_text(phase), taught)
     write_curriculum(held_out_text(held), asked)
     return [(taught, len(phase.examples)), (asked, len(held.items))]

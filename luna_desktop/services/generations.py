@@ -259,9 +259,20 @@ class GenerationService:
         return self._voices[generation.id]
 
     async def export(
-        self, generation_id: str, path: Path, on_progress: Callable[[Progress], None] | None = None
+        self,
+        generation_id: str,
+        path: Path,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        replace: bool = False,
     ) -> None:
-        """Check the generation and write a copy of its GGUF to ``path``; cancelled, it leaves nothing."""
+        """Check the generation and write a copy of its GGUF to ``path``; cancelled, it leaves nothing.
+
+        What is there is replaced only where ``replace`` says so.
+
+        Raises:
+            LunaError: ``file-exists``, ``file-special``, or what keeps it from being read or written.
+        """
         generation = await self._speaking(generation_id)
         source = self.gguf_path(generation.id)
         size = int((await self._background.run(self._files.manifest, generation.id))["bytes"])
@@ -272,7 +283,8 @@ class GenerationService:
 
         await self.head_check.verify(generation.id, partial(tell, 0.0))
         size = (await self._background.run(source.stat)).st_size
-        await self._background.long(partial(self._files.export, source, path), partial(tell, 0.5))
+        copy = partial(self._files.export, source, path, replace=replace)
+        await self._background.long(copy, partial(tell, 0.5))
 
     async def test_prompt(self, generation_id: str, prompt: str) -> Reply:
         """What the generation says to ``prompt``, without memory; nothing is stored."""

@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.training import DATASET
+from luna_desktop.exporting import exported, unwritable
 from luna_desktop.storage import trouble
 from luna_desktop.storage.files import copy_file, no_pulse, sha256, sync_file, sync_folder
 
@@ -207,35 +208,17 @@ class GenerationStore:
             self.drop_unfinished(generation_id)
         return sorted(found - keep)
 
-    def export(self, source: Path, target: Path, pulse: Pulse = no_pulse) -> None:
-        """Copy a file out whole: beside the target first, then into its place.
+    def export(self, source: Path, target: Path, pulse: Pulse = no_pulse, *, replace: bool = False) -> None:
+        """Copy a file out whole, into ``target`` where that is a folder; ``replace`` allows what is there.
 
         Raises:
-            LunaError: ``export-into-home``, ``disk-full``, ``file-unwritable``.
+            LunaError: as ``exported`` does.
         """
-        try:
+        with unwritable(target):
             if target.is_dir():
                 target /= source.name
-            hers = target.exists() and target.parent.samefile(self.folder.parent)  # luna.db, say
-            if hers or _lies_in(target, self.folder):
-                raise LunaError(
-                    "export-into-home",
-                    "The copy cannot be written among Luna's own files.",
-                    f"{target} lies in her home.",
-                    "Choose another folder.",
-                )
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f"{target.name}.partial")
-            try:
-                copy_file(source, beside, pulse)
-                sync_file(beside)
-                beside.replace(target)
-            except BaseException:  # a pulse that ends it, too
-                with suppress(OSError):
-                    beside.unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise _not_exported(target.parent, error) from error
+        with exported(target, self.folder.parent, replace=replace) as beside, unwritable(target):
+            copy_file(source, beside, pulse)
 
     @contextmanager
     def _told(self) -> Generator[None]:
@@ -273,28 +256,6 @@ def _read_stamps(folder: Path) -> Stamps:
 def _write_stamps(folder: Path, stamps: Stamps) -> None:
     """A torn one is none: the files are hashed then."""
     (folder / STAMPS).write_text(json.dumps(stamps), encoding="utf-8")
-
-
-def _lies_in(path: Path, folder: Path) -> bool:
-    """Whether ``path``, there or not, lies in ``folder``, in whatever case a system lets it be written."""
-    for place in Path(os.path.realpath(path)).parents:
-        with suppress(OSError):  # it is not there yet
-            if place.samefile(folder):
-                return True
-    return False
-
-
-def _not_exported(folder: Path, error: OSError) -> LunaError:
-    """Trouble with a folder that is not her home."""
-    told = trouble.from_os(error, folder)
-    if told.code == "disk-full":
-        return told
-    return LunaError(
-        "file-unwritable",
-        f"The copy cannot be written in {folder}.",
-        f"{error.strerror or type(error).__name__}.",
-        "Choose another folder you may write to.",
-    )
 
 
 def _unreadable(generation_id: str, name: str, error: OSError) -> LunaError:

@@ -31,8 +31,8 @@ def save(svg: str, path: Path) -> None:
     if not (renderer.isValid() and image.save(str(path))):
         raise LunaError(
             "screenshot-failed",
-            f"The picture could not be written to {path}.",
-            "The folder may be read-only, or the name has no known ending.",
+            "The picture could not be saved.",
+            "The disk may be full, or the name has no known ending.",
             "Choose another path, for example one that ends in .png.",
         )
     del qt

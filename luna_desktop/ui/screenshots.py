@@ -42,8 +42,8 @@ async def _take(session: Session, path: Path, page: str) -> int:
         if not picture.save(str(path)):
             raise LunaError(
                 "screenshot-failed",
-                f"The picture could not be written to {path}.",
-                "The folder may be read-only, or the name has no known ending.",
+                "The picture could not be saved.",
+                "The disk may be full, or the name has no known ending.",
                 "Choose another path, for example one that ends in .png.",
             )
         return 0

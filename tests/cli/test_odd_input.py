@@ -113,7 +113,7 @@ def test_asking_whether_a_file_can_be_written_leaves_nothing(tmp_path: Path) -> 
             must_be_writable(tmp_path / "new" / "a.png")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-    assert caught.value.code == "file-unwritable"
+    assert caught.value.code == "file-too-large"
     assert own.read_text() == "a person's own"
     assert sorted(tmp_path.rglob("*")) == [own, tmp_path / "new"]
 

@@ -125,7 +125,14 @@ def test_a_screenshot_is_asked_of_the_window(tmp_path: Path, capsys: pytest.Capt
     path = tmp_path / "a.png"
     line = ["screenshot", str(path), "--page", "growth", "--theme", "light", "--size", "900x700", "--json"]
     assert main(line, recorder.parts()) == 0
-    assert recorder.calls == [(tmp_path, path, "growth", "light", (900, 700))]
+    ((home, beside, *how),) = recorder.calls
+    assert (home, beside.parent, beside.suffix, how) == (
+        tmp_path,
+        tmp_path,
+        ".png",
+        ["growth", "light", (900, 700)],
+    )
+    assert path.is_file(), "it is moved into place"
     assert json.loads(capsys.readouterr().out)["size"] == [900, 700]
 
 

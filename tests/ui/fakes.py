@@ -348,8 +348,15 @@ class FakeGenerations:
         return await self.use(generation_id)
 
     async def export(
-        self, generation_id: str, path: Path, on_progress: Callable[[ev.Progress], None] | None = None
+        self,
+        generation_id: str,
+        path: Path,
+        on_progress: Callable[[ev.Progress], None] | None = None,
+        *,
+        replace: bool = False,
     ) -> None:
+        if path.exists() and not replace:
+            raise LunaError("file-exists", f"There is something at {path} already.")
         if self.export_gate is not None:
             assert on_progress is not None
             on_progress(ev.Progress("copy", 0.42))

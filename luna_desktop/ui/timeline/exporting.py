@@ -38,18 +38,23 @@ class Exporting(QObject):
         title = self.tr("Export as a file")
         dialog = QFileDialog(self._page, title, str(Path.home() / name), "GGUF (*.gguf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("gguf")
         dialog.fileSelected.connect(lambda path: self.write(node, Path(path)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def write(self, node: Generation, path: Path) -> None:
-        """Check ``node`` and write it to ``path``."""
+        """Check ``node`` and write it to ``path``, about which the dialog asked.
+
+        It asked about the very name that was chosen: a system's own dialog may add an ending only
+        afterwards, so it is added here, and what stands at that name is left alone.
+        """
+        asked = path.suffix != ""
+        path = path if asked else path.with_name(f"{path.name}.gguf")
 
         def done(_: object) -> None:
             self.said.emit(self.tr("Written to {path}").format(path=path))
 
-        work = self._app.generations.export(node.id, path, self._told)
+        work = self._app.generations.export(node.id, path, self._told, replace=asked)
         self._running = self._tasks.run(self, work, done=done, panel="timeline")
         if self._running is not None:
             self._details.show_export(0.0)
