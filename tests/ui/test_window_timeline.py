@@ -226,6 +226,19 @@ def test_the_button_asks_where_to_write(stage: Stage, tmp_path: Path) -> None:
     assert (tmp_path / "luna.gguf").read_bytes() == b"GGUF"
 
 
+def test_a_file_the_dialog_did_not_ask_about_is_kept(stage: Stage, tmp_path: Path) -> None:
+    app = fakes.FakeApp()
+    page = timeline(stage, app)
+    mine = tmp_path / "luna.gguf"
+    mine.write_text("mine")
+    stage.do(lambda: page.exporting.write(app.generations.items[0], tmp_path / "luna"))
+    assert mine.read_text() == "mine", "the ending came after the question"
+    stage.do(lambda: page.exporting.write(app.generations.items[0], mine))
+    assert mine.read_bytes() == b"GGUF", "the dialog asked"
+    stage.do(lambda: page.exporting.write(app.generations.items[0], tmp_path / "other"))
+    assert (tmp_path / "other.gguf").read_bytes() == b"GGUF"
+
+
 def test_the_window_closes_over_an_export(stage: Stage, tmp_path: Path) -> None:
     app = fakes.FakeApp()
     page = timeline(stage, app)
