@@ -99,4 +99,6 @@ class UnionTrainer(ThreadTrainer):
             return await super().train(job, on_progress)
         # The first age-up starts from age 0.
         self.first = self.first or job.base_dir
-        return await super().train(replace(job, base_dir=self.first, max_tokens=NO_LIMIT), on_progress)
+        return await super().train(
+            replace(job, base_dir=self.first, beneath=None, max_tokens=NO_LIMIT), on_progress
+        )

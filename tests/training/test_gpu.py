@@ -16,7 +16,7 @@ import torch
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
-from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.domain.training import Beneath, TrainingJob, TrainingResult
 from luna_desktop.training.backends import UNSLOTH_FROM
 from luna_desktop.workers.trainer import TrainingControl, run_training
 from tests.training.jobs import make_job, recited_and_said
@@ -84,6 +84,7 @@ async def test_she_learns_on_the_card_and_the_file_says_what_was_learned(
 
     # Her child goes on from her, not from the base.
     after = make_job(tmp_path / "b", base=result.weights_dir, recipe=recipe, max_tokens=1000)
+    after = replace(after, beneath=Beneath("small", base if method == "lora" else result.weights_dir))
     grown, _ = train(after)
     assert grown.loss_first < 1
     assert await difference(after, grown) < 0.05
