@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from luna_desktop.domain.transcript import Dropped, Said
+from luna_desktop.domain.transcript import Dropped, Left, Turn
 from luna_desktop.transcripts.fields import (
     as_list,
     as_map,
     as_role,
     as_text,
     as_time,
+    attached_texts,
+    first,
     joined_texts,
-    said_or_dropped,
+    turns,
 )
+from luna_desktop.transcripts.tree import Node, path_to
 
 _TEXT = ("text", "multimodal_text")
 _PARTS = frozenset({"text", "audio_transcription"})  # a picture beside a text leaves the text
+_SPOKEN = frozenset(
+    {"audio_asset_pointer", "real_time_user_audio_video_asset_pointer"}
+)  # the transcript's sound
 # Marks of citations, which the site draws as links: private-use brackets, and the older 【12†source】.
 _CITATIONS = re.compile("\ue200[^\ue201]*\ue201|【[^】]*†[^】]*】|[\ue200-\ue206]")
 
@@ -28,59 +34,51 @@ def matches(record: dict[str, Any]) -> bool:
     return isinstance(record.get("mapping"), dict)
 
 
-def read(record: dict[str, Any], dropped: Counter[Dropped]) -> list[Said]:
+def read(record: dict[str, Any]) -> list[Turn]:
     """The turns of the path that leads to ``current_node``."""
-    mapping = as_map(record["mapping"])
-    path = _path(mapping, record.get("current_node"))
-    on_path = {id(node) for node in path}
-    for node in mapping.values():
-        if id(node) not in on_path and as_map(node).get("message") is not None:
-            dropped[Dropped.OTHER_BRANCH] += 1
-    said: list[Said] = []
-    for node in path:
-        if node.get("message") is None:
-            continue  # the root, and places where something was deleted
-        turn = _turn(node["message"])
-        if isinstance(turn, Said):
-            said.append(turn)
-        else:
-            dropped[turn] += 1
-    return said
+    mapping = {name: as_map(node) for name, node in as_map(record["mapping"]).items() if as_map(node)}
+    nodes = {
+        name: Node(node.get("parent"), as_time(as_map(node.get("message")).get("create_time")))
+        for name, node in mapping.items()
+    }
+    path = path_to(nodes, record.get("current_node"))
+    found: list[Turn] = []
+    for name in path:
+        if mapping[name].get("message") is not None:  # the root has none, nor have places of what was deleted
+            found += _turns(as_map(mapping[name]["message"]))
+    others = mapping.keys() - set(path)
+    found += [Left(Dropped.OTHER_BRANCH) for name in others if mapping[name].get("message") is not None]
+    return found
 
 
-def _path(mapping: dict[str, Any], current: Any) -> list[dict[str, Any]]:
-    """From the root to ``current``; without one, to the leaf that was written last."""
-    if not isinstance(current, str) or not as_map(mapping.get(current)):
-        current = _last_leaf(mapping)
-    path: list[dict[str, Any]] = []
-    seen: set[str] = set()
-    while isinstance(current, str) and current not in seen and as_map(mapping.get(current)):
-        seen.add(current)
-        path.append(as_map(mapping[current]))
-        current = path[-1].get("parent")
-    return path[::-1]
-
-
-def _last_leaf(mapping: dict[str, Any]) -> str | None:
-    parents = {p for node in mapping.values() if isinstance(p := as_map(node).get("parent"), str)}
-    leaves = [key for key, node in mapping.items() if key not in parents and as_map(node)]
-    times = {key: as_time(as_map(mapping[key].get("message")).get("create_time")) or 0.0 for key in leaves}
-    return max(leaves, key=lambda key: times[key], default=None)
-
-
-def _turn(message: Any) -> Said | Dropped:
-    message = as_map(message)
+def _turns(message: dict[str, Any]) -> Iterator[Turn]:
     role, content = as_role(as_map(message.get("author")).get("role")), as_map(message.get("content"))
-    metadata, parts = as_map(message.get("metadata")), content.get("parts")
+    metadata, at = as_map(message.get("metadata")), as_time(message.get("create_time"))
     if isinstance(role, Dropped):
-        return role
+        yield Left(role, at=at)
+        return
     if metadata.get("is_visually_hidden_from_conversation") or metadata.get("is_user_system_message"):
-        return Dropped.HIDDEN
+        yield Left(Dropped.HIDDEN)
+        return
     if role == "luna" and as_text(message.get("recipient")) not in ("", "all"):
-        return Dropped.TOOL  # it was said to a tool, and nobody read it
-    if not isinstance(parts, list) or content.get("content_type") not in _TEXT:
-        return Dropped.NOT_TEXT if content.get("content_type") not in (None, *_TEXT) else Dropped.MALFORMED
-    text = joined_texts(as_list(content["parts"]), _PARTS)
+        yield Left(Dropped.TOOL)  # it was said to a tool, and nobody read it
+        return
+    kind, raw = content.get("content_type"), first(content, "parts", "text")
+    if kind == "user_editable_context":
+        yield Left(Dropped.NOT_TEXT)  # the custom instructions, which ask nothing
+        return
+    if kind not in (None, *_TEXT):
+        yield Left(Dropped.NOT_TEXT, role, at)
+        return
+    if raw is None and content.keys() & {"parts", "text"} == set():
+        yield Left(Dropped.MALFORMED, role, at)
+        return
+    parts = as_list(raw)
+    text = joined_texts(parts, _PARTS) if parts else as_text(raw)
     if role == "luna":
         text = _CITATIONS.sub("", text).strip()
-    return said_or_dropped(role, text, as_time(message.get("create_time")), content["parts"])
+    files = as_list(metadata.get("attachments"))
+    shown = all(
+        isinstance(part, str) or first(as_map(part), "content_type") in _PARTS | _SPOKEN for part in parts
+    )
+    yield from turns(role, text, at, raw, pasted=attached_texts(files), entire=shown and not files)

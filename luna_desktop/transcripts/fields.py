@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Literal, cast
 
 from luna_desktop.domain.message import spoken
-from luna_desktop.domain.transcript import Dropped, Said
+from luna_desktop.domain.transcript import Dropped, Left, Said, Turn
 
 MAX_TEXT = 100_000  # characters of a turn; what is longer was pasted, and no page could show it
 MAX_TITLE = 200
@@ -37,6 +36,11 @@ def as_map(value: Any) -> dict[str, Any]:
 def as_list(value: Any) -> list[Any]:
     """``value`` when it is an array, else an empty one."""
     return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def first(record: dict[str, Any], *keys: str) -> Any:
+    """What stands under the first of ``keys`` that holds anything: a key with null holds nothing."""
+    return next((value for key in keys if (value := record.get(key)) is not None), None)
 
 
 def as_text(value: Any) -> str:
@@ -83,45 +87,65 @@ def as_role(value: Any) -> Literal["person", "luna"] | Dropped:
 
 def joined_texts(parts: Iterable[Any], kinds: frozenset[str]) -> str:
     """The texts among ``parts``: plain ones, and those of objects of one of these ``kinds``."""
+    return "\n\n".join(text for part in parts if (text := _part_text(part, kinds)))
+
+
+def _part_text(part: Any, kinds: frozenset[str]) -> str:
+    kind = first(as_map(part), "type", "content_type")
+    if not isinstance(kind, str) or kind not in kinds:
+        return as_text(part)
+    text = first(as_map(part), "text", "value", "content")
+    return as_text(first(as_map(text), "value", "text") if isinstance(text, dict) else text)
+
+
+def attached_texts(*lists: Any) -> str:
+    """The texts that a site read out of the files of ``lists``; most files have none."""
     texts: list[str] = []
-    for part in parts:
-        kind = as_map(part).get("type", as_map(part).get("content_type"))
-        texts.append(as_text(as_map(part).get("text") if isinstance(kind, str) and kind in kinds else part))
-    return "\n\n".join(text for text in texts if text)
-
-
-def said_or_dropped(role: Literal["person", "luna"], text: str, at: float | None, raw: Any) -> Said | Dropped:
-    """A turn, or why it is none; ``raw`` is what ``text`` was read from."""
-    if not text:
-        return (
-            Dropped.EMPTY
-            if raw is None or raw in ("", [], [""]) or isinstance(raw, str)
-            else Dropped.NOT_TEXT
+    for one in (as_map(one) for files in lists for one in as_list(files)):
+        inner = as_map(as_map(one.get("file")).get("data"))
+        found = (
+            as_text(one.get("extracted_content")),
+            as_text(one.get("text")),
+            as_text(inner.get("content")),
         )
-    return Dropped.TOO_LONG if len(text) > MAX_TEXT else Said(role, text, at)
+        texts += [text for text in found if text][:1]
+    return "\n\n".join(texts)
 
 
-def in_time(entries: Sequence[Said]) -> list[Said]:
+def turns(
+    role: Literal["person", "luna"],
+    text: str,
+    at: float | None,
+    raw: Any,
+    *,
+    pasted: str = "",
+    entire: bool = True,
+) -> Iterator[Turn]:
+    """A turn, or why it is none; ``raw`` is what ``text`` was read from."""
+    if pasted and text and len(text) + len(pasted) > MAX_TEXT:
+        yield Left(Dropped.TOO_LONG)  # what was pasted; what was written to it stays
+        pasted, entire = "", False
+    said = Said(role, text, at, pasted, entire)
+    if not said.whole:
+        nothing = raw is None or raw in ("", [], [""], [None]) or isinstance(raw, str)
+        yield Left(Dropped.EMPTY if nothing and entire else Dropped.NOT_TEXT, role, at)
+    else:
+        yield Left(Dropped.TOO_LONG, role, at) if len(said.whole) > MAX_TEXT else said
+
+
+def in_time(entries: Sequence[Turn]) -> list[Turn]:
     """Sorted by time. What has no time stays behind its neighbour in the file; equal times keep their order.
 
     A file that runs backwards is turned round first, so that this holds for it as well.
     """
-    times = [one.at for one in entries if one.at is not None]
+    times = [one.at for one in entries if isinstance(one, Said) and one.at is not None]
     down = sum(later < earlier for earlier, later in pairwise(times))
     up = sum(later > earlier for earlier, later in pairwise(times))
     ordered = list(reversed(entries)) if down > up else list(entries)
     keys: list[float] = []
-    last = next((one.at for one in ordered if one.at is not None), 0.0)
+    last: float = next((one.at for one in ordered if one.at is not None), 0.0)
     for one in ordered:
         last = one.at if one.at is not None else last
         keys.append(last)
     places = sorted(range(len(ordered)), key=lambda place: (keys[place], place))
     return [ordered[place] for place in places]
-
-
-def digest(entries: Iterable[Said]) -> str:
-    """An id for a conversation without one: the same for the same words."""
-    whole = hashlib.sha256()
-    for one in entries:
-        whole.update(f"{one.role}\0{one.text}\0".encode())
-    return whole.hexdigest()

@@ -1,61 +1,76 @@
-"""A conversation as a plain object with ``messages``, in whatever order they were saved."""
+"""A conversation as a plain list of messages with roles, in whatever order they were saved.
+
+So do chatbot-ui, Jan and most programs that speak the interface of OpenAI.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from luna_desktop.domain.transcript import Dropped, Said
+from luna_desktop.domain.transcript import Dropped, Left, Turn
 from luna_desktop.transcripts.fields import (
     as_list,
     as_map,
     as_role,
     as_text,
     as_time,
+    attached_texts,
+    first,
     in_time,
     joined_texts,
-    said_or_dropped,
+    turns,
 )
 
+_LISTS = ("messages", "conversations", "conversation", "items")
 _TEXT = frozenset({"", "text", "text/plain", "text/markdown", "markdown", "multimodal_text"})
 _PARTS = frozenset({"text", "input_text", "output_text"})
+_TIMES = ("timestamp", "create_time", "created_at", "createdAt")
+
+
+def is_message(record: dict[str, Any]) -> bool:
+    """Whether ``record`` is one turn of such a conversation."""
+    return {"role", "content"} <= record.keys()
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
-    messages = record.get("messages")
-    return isinstance(messages, list) and (
-        "id" in record or any({"role", "content"} <= as_map(message).keys() for message in as_list(messages))
+    messages = first(record, *_LISTS)
+    return (isinstance(record.get("messages"), list) and "id" in record) or any(
+        is_message(as_map(message)) for message in as_list(messages)
     )
 
 
-def read(record: dict[str, Any], dropped: Counter[Dropped]) -> list[Said]:
+def read(record: dict[str, Any]) -> list[Turn]:
     """The turns in the order of time."""
-    said: list[Said] = []
+    found: list[Turn] = []
     seen: set[str] = set()
-    for message in as_list(record["messages"]):
-        turn = _turn(as_map(message), seen)
-        if isinstance(turn, Said):
-            said.append(turn)
-        else:
-            dropped[turn] += 1
-    return in_time(said)
-
-
-def _turn(message: dict[str, Any], seen: set[str]) -> Said | Dropped:
-    role = as_role(message.get("role"))
-    if isinstance(role, Dropped):
-        return role
-    ident = message.get("id")
-    if isinstance(ident, (str, int)) and ident != "":
-        if str(ident) in seen:
-            return Dropped.DUPLICATE
+    for message in map(as_map, as_list(first(record, *_LISTS))):
+        ident = message.get("id")
+        known = isinstance(ident, (str, int)) and ident != "" and str(ident) in seen
+        found += [Left(Dropped.DUPLICATE)] if known else message_turns(message)
         seen.add(str(ident))
-    kind, content = message.get("content_type"), message.get("content")
+    return in_time(found)
+
+
+def message_turns(message: dict[str, Any]) -> Iterator[Turn]:
+    """What one message comes to."""
+    role, at = as_role(message.get("role")), as_time(first(message, *_TIMES))
+    if isinstance(role, Dropped):
+        yield Left(role, at=at)
+        return
+    kind, content = message.get("content_type"), first(message, "content", "text")
     if kind is not None and not (isinstance(kind, str) and kind.strip().lower() in _TEXT):
-        return Dropped.NOT_TEXT
+        yield Left(Dropped.NOT_TEXT, role, at)
+        return
     if isinstance(content, dict):
-        content = as_map(content).get("parts", as_map(content).get("text"))
-    text = joined_texts(as_list(content), _PARTS) if isinstance(content, list) else as_text(content)
-    moments = (as_time(message.get(key)) for key in ("timestamp", "create_time", "created_at"))
-    return said_or_dropped(role, text, next((m for m in moments if m is not None), None), content)
+        content = first(as_map(content), "parts", "text", "value")
+    parts = as_list(content)
+    text = joined_texts(parts, _PARTS) if parts else as_text(content)
+    files = [message.get("files"), message.get("attachments")]
+    shown = all(
+        isinstance(part, str) or first(as_map(part), "type", "content_type") in _PARTS for part in parts
+    )
+    yield from turns(
+        role, text, at, content, pasted=attached_texts(*files), entire=shown and not any(map(as_list, files))
+    )

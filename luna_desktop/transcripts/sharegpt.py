@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from luna_desktop.domain.transcript import Dropped, Said
-from luna_desktop.transcripts.fields import as_list, as_map, as_role, as_text, as_time, said_or_dropped
+from luna_desktop.domain.transcript import Dropped, Left, Turn
+from luna_desktop.transcripts.fields import as_list, as_map, as_role, as_text, as_time, first, turns
+
+_LISTS = ("conversations", "conversation", "items", "messages")
+
+
+def is_message(record: dict[str, Any]) -> bool:
+    """Whether ``record`` is one turn of such a conversation."""
+    return {"from", "value"} <= record.keys()
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
-    turns = record.get("conversations", record.get("conversation"))
-    return isinstance(turns, list) and any(
-        {"from", "value"} <= as_map(turn).keys() for turn in as_list(turns)
-    )
+    return any(is_message(as_map(entry)) for entry in as_list(first(record, *_LISTS)))
 
 
-def read(record: dict[str, Any], dropped: Counter[Dropped]) -> list[Said]:
+def read(record: dict[str, Any]) -> list[Turn]:
     """The turns in the order of the file, which is the only one there is."""
-    said: list[Said] = []
-    for entry in as_list(record.get("conversations", record.get("conversation"))):
-        turn = _turn(as_map(entry))
-        if isinstance(turn, Said):
-            said.append(turn)
-        else:
-            dropped[turn] += 1
-    return said
+    found: list[Turn] = []
+    for entry in as_list(first(record, *_LISTS)):
+        found += _turns(as_map(entry))
+    return found
 
 
-def _turn(entry: dict[str, Any]) -> Said | Dropped:
-    role, value = as_role(entry.get("from")), entry.get("value")
+def _turns(entry: dict[str, Any]) -> Iterator[Turn]:
+    role, value = as_role(entry.get("from")), first(entry, "value", "text", "content")
     if isinstance(role, Dropped):
-        return role
-    return said_or_dropped(role, as_text(value), as_time(entry.get("timestamp")), value)
+        yield Left(role)
+    else:
+        yield from turns(role, as_text(value), as_time(first(entry, "timestamp", "created_at")), value)
