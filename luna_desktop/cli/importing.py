@@ -22,7 +22,8 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
         parents=[shared],
         help="bring conversations you had elsewhere, or a file of lessons",
         description="Bring conversations: the export of ChatGPT or Claude (the zip or its "
-        "conversations.json), ShareGPT files, plain files, or a folder of them. Or lessons: JSON Lines of "
+        "conversations.json), exports of Open WebUI, LibreChat and others, ShareGPT files, plain lists of "
+        "messages, or a folder of them. Or lessons: JSON Lines of "
         '{"prompt", "reply"} or {"fact", "value"}.',
     )
     bring.add_argument("file", type=path_of, metavar="FILE", help="a file, a zip or a folder")
@@ -56,7 +57,9 @@ def report_shape(report: ImportReport) -> dict[str, Any]:
         "imported": report.lessons,
         "let_in": report.let_in,
         "conversations": {str(origin): count for origin, count in report.conversations.items()},
+        "grown": report.grown,
         "known": report.known,
+        "older": report.older,
         "messages": report.added.messages,
         "exchanges": report.added.exchanges,
         "facts": report.added.facts,
@@ -77,5 +80,5 @@ def tell_report(report: ImportReport, out: Output) -> None:
 
     for line in import_lines(report):
         out.line(line)
-    if report.conversations:
+    if report.added.messages:
         out.line(f"It took {duration(report.seconds)}.")

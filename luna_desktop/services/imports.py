@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import KarmaGiven, Progress
+from luna_desktop.domain.growth import News
 from luna_desktop.domain.judge import imported_award
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact
 from luna_desktop.domain.message import fingerprint
-from luna_desktop.domain.transcript import Added, Dropped, Lessons, Origin, Transcript
+from luna_desktop.domain.transcript import Added, Arrival, Dropped, Lessons, Origin, Transcript
 from luna_desktop.language import secrets
 from luna_desktop.language.corrections import find_correction
 from luna_desktop.language.finder import MAX_TEXT, find_facts
@@ -30,6 +31,7 @@ from luna_desktop.services.lengths import Lengths, Measure
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.stores import ImportStore
+from luna_desktop.services.wording import left_out
 from luna_desktop.transcripts.sources import Source, holds_lessons, sources_of
 from luna_desktop.transcripts.stream import MalformedError
 
@@ -38,6 +40,9 @@ BATCH = 2000  # messages saved in one transaction, which is also how soon a canc
 # she hears each about once; more could only take each other's place. Five a conversation keep one long
 # conversation from being all that she hears.
 PAIRS, PAIRS_EACH = 500, 5
+_READS = (
+    "Luna reads exports of ChatGPT, Claude, Open WebUI, LibreChat and others, and plain lists of messages."
+)
 # Much of what is said to an assistant is about the world: "The company is called Acme." is no fact of theirs.
 _FIRST_PERSON = re.compile(r"\b(?:i|im|my|mine|me|we|our|us)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
@@ -118,7 +123,8 @@ class ImportService:
         if not sources:
             raise _nothing(path)
         if sources[0].path == path:
-            for source in sources:
+            # What is passed by in a zip is told in the end, unless it is all that there is.
+            for source in [one for one in sources if not one.passed] or sources:
                 try:
                     await self._background.run(source.check)
                 except MalformedError as error:
@@ -126,7 +132,7 @@ class ImportService:
                         "import-malformed",
                         f"{source.name} cannot be imported, so nothing was.",
                         str(error),
-                        "Luna reads exports of ChatGPT and Claude, ShareGPT files and plain conversations.",
+                        _READS,
                     ) from error
         return _Intake(sources)
 
@@ -134,24 +140,35 @@ class ImportService:
         self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
     ) -> ImportReport:
         gleaner = Gleaner(let_in, await self._lengths.measure())
-        conversations, known, added = Counter[Origin](), 0, Added()
+        conversations, arrived, added = Counter[Origin](), Counter[Arrival](), Added()
         while not self._cancelled and (batch := await self._background.run(intake.batch)):
-            here = await self._store.known(batch)
-            fresh = list({(t.origin, t.source_id): t for t in batch}.values())
-            fresh = [t for t in fresh if (t.origin, t.source_id) not in here]
-            known += len(batch) - len(fresh)
-            conversations.update(t.origin for t in fresh)
+            news = list(zip(batch, await self._store.news(batch), strict=True))
+            fresh = [each for each in news if each[1].places]
             taught = await self._background.run(gleaner.glean, fresh)
-            added += await self._store.add(list(zip(fresh, taught, strict=True)), head)
+            came = await self._store.add(taught, head)
+            came += [(one.arrival, Added(forgotten=one.forgotten)) for _, one in news if not one.places]
+            arrived.update(arrival for arrival, _ in came)
+            added = sum((one for _, one in came), added)
+            origins = zip(fresh, came, strict=False)
+            conversations.update(each[0].origin for each, (arrival, _) in origins if arrival is Arrival.NEW)
             if on_progress is not None:
                 note = f"{added.messages:,} messages"
                 on_progress(Progress("import", intake.fraction, note=note))
-        if not conversations and not known and not self._cancelled:
-            raise _nothing(intake.first, intake.unread)
+        if not arrived and not self._cancelled:
+            raise _nothing(intake.first, intake.unread, intake.dropped)
+        if added.forgotten:
+            intake.dropped[Dropped.FORGOTTEN] += added.forgotten
         return ImportReport(
-            let_in, dict(conversations), known, added, dict(intake.dropped), tuple(intake.unread),
+            let_in,
+            dict(+conversations),
+            grown=arrived[Arrival.GROWN],
+            known=arrived[Arrival.KNOWN] + arrived[Arrival.OLDER],
+            older=arrived[Arrival.OLDER],
+            added=added,
+            dropped=dict(intake.dropped),
+            unread=tuple(intake.unread),
             cancelled=self._cancelled,
-        )  # fmt: skip
+        )
 
 
 class Gleaner:
@@ -163,13 +180,14 @@ class Gleaner:
         self._left = PAIRS
         self._seen: set[str] = set()
 
-    def glean(self, transcripts: Sequence[Transcript]) -> list[Lessons]:
-        """What each of ``transcripts`` can teach her."""
-        return [self._lessons(transcript) for transcript in transcripts]
+    def glean(self, transcripts: Sequence[tuple[Transcript, News]]) -> list[tuple[Transcript, Lessons]]:
+        """What each of ``transcripts`` can teach her by what is new in it."""
+        return [(transcript, self._lessons(transcript, news)) for transcript, news in transcripts]
 
-    def _lessons(self, transcript: Transcript) -> Lessons:
+    def _lessons(self, transcript: Transcript, news: News) -> Lessons:
         facts: list[tuple[int, Fact, str]] = []
-        for place in range(0, len(transcript.said), 2):
+        begin = max(0, news.places[0] - REMEMBERED) // 2 * 2  # what a correction may speak of
+        for place in range(begin, len(transcript.said), 2):
             text = transcript.said[place].text
             told = _of_themselves(text)
             found = find_facts(told) if told else []
@@ -178,16 +196,25 @@ class Gleaner:
             if mended is not None and all(fact.key != mended.key for fact in found):
                 found.append(mended)
             facts += [(place, fact, self._waits(secrets.held_fact(fact, text))) for fact in found]
-        return Lessons(tuple(facts), tuple(self._pairs(transcript, {place for place, _, _ in facts})))
+        new = set(news.places)
+        told = {place for place, _, _ in facts}
+        pairs = tuple(self._pairs(transcript, new, told))
+        return Lessons(tuple(fact for fact in facts if fact[0] in new), pairs)
 
-    def _pairs(self, transcript: Transcript, telling: set[int]) -> Iterator[tuple[int, str]]:
+    def _pairs(
+        self, transcript: Transcript, new: Collection[int], telling: Collection[int]
+    ) -> Iterator[tuple[int, str]]:
         """Neither where a fact is told, which is taught as one and may be outdated, nor where one is asked:
-        what the other assistant answered would stand against her own answer."""
+        what the other assistant answered would stand against her own answer. Nor where what was asked is more
+        than these words: an answer about what was attached would be taught for them alone."""
         room = PAIRS_EACH
         for place in range(0, len(transcript.said) - 1, 2):
-            prompt, reply = transcript.said[place].text, transcript.said[place + 1].text
+            asked, answered = transcript.said[place], transcript.said[place + 1]
+            prompt, reply = asked.text, answered.text
+            alone = asked.entire and not asked.pasted and not answered.pasted
             about_facts = place in telling or bool(asked_keys(prompt))
-            if room and self._left and not about_facts and is_plain_pair(prompt, reply):
+            usable = place + 1 in new and alone and not about_facts
+            if room and self._left and usable and is_plain_pair(prompt, reply):
                 mark = fingerprint(prompt)
                 if mark not in self._seen:
                     self._seen.add(mark)
@@ -235,7 +262,9 @@ class _Intake:
     def _read(self) -> Iterator[Transcript]:
         for source in self._sources:
             try:
-                yield from source.transcripts(self.dropped)
+                told: list[str] = []
+                yield from source.transcripts(self.dropped, told)
+                self.unread += [(source.name, why) for why in told]
             except MalformedError as error:
                 self.unread.append((source.name, str(error)))
             self._done += source.size
@@ -256,14 +285,17 @@ def _of_themselves(text: str) -> str:
 
 
 def _titled(transcript: Transcript) -> Transcript:
-    return replace(transcript, title=title_of(transcript.said[0].text[:200]))
+    return replace(transcript, title=title_of(transcript.said[0].whole[:200]))
 
 
-def _nothing(path: Path, unread: Sequence[tuple[str, str]] = ()) -> LunaError:
+def _nothing(
+    path: Path, unread: Sequence[tuple[str, str]] = (), dropped: Mapping[Dropped, int] | None = None
+) -> LunaError:
     why = f"{unread[0][0]}: {unread[0][1]}" if unread else "There is no conversation in it."
+    left = left_out(dropped or {})
     return LunaError(
         "import-nothing",
         f"Nothing was found to import in {path}.",
-        why,
-        "Luna reads exports of ChatGPT and Claude, ShareGPT files and plain conversations.",
+        " ".join([why, *(f"{line}." for line in left)]),
+        _READS,
     )

@@ -91,13 +91,16 @@ class AgeUpOutcome:
 class ImportReport:
     """What an import brought, and what it left out and why.
 
-    ``known`` conversations were here already. ``unread`` are files by name with
+    ``grown`` conversations were here already, with less in them; ``known`` ones brought nothing, and of those
+    ``older`` hold less than is here. ``unread`` are files by name with
     the sentence that tells what is wrong. ``lessons`` counts those of a file of lessons.
     """
 
     let_in: bool
     conversations: Mapping[Origin, int] = field(default_factory=dict[Origin, int])
+    grown: int = 0
     known: int = 0
+    older: int = 0
     added: Added = field(default_factory=Added)
     dropped: Mapping[Dropped, int] = field(default_factory=dict[Dropped, int])
     unread: tuple[tuple[str, str], ...] = ()

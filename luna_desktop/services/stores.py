@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from luna_desktop.domain.exam import ExamItem, ExamReport
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
+from luna_desktop.domain.growth import News
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged
 from luna_desktop.domain.spelling import Phrase
 from luna_desktop.domain.training import TrainingResult
-from luna_desktop.domain.transcript import Added, Lessons, Origin, Transcript
+from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Transcript
 from luna_desktop.services.ports import Pulse
 
 
@@ -118,8 +119,10 @@ class LessonStore(Protocol):
 class ImportStore(Protocol):
     """Conversations from elsewhere."""
 
-    async def known(self, transcripts: Sequence[Transcript]) -> frozenset[tuple[Origin, str]]: ...
-    async def add(self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str) -> Added: ...
+    async def news(self, transcripts: Sequence[Transcript]) -> list[News]: ...
+    async def add(
+        self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str
+    ) -> list[tuple[Arrival, Added]]: ...
     async def pay(
         self, judge: Callable[[Mapping[Origin, int]], Award | None], head: str
     ) -> list[LedgerEntry]: ...

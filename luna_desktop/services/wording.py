@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Message
-from luna_desktop.domain.transcript import ORIGIN_NAMES
+from luna_desktop.domain.transcript import ORIGIN_NAMES, Dropped
 from luna_desktop.services.results import ImportReport
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ def import_lines(report: ImportReport) -> list[str]:
     for origin, count in report.conversations.items():
         verb = "is" if count == 1 else "are"
         lines.append(f"{_many(count, 'conversation')} from {ORIGIN_NAMES[origin]} {verb} new.")
+    if report.grown:
+        had = "has" if report.grown == 1 else "have"
+        lines.append(f"{_many(report.grown, 'conversation')} {had} grown since; what is new in it was added.")
     if report.known:
         lines.append(
             f"{_many(report.known, 'conversation')} had been brought before; nothing of that was added."
         )
-    if report.conversations:
+    if report.older:
+        lines.append(f"Of {report.older:,} of those, more is here than in what you brought.")
+    if added.messages:
         when = "Her next age-up may learn from them." if report.let_in else "They wait until you let them in."
         lines.append(f"{_many(added.messages, 'message')}.")
         lines.append(
@@ -57,8 +63,7 @@ def import_lines(report: ImportReport) -> list[str]:
         )
     else:
         lines.append("Nothing was added.")
-    dropped = sorted(report.dropped.items(), key=lambda item: -item[1])
-    lines += [f"Left out, {reason}: {count:,}" for reason, count in dropped]
+    lines += left_out(report.dropped)
     lines += [f"{name}: {why}" for name, why in report.unread[:SHOWN]]
     if len(report.unread) > SHOWN:
         lines.append(f"{len(report.unread) - SHOWN} more files could not be imported.")
@@ -66,6 +71,13 @@ def import_lines(report: ImportReport) -> list[str]:
     if report.cancelled:
         lines.append("It was stopped; importing the same again goes on from here.")
     return lines
+
+
+def left_out(dropped: Mapping[Dropped, int]) -> list[str]:
+    """What is no part of what was brought, by its reason, the most first."""
+    return [
+        f"Left out, {why}: {count:,}" for why, count in sorted(dropped.items(), key=lambda item: -item[1])
+    ]
 
 
 def forgetting_parts(what: Forgetting, *, numbered: bool = False) -> list[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ import pytest
 
 from luna_desktop.domain.judge import imported_award
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.domain.transcript import Added, Lessons, Origin, Said, Transcript
+from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Said, Transcript
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.imports import ImportTable
@@ -41,10 +41,8 @@ async def test_a_batch_is_all_or_nothing(database: Database, born: str) -> None:
     broken = replace(transcript("b", "One."), said=(Said("person", "One.", None),))
     with pytest.raises(sqlite3.IntegrityError):
         await imports.add([(transcript("a", "One."), Lessons()), (broken, Lessons())], born)
-    with pytest.raises(sqlite3.IntegrityError):
-        await imports.add([(transcript("a", "One."), Lessons())] * 2, born)
     assert await ConversationTable(database).all(False) == []
-    assert await imports.add([], born) == Added()
+    assert await imports.add([], born) == []
 
 
 async def test_what_is_imported_is_no_time_that_passed_here(database: Database, born: str) -> None:
@@ -59,14 +57,20 @@ async def test_known_is_asked_by_origin_and_name(database: Database, born: str) 
     imports = ImportTable(database)
     await imports.add([(transcript("a", "One."), Lessons())], born)
     other = replace(transcript("a", "One."), origin=Origin.CLAUDE)
-    assert await imports.known([transcript("a", "x"), other, transcript("b", "x")]) == {(Origin.CHATGPT, "a")}
+    asked = [transcript("a", "One."), other, transcript("b", "One.")]
+    assert [news.arrival for news in await imports.news(asked)] == [Arrival.KNOWN, Arrival.NEW, Arrival.NEW]
 
 
 async def test_exchanges_are_paid_as_one_line_and_once(database: Database, born: str) -> None:
     imports = ImportTable(database)
     one = transcript("a", "One.", "Yes.", "Two.", "Yes.", "one.", "Yes.", "Unanswered.")
-    added = await imports.add([(one, Lessons()), (transcript("b", "Two.", "Yes."), Lessons())], born)
-    assert added == Added(messages=9, exchanges=2)
+    two = transcript("b", "Two.", "Yes.")
+    added = await imports.add([(one, Lessons()), (two, Lessons()), (two, Lessons())], born)
+    assert added == [
+        (Arrival.NEW, Added(messages=7, exchanges=2)),
+        (Arrival.NEW, Added(messages=2)),
+        (Arrival.KNOWN, Added()),
+    ]
     (entry,) = await imports.pay(imported_award, born)
     assert (entry.delta, entry.reason) == (4, "You brought 2 exchanges from ChatGPT.")
     assert await imports.pay(imported_award, born) == []
@@ -77,7 +81,8 @@ async def test_a_value_is_one_lesson_as_old_as_its_last_telling(database: Databa
 
     async def tell(ident: str, value: str, at: float, held: str = "imported") -> int:
         taught = Lessons(((0, Fact("pet_dog", value), held),))
-        return (await imports.add([(transcript(ident, "x", at=at), taught)], born)).facts
+        ((_, added),) = await imports.add([(transcript(ident, "x", at=at), taught)], born)
+        return added.facts
 
     assert [await tell("a", "Rex", 2e9), await tell("b", "Max", 1.9e9), await tell("c", "Rex", 1.8e9)] == [
         1,
