@@ -98,9 +98,7 @@ class ImportReport:
 
     let_in: bool
     conversations: Mapping[Origin, int] = field(default_factory=dict[Origin, int])
-    grown: int = 0
     known: int = 0
-    older: int = 0
     added: Added = field(default_factory=Added)
     dropped: Mapping[Dropped, int] = field(default_factory=dict[Dropped, int])
     unread: tuple[tuple[str, str], ...] = ()
@@ -110,3 +108,5 @@ class ImportReport:
     threshold: int = 0
     cancelled: bool = False
     seconds: float = 0.0
+    grown: int = 0
+    older: int = 0

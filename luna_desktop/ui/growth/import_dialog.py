@@ -39,8 +39,9 @@ class ImportDialog(QDialog):
         self._about = Label(
             theme,
             self.tr(
-                "The export of ChatGPT or Claude (the zip, or its conversations.json), ShareGPT files, plain "
-                "files, or a folder of them. They stay on this computer, and bringing them earns karma once."
+                "The export of ChatGPT or Claude (the zip, or its conversations.json), of Open WebUI, "
+                "LibreChat and others, plain lists of messages, or a folder of them. A later export adds what "
+                "is new. They stay on this computer, and bringing them earns karma once."
             ),
             tone="dim",
         )
