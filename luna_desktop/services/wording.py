@@ -47,8 +47,10 @@ def import_lines(report: ImportReport) -> list[str]:
         verb = "is" if count == 1 else "are"
         lines.append(f"{_many(count, 'conversation')} from {ORIGIN_NAMES[origin]} {verb} new.")
     if report.grown:
-        had = "has" if report.grown == 1 else "have"
-        lines.append(f"{_many(report.grown, 'conversation')} {had} grown since; what is new in it was added.")
+        had, it = ("has", "it") if report.grown == 1 else ("have", "them")
+        lines.append(
+            f"{_many(report.grown, 'conversation')} {had} grown since; what is new in {it} was added."
+        )
     if report.known:
         lines.append(
             f"{_many(report.known, 'conversation')} had been brought before; nothing of that was added."
