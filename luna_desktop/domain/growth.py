@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from luna_desktop.domain.prompt import Role
 from luna_desktop.domain.transcript import Arrival, Said
@@ -13,8 +14,7 @@ _NEAR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A message that an import brought. A reply that was said here is none."""
 
     id: int
@@ -55,6 +55,8 @@ def news_of(kept: Sequence[Kept], said: Sequence[Said]) -> News:
 
     What was edited at its origin is said anew; another answer to the same question is a reply more to it.
     """
+    if len(kept) == len(said) and all(a.text == b.whole for a, b in zip(kept, said, strict=True)):
+        return News(Arrival.KNOWN, known={0: kept[0].id} if kept else {})
     held = _Held(kept)
     timed = len({one.at for one in said}) > 1
     places: list[int] = []

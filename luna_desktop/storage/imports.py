@@ -104,16 +104,17 @@ def _begin_alike(kept: Sequence[Kept], transcript: Transcript) -> bool:
 def _kept(connection: sqlite3.Connection, conversation: int) -> list[Kept]:
     """What was brought of a conversation; what was said here since is none of it."""
     found = connection.execute(
-        "SELECT id, role, text, created_at, reply_to, fingerprint FROM messages m WHERE conversation_id = ?"
-        " AND CASE role WHEN 'luna' THEN generation_id IS NULL ELSE"
-        " NOT EXISTS (SELECT 1 FROM messages r WHERE r.reply_to = m.id)"
-        " OR EXISTS (SELECT 1 FROM messages r WHERE r.reply_to = m.id AND r.generation_id IS NULL) END"
-        " ORDER BY id",
+        "SELECT id, role, text, created_at, reply_to, generation_id, fingerprint FROM messages"
+        " WHERE conversation_id = ? ORDER BY id",
         (conversation,),
-    )
+    ).fetchall()
+    here = {row["reply_to"] for row in found if row["generation_id"]}
+    if here:  # what was brought and answered here once more is still brought
+        here -= {row["reply_to"] for row in found if not row["generation_id"]}
     return [
         Kept(ident, role, text, at, to, text == FORGOTTEN_TEXT and (role == "luna" or not mark))
-        for ident, role, text, at, to, mark in found
+        for ident, role, text, at, to, generation, mark in found
+        if not generation and ident not in here
     ]
 
 

@@ -78,10 +78,11 @@ class _Talk:
 
 
 def _unfolded(value: Any, depth: int = 0) -> Iterator[Any]:
-    if depth > _DEEP or origin_of(value) is not None:
+    held = first(as_map(value), *_LISTS) if isinstance(value, dict) else value
+    if not isinstance(held, list) or depth > _DEEP or origin_of(value) is not None:
         yield value
         return
-    inner = as_list(first(as_map(value), *_LISTS)) if isinstance(value, dict) else as_list(value)
+    inner = as_list(held)
     if any(is_message(one) for one in inner):
         yield {**as_map(value), "messages": inner}
     elif isinstance(value, list) or any(origin_of(one) is not None for one in inner):

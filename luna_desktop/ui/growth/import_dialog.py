@@ -40,8 +40,8 @@ class ImportDialog(QDialog):
             theme,
             self.tr(
                 "The export of ChatGPT or Claude (the zip, or its conversations.json), of Open WebUI, "
-                "LibreChat and others, plain lists of messages, or a folder of them. A later export adds what "
-                "is new. They stay on this computer, and bringing them earns karma once."
+                "LibreChat and others, plain lists of messages, or a folder of them. A later export adds "
+                "what is new. They stay on this computer, and bringing them earns karma once."
             ),
             tone="dim",
         )
