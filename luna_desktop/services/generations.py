@@ -112,7 +112,7 @@ class GenerationService:
         """The generation with this id, or with this number: on the current line, else the only one with it.
 
         Raises:
-            LunaError: ``generation-unknown`` or ``generation-ambiguous``.
+            LunaError: ``generation-unknown``, ``generation-ambiguous``, or ``not-born``.
         """
         text = writable(text)
         found = await self._lineage.get(text)
@@ -135,6 +135,8 @@ class GenerationService:
                 f"They are {', '.join(f'{other.id} ({other.status})' for other in others)}.",
                 "Name one of them by its id.",
             )
+        if not others:
+            await self.head()  # else there is nobody yet
         return others[0] if others else None
 
     async def use(self, generation_id: str) -> Generation:
