@@ -175,7 +175,8 @@ def refused_shape(number: int, why: str) -> dict[str, Any]:
 
 
 def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | None) -> dict[str, Any]:
-    """One exchange; ``age_up`` is the outcome where this exchange filled the bar and she aged up."""
+    """One exchange; ``held`` are kinds of secrets in what was said, for which nothing of it is learned, and
+    ``age_up`` is the outcome where this exchange filled the bar and she aged up."""
     return {
         "reply": exchange.reply.text,
         "generation": generation,
@@ -184,5 +185,6 @@ def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | Non
         "karma": exchange.balance,
         "threshold": exchange.threshold,
         "reasons": [entry.reason for entry in exchange.karma],
+        "held": [kind for kind in exchange.reply.held.split(",") if kind],
         "age_up": age_up,
     }

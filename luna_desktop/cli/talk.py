@@ -11,6 +11,7 @@ from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import chat_shape, outcome_shape, refused_shape
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.lesson import secret_names
 from luna_desktop.domain.message import MessageState, writable
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ async def _chat(app: App, context: Context) -> int:
         generation_id=speaker.id if wanted is not None else None,
     )
     out.line(exchange.reply.text)
+    if exchange.reply.held:
+        out.note(f"[not learned: looks like {secret_names(exchange.reply.held)}; see `luna lessons`]")
     bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
     out.note(f"[generation {speaker.number}, {bar}]")
     stopped = exchange.reply.state is MessageState.STOPPED  # by Ctrl+C, after which nothing new begins

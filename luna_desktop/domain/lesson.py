@@ -87,6 +87,17 @@ def secret_names(held: str) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def not_learned(held: str, *, waits: bool) -> str:
+    """What is said in her place to a message that may give something away.
+
+    A model would say that it will remember. ``waits`` tells whether a lesson waits for the person's word.
+    """
+    look = f"That looks like {secret_names(held)}."
+    if waits:
+        return f"{look} I learn such things only if you let me: it waits in the lessons for your word."
+    return f"{look} I do not learn such things, so I will not remember it."
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One lesson of the person's own, with the messages it came from.

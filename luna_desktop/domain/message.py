@@ -39,7 +39,10 @@ class Message:
 
     Several replies to one message are its versions; the newest is shown first.
     Times are Unix seconds. ``thumbs`` is -1, 0 or 1. An imported reply has no
-    ``generation_id``: none of hers said it.
+    ``generation_id``: none of hers said it. ``held`` are kinds of secrets (``lesson.SECRETS``)
+    that the person's message may give away, so that nothing of it is learned. A reply with
+    ``held`` is the app's own sentence about that, in her place and in her voice: it is no
+    lesson, earns nothing, cannot be rated, and is never in her memory, nor is what it answers.
     """
 
     id: int
@@ -51,6 +54,7 @@ class Message:
     reply_to: int | None = None
     generation_id: str | None = None
     thumbs: int = 0
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)

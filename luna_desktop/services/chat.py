@@ -21,6 +21,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.judge import correction_award, thumbs_award
 from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import not_learned, secret_names
 from luna_desktop.domain.message import Conversation, Message, MessageState, spoken, writable
 from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
@@ -141,7 +142,11 @@ class ChatService:
         self.stop()
 
     async def thumbs(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
-        """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson."""
+        """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson.
+
+        Raises:
+            LunaError: ``message-unknown``, ``reply-unfinished``, or ``reply-not-hers`` where the app said it.
+        """
         if value not in (-1, 0, 1):
             raise ValueError(f"a thumb is -1, 0 or 1, got {value}")
         async with self._coordinator.work(Work.LESSON):
@@ -149,6 +154,13 @@ class ChatService:
 
     async def _rate(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
         reply, prompt = await self._finished_reply(message_id)
+        if reply.held:
+            raise LunaError(
+                "reply-not-hers",
+                "This answer is the app's own, so it cannot be rated.",
+                f"What you said looks like {secret_names(reply.held)}.",
+                "Write what she should have said, if she is to learn something of it.",
+            )
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
         held = await self._background.run(secrets.held_exchange, prompt, reply.text)
@@ -241,7 +253,7 @@ class ChatService:
             raise
         try:
             try:
-                reply = await self._speak(person, row, speaker)
+                reply = await self._speak(person, row, speaker, first=judged_for is not None)
             except BaseException as error:
                 await self._cut_short(row, self._replier.text, error)
                 raise
@@ -251,14 +263,32 @@ class ChatService:
             balance, threshold, due = await self._tell_karma(entries)
         finally:
             self._turn.release()
+        if message.held:
+            person = replace(person, held=message.held)
         return Exchange(person, message, tuple(entries), balance, threshold, due, reply.tokens, reply.seconds)
 
-    async def _speak(self, person: Message, row: Message, speaker: Generation) -> Reply:
+    async def _speak(self, person: Message, row: Message, speaker: Generation, *, first: bool) -> Reply:
         self._replier.begin()
         if self._closing:
             raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
+        # Answered again, a message that was not withheld at first is answered by her.
+        withheld = await self._withhold(person, row) if first or person.held else None
+        if withheld is not None:
+            return withheld
         history = await self._store.messages(person.conversation_id, row.id, HISTORY)
         return await self._replier.reply(row, turns_before(history, person), speaker)
+
+    async def _withhold(self, person: Message, row: Message) -> Reply | None:
+        """The app's own sentence in her place where ``person`` may give something away (``Message.held``)."""
+        head = await self._generations.head()
+        withheld = await self._karma.withheld(person, head.id)
+        if withheld is None:
+            return None
+        marked = await self._store.hold(person.id, row.id, withheld.kinds)
+        if marked is None:
+            raise _conversation_unknown(row.conversation_id)
+        self._bus.publish(MessageFinished(marked))
+        return Reply(not_learned(withheld.kinds, waits=withheld.waits), 0, 0.0, "end")
 
     async def _cut_short(self, row: Message, text: str, error: BaseException) -> None:
         """Keep what has come until ``error``, which outweighs whatever goes wrong here."""

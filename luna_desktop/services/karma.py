@@ -44,6 +44,14 @@ class _Found:
     held: str
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Kinds of secrets as ``Lesson.held`` has them, and whether a lesson ``waits`` to be let in."""
+
+    kinds: str
+    waits: bool
+
+
 def asked_keys(text: str) -> frozenset[str]:
     """The kinds of facts that ``text`` asks for, in any wording that is known."""
     return _questions().get(_question(text), frozenset())
@@ -139,6 +147,23 @@ class KarmaService:
         head = await self._lineage.head()
         return await self._ledger.balance(), age.threshold(head.age if head else 0)
 
+    async def withheld(self, person: Message, head: str) -> Withheld | None:
+        """Why nothing of ``person`` is learned; None where nothing speaks against it.
+
+        Nor where the person let a lesson of it in, nor in a private conversation: of that nothing is learned.
+        """
+        conversation = await self._conversations.get(person.conversation_id)
+        if conversation is None or conversation.private:
+            return None
+        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
+        found = await self._background.run(_find, person.text, earlier, await self._lessons.facts())
+        if not found.held:
+            return None
+        taught = [x for x in await self._lessons.all(head) if person.id in x.message_ids]
+        if any(not (x.held or x.struck) for x in taught):
+            return None
+        return Withheld(found.held, waits=bool(found.facts))
+
     async def judge(self, person: Message, reply: str, completed: bool, head: str) -> Judged:
         """The facts that ``person`` told, and what the exchange earns.
 
@@ -164,7 +189,9 @@ class KarmaService:
             _named(recalled),
             None if private or mended in known or await self._paid(mended, head) else _named(mended),
         )
-        return Judged(found.facts, judge(heard), found.held)
+        # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
+        awards = () if found.held and not private else judge(heard)
+        return Judged(found.facts, awards, found.held)
 
     async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
         """Those of ``facts`` that nobody told otherwise since ``person`` said them."""

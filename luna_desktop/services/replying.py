@@ -26,10 +26,11 @@ _REMEMBERED = (MessageState.COMPLETE, MessageState.STOPPED)
 
 
 def turns_before(history: Sequence[Message], person: Message) -> list[Turn]:
-    """The conversation up to ``person``: each thing said with the newest reply to it."""
+    """The conversation up to ``person``: each thing said with the newest reply of hers to it."""
     replies: dict[int, str] = {}
     for message in history:
-        if message.role == "luna" and message.reply_to and message.text and message.state in _REMEMBERED:
+        hers = message.role == "luna" and not message.held
+        if hers and message.reply_to and message.text and message.state in _REMEMBERED:
             replies[message.reply_to] = message.text
     turns: list[Turn] = []
     for message in history:

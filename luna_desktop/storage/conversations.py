@@ -206,6 +206,19 @@ class ConversationTable:
         now = self._database.clock()
         return await self._database.write(lambda c: _add_reply(c, person, generation_id, now))
 
+    async def hold(self, person_id: int, reply_id: int, held: str) -> Message | None:
+        """Note on both that nothing of this is learned, and that no generation says the reply.
+
+        None where they were deleted meanwhile.
+        """
+
+        def work(connection: sqlite3.Connection) -> Message | None:
+            connection.execute("UPDATE messages SET held = ? WHERE id IN (?, ?)", (held, person_id, reply_id))
+            connection.execute("UPDATE messages SET generation_id = NULL WHERE id = ?", (reply_id,))
+            return _message(connection, person_id)
+
+        return await self._database.write(work)
+
     async def save_partial(self, reply_id: int, text: str) -> None:
         """Keep what has come so far."""
         await self._database.write(

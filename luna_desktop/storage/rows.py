@@ -46,6 +46,7 @@ def message(row: sqlite3.Row) -> Message:
         row["reply_to"],
         row["generation_id"],
         row["thumbs"],
+        row["held"],
     )
 
 

@@ -29,6 +29,7 @@ class ChatPage(QWidget):
     """Both side parts can be hidden; sizes are remembered."""
 
     more_asked = Signal()
+    lessons_asked = Signal()
 
     def __init__(
         self,
@@ -73,7 +74,10 @@ class ChatPage(QWidget):
         self.pane.header.list_toggled.connect(self.toggle_list)
         self.pane.header.new_wanted.connect(self.new)
         self._model = model
+        self._held: list[tuple[int, bool]] = []
         model.changed.connect(self._light)
+        model.changed.connect(self._mark_held)
+        self.pane.lessons_wanted.connect(self.lessons_asked)
         model.forgotten.connect(lambda _: self.pane.refresh())
 
     def new(self) -> None:
@@ -131,6 +135,13 @@ class ChatPage(QWidget):
         summary = self._model.summary
         if summary is not None:
             self.pane.empty.set_lit(lit_fraction(summary.balance, summary.threshold))
+
+    def _mark_held(self) -> None:
+        """What waits to be let in is marked in the chat: look again when that has changed."""
+        held = [(lesson.id, lesson.struck) for lesson in self._model.lessons if lesson.held]
+        if held != self._held:
+            self._held = held
+            self.pane.refresh()
 
     def _arrange(self) -> None:
         """Show what is wanted; where not all of it fits, what was not asked for last makes way."""

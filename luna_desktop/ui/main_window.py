@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
             app, tasks, bridge, theme=self._theme, model=self.model, preferences=self._preferences
         )
         chat.more_asked.connect(lambda: self.show_page("growth"))
+        chat.lessons_asked.connect(lambda: self.show_page("growth"))
         self.chat = chat
         self._put("chat", chat)
         if born:

@@ -52,6 +52,16 @@ def test_chat_tells_reply_and_karma(born: Luna) -> None:
     assert same["conversation"] == told["conversation"]
 
 
+def test_chat_says_what_is_not_learned(born: Luna) -> None:
+    told = born("chat", "my pw is hunter2, is that safe?", "--json").document
+    assert told["held"] == ["password"] and told["karma_earned"] == 0
+    assert told["reply"].startswith("That looks like a password.")
+    call = born("chat", "call me: zero one seven one two three four")
+    assert call.out.startswith("That looks like a phone number.")
+    assert "not learned: looks like a phone number" in call.err
+    assert born("chat", "Good evening.", "--json").document["held"] == []
+
+
 def test_chat_for_a_person_prints_the_reply_alone(born: Luna) -> None:
     call = born("chat", "Good evening.")
     assert len(call.out.strip().splitlines()) == 1

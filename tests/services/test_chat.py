@@ -328,3 +328,80 @@ async def test_a_conversation_begun_private_teaches_nothing(stage: Stage, app: A
     assert await app.lessons.pending() == [] and await app.lessons.usable() == []
     await app.chat.send("My cat is called Tom.")
     assert [lesson.fact.value for lesson in await app.lessons.usable() if lesson.fact] == ["Tom"]
+
+
+# what is not learned
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("my pw is hunter2, is that safe?", "password"),
+        ("the safe opens with 12-34-56", "code"),
+        ("please keep this in mind: my pin is four seven one one", "pin"),
+        ("you can write to me: bob at example dot com", "email"),
+        ("my passport is 533380006 and my cvv is 123", "card,document"),
+        ("remember that we live at Rose Cottage, Little Snoring", "address"),
+    ],
+)
+async def test_she_says_that_she_does_not_learn_a_secret(
+    stage: Stage, app: App, said: str, held: str
+) -> None:
+    exchange = await app.chat.send(said)
+    assert exchange.person.held == exchange.reply.held == held
+    assert exchange.reply.text.startswith("That looks like ")
+    assert exchange.reply.state is MessageState.COMPLETE
+    assert exchange.reply.generation_id is None, "none of hers said it"
+    assert exchange.karma_earned == 0 and await app.lessons.usable() == []
+    assert not stage.of(MessageStreamed), "no model was asked"
+    kept = await app.chat.messages(exchange.person.conversation_id)
+    assert [message.held for message in kept] == [held, held], "a restart shows the mark too"
+    finished = [e.message for e in stage.of(MessageFinished) if isinstance(e, MessageFinished)]
+    assert finished == kept
+
+
+async def test_what_waits_is_let_in_and_answered_again_by_her(app: App) -> None:
+    exchange = await app.chat.send("I live in 10115 Berlin.")
+    assert "waits in the lessons" in exchange.reply.text
+    assert (await app.chat.retry(exchange.reply.id)).reply.held == "address", "nothing was let in"
+    (lesson,) = await app.lessons.pending()
+    assert lesson.held == "address"
+    await app.lessons.let_in(lesson.id)
+    again = await app.chat.retry(exchange.reply.id)
+    assert again.reply.held == "" and again.reply.generation_id is not None
+    assert again.karma_earned == 0
+
+
+async def test_a_secret_and_its_answer_are_never_in_her_memory(stage: Stage, app: App) -> None:
+    place = (await app.chat.send("Hello, moon.")).person.conversation_id
+    await app.chat.send("my pw is hunter2, is that safe?", place)
+    await app.chat.send("Good night.", place)
+    asked = "".join(str(texts) for speaker in stage.factory.open for texts in speaker.seen)
+    assert "Hello, moon." in asked and "Good night." in asked
+    assert "hunter2" not in asked and "That looks like" not in asked
+
+
+async def test_the_apps_own_sentence_becomes_no_lesson(app: App) -> None:
+    exchange = await app.chat.send("my pw is hunter2, is that safe?")
+    for thumb in (1, -1, 0):
+        with pytest.raises(LunaError) as caught:
+            await app.chat.thumbs(exchange.reply.id, thumb)
+        assert caught.value.code == "reply-not-hers"
+    assert await app.lessons.all() == []
+    await app.chat.correct(exchange.reply.id, "Choose a longer one.")
+    (lesson,) = await app.lessons.pending()
+    assert (lesson.held, lesson.reply) == ("password", "Choose a longer one."), "the person's own way in"
+
+
+async def test_in_a_private_conversation_she_answers_herself(app: App) -> None:
+    exchange = await app.chat.send("my pw is hunter2, is that safe?", private=True)
+    assert exchange.reply.generation_id is not None
+    assert (exchange.person.held, exchange.reply.held) == ("", "")
+    assert await app.lessons.usable() == []
+
+
+async def test_a_fact_without_a_secret_is_answered_by_her(app: App) -> None:
+    for said in ("I live in Oslo.", "Call me Bob.", "My key point is sleep.", "I was born in 1985."):
+        exchange = await app.chat.send(said)
+        assert (exchange.person.held, exchange.reply.held) == ("", "")
+        assert exchange.reply.generation_id is not None

@@ -90,6 +90,14 @@ async def test_looking_changes_nothing(stage: Stage, app: App) -> None:
     assert len(await app.chat.search(NAME)) == 1
 
 
+async def test_with_a_secret_its_mark_goes_too(app: App) -> None:
+    said = await app.chat.send("the safe opens with 12-34-56")
+    await app.forgetting.forget(await app.forgetting.look("12-34-56"))
+    person, reply = await app.chat.messages(said.person.conversation_id)
+    assert "12-34-56" not in person.text and person.held == ""
+    assert reply.held == "code", "her side stays the app's own sentence"
+
+
 async def test_what_was_learnt_is_found_when_its_conversation_is_gone(stage: Stage, app: App) -> None:
     knew = await grown(stage, app)
     place = next(c for c in await app.chat.conversations() if NAME in c.title)

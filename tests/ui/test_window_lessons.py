@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import GenerationStatus
-from luna_desktop.domain.lesson import Lesson, LessonKind
-from luna_desktop.domain.message import Conversation
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.services.forgetting import Forgot
 from luna_desktop.ui.errors import BugDialog
 from luna_desktop.ui.growth.forget_dialog import ForgetDialog
@@ -309,3 +309,25 @@ def test_what_left_no_file_cannot_be_published(stage: Stage) -> None:
     page: Any = page_of(session)
     stage.do(lambda: page.choose(rejected.id))
     assert not page.details._publish.isEnabled() and "no file" in page.details._publish.toolTip()
+
+
+# what is not learned
+
+
+def test_the_mark_beside_a_message_leads_to_the_lessons_and_goes_when_it_is_let_in(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    session = stage.open(app)
+    chat = session.window.chat
+    assert chat is not None and session.window.model is not None
+    said = Message(901, 1, "person", "I live in 10115 Berlin.", fakes.NOW, held="address")
+    stage.do(lambda: chat.pane.model.reset_to([said]))
+    held = Lesson(77, LessonKind.FACT, fakes.NOW, (901,), Fact("city", "10115 Berlin"), held="address")
+    app.lessons.items.append(held)
+    stage.do(session.window.model.refresh)
+    model, view = chat.pane.model, chat.pane.view
+    assert model.held_text(model.row(0)).endswith("Let it in…")
+    stage.do(lambda: view.act(0, "lessons"))
+    assert page_of(session) is session.window._pages["growth"]
+    app.lessons.items[-1] = replace(held, held="")
+    stage.do(session.window.model.refresh)
+    assert model.held_text(model.row(0)) == ""

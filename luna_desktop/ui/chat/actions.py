@@ -24,16 +24,16 @@ class RowAction:
     on: bool = False
 
 
-def row_actions(row: Row, *, newest_reply: bool, taught: bool) -> list[RowAction]:
+def row_actions(row: Row, *, newest_reply: bool, taught: bool, waits: bool = False) -> list[RowAction]:
     """Actions of ``row`` in the order they are shown."""
     copy = RowAction("copy", _tr("Copy"), "copy", "Ctrl+C")
     if row.from_person:
-        return [copy]
+        return [copy, RowAction("lessons", _tr("See what waits to be let in"), "")] if waits else [copy]
     message = row.message
     if row.streaming:
         return [copy] if message.text else []
     found = [copy] if message.text else []
-    if message.text and message.state is not MessageState.FAILED:
+    if message.text and not message.held and message.state is not MessageState.FAILED:
         found += [
             RowAction("up", _tr("Good reply"), "thumb-up", "+", message.thumbs > 0),
             RowAction("down", _tr("Poor reply"), "thumb-down", "-", message.thumbs < 0),

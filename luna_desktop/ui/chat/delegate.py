@@ -27,6 +27,7 @@ AVATAR_LIT = 0.36
 BUTTON = 28
 ICON = 16
 STEP = 22
+HELD_ICON = 13
 BUBBLE_X, BUBBLE_Y, BUBBLE_RADIUS = 14, 9, 14
 NARROW = 460
 
@@ -42,6 +43,7 @@ class RowLayout:
     avatar: QRectF | None = None
     state: QRectF | None = None
     taught: QRectF | None = None
+    held: QRectF | None = None
     tag: QRectF | None = None
     tag_text: str = ""
     count: QRectF | None = None
@@ -121,10 +123,26 @@ class RowDelegate:
         bubble.moveRight(column.right())
         text = QRectF(bubble.left() + BUBBLE_X, bubble.top() + BUBBLE_Y, wide, high)
         made = RowLayout(int(bubble.bottom() + 6.999), text, column, bubble=bubble)
+        self._held_line(row, made, column, bubble)
         if bubble.left() - BUTTON - 4 >= 2:
             button = QRectF(bubble.left() - BUTTON - 4, bubble.bottom() - BUTTON - 3, BUTTON, BUTTON)
-            made.actions = [(row_actions(row, newest_reply=False, taught=False)[0], button)]
+            made.actions.append((row_actions(row, newest_reply=False, taught=False)[0], button))
         return made
+
+    def _held_line(self, row: Row, made: RowLayout, column: QRectF, bubble: QRectF) -> None:
+        """Room below the bubble, from the right, for the mark of what is not learned and its lock."""
+        words = self._model.held_text(row)
+        if not words:
+            return
+        wide = column.width() - HELD_ICON - 4
+        room = QRect(0, 0, int(wide), 10_000)
+        need = self._caption_metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words)
+        made.held = QRectF(0, bubble.bottom() + 5, need.width() + HELD_ICON + 5, need.height())
+        made.held.moveRight(column.right() - 2)
+        made.height = int(made.held.bottom() + 6.999)
+        if self._model.waits(row):
+            action = row_actions(row, newest_reply=False, taught=False, waits=True)[-1]
+            made.actions.append((action, made.held.adjusted(-4, -3, 4, 3)))
 
     def _luna(self, row: Row, width: int, document: MessageDocument, newest: bool) -> RowLayout:
         document.fit(self.text_width(row, width))
@@ -230,6 +248,8 @@ class RowDelegate:
         if place.taught is not None:
             painter.setPen(self._theme.colour("accent"))
             painter.drawText(place.taught, int(Qt.TextFlag.TextWordWrap), self._model.taught_text(row))
+        if place.held is not None:
+            self._paint_held(painter, row, place.held)
         self._paint_foot(painter, row, place, look)
         if look.focused:
             self._paint_focus(painter, place)
@@ -308,7 +328,7 @@ class RowDelegate:
             painter.setPen(self._theme.colour("accent"))
             painter.drawText(place.karma.adjusted(0, 0, 40, 0), middle, karma_text(self._model.karma(row)))
         for action, rect in place.actions:
-            if not (lively or action.on or action.name in ("older", "newer")):
+            if not action.icon or not (lively or action.on or action.name in ("older", "newer")):
                 continue
             if look.pressed_action == action.name:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -318,6 +338,15 @@ class RowDelegate:
             where = QRectF(0, 0, ICON, ICON)
             where.moveCenter(rect.center())
             self._theme.icon(action.icon, token, ICON).paint(painter, where.toRect())
+
+    def _paint_held(self, painter: QPainter, row: Row, rect: QRectF) -> None:
+        token = "accent" if self._model.waits(row) else "text_dim"
+        lock = QRectF(rect.left(), rect.top(), HELD_ICON, HELD_ICON)
+        lock.moveTop(rect.top() + (self._caption_metrics.height() - HELD_ICON) / 2)
+        self._theme.icon("private", token, HELD_ICON).paint(painter, lock.toRect())
+        painter.setPen(self._theme.colour(token))
+        words = rect.adjusted(HELD_ICON + 4, 0, 1, 0)
+        painter.drawText(words, int(Qt.TextFlag.TextWordWrap), self._model.held_text(row))
 
     def _paint_focus(self, painter: QPainter, place: RowLayout) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

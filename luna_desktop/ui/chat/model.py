@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import REPLACED, Lesson, LessonKind, secret_names
 from luna_desktop.domain.message import Message, MessageState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,6 +56,8 @@ class MessageModel(QAbstractListModel):
         self._generations: dict[str, Generation] = {}
         self._karma: dict[int, list[LedgerEntry]] = {}
         self._taught: dict[int, str] = {}
+        self._waiting: frozenset[int] = frozenset()
+        self._let_in: frozenset[int] = frozenset()
 
     # Qt's side
 
@@ -129,11 +132,25 @@ class MessageModel(QAbstractListModel):
         text = self.taught(row.message.id)
         return self.tr("She should have said: “{text}”").format(text=text) if text else ""
 
+    def waits(self, row: Row) -> bool:
+        """Whether a lesson of what the person said waits to be let in."""
+        return row.from_person and row.message.id in self._waiting and bool(row.message.held)
+
+    def held_text(self, row: Row) -> str:
+        """A mark beside what may give something away, until the person lets a lesson of it in."""
+        names = secret_names(row.message.held)
+        if not (row.from_person and names) or row.message.id in self._let_in:
+            return ""
+        if self.waits(row):
+            return self.tr("Not learned: looks like {names}. Let it in…").format(names=names)
+        return self.tr("Not learned: looks like {names}").format(names=names)
+
     def spoken(self, row: Row) -> str:
         """The whole row as a screen reader says it."""
         message = row.message
         if row.from_person:
-            return self.tr("You: {text}").format(text=message.text)
+            words = self.tr("You: {text}").format(text=message.text)
+            return ". ".join(part for part in (words, self.held_text(row)) if part)
         parts = [self.tr("Luna: {text}").format(text=message.text), self.tag(row), self.state_text(row)]
         if len(row.versions) > 1:
             parts.append(
@@ -241,6 +258,18 @@ class MessageModel(QAbstractListModel):
             if before.get(message_id) != self._taught.get(message_id):
                 self._tell_of(message_id)
 
+    def set_lessons(self, lessons: Sequence[Lesson]) -> None:
+        """What there is to learn: corrections stand under replies, and what waits is marked."""
+        self.set_taught(corrections(lessons))
+        before = self._waiting, self._let_in
+        told = [one for one in lessons if not one.struck]
+        self._waiting = frozenset(source for one in told if one.held for source in one.message_ids)
+        self._let_in = frozenset(source for one in told if not one.held for source in one.message_ids)
+        for message_id in (before[0] ^ self._waiting) | (before[1] ^ self._let_in):
+            row = self._by_id.get(message_id)
+            if row is not None and row.from_person and row.message.held:
+                self._tell_of(message_id)
+
     def add_taught(self, message_id: int, text: str) -> None:
         """The person has corrected a reply."""
         self._taught[message_id] = text
@@ -310,6 +339,16 @@ def _collector_resting() -> Generator[None, None, None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def corrections(lessons: Iterable[Lesson]) -> dict[int, str]:
+    """What the person wrote instead of each reply, by the reply's id: it came after what it answers."""
+    kept = (
+        one
+        for one in lessons
+        if one.kind is LessonKind.CORRECTION and one.message_ids and one.held != REPLACED
+    )
+    return {max(one.message_ids): one.reply for one in kept}
 
 
 def karma_text(entries: Sequence[LedgerEntry]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import REPLACED, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.banner import Banner
@@ -39,6 +38,7 @@ class ChatPane(QWidget):
 
     sent = Signal()
     conversation_started = Signal(int)
+    lessons_wanted = Signal()
 
     def __init__(
         self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
@@ -232,8 +232,9 @@ class ChatPane(QWidget):
     def _message_finished(self, event: ev.MessageFinished) -> None:
         if self.model.taught(event.message.id):  # it changed long after it was said: something was forgotten
             self._stale.start()
+        came = event.seconds or (event.message.held and event.message.role == "luna")
         row = self.model.find(event.message.id)
-        if row >= 0 and event.message.conversation_id == self.conversation_id and event.seconds:
+        if row >= 0 and event.message.conversation_id == self.conversation_id and came:
             announce(self.view, self.model.spoken(self.model.row(row)))
 
     def _stop(self) -> None:
@@ -256,7 +257,10 @@ class ChatPane(QWidget):
                 panel="chat",
             )
         elif name == "correct":
-            self.composer.begin_correction(message_id, self.model.taught(message_id) or message.text)
+            said = "" if message.held else message.text  # the app's own sentence is nothing to mend
+            self.composer.begin_correction(message_id, self.model.taught(message_id) or said)
+        elif name == "lessons":
+            self.lessons_wanted.emit()
         elif name == "retry":
             self.banner.hide()
             self.view.stick()
@@ -373,7 +377,7 @@ class ChatPane(QWidget):
         self.composer.set_blocked("" if born else self.tr("Luna is not born yet, so she cannot answer."))
         self.model.add_karma(await self._app.karma.ledger(KARMA_PAGE, None))
         if born:
-            self.model.set_taught(corrections(await self._app.lessons.all()))
+            self.model.set_lessons(await self._app.lessons.all())
 
     async def _reach(self, message_id: int) -> None:
         row = await self.feed.reach(message_id)
@@ -383,16 +387,6 @@ class ChatPane(QWidget):
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index, self.view.ScrollHint.PositionAtCenter)
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def corrections(lessons: Iterable[Lesson]) -> dict[int, str]:
-    """What the person wrote instead of each reply, by the reply's id: it came after what it answers."""
-    kept = (
-        one
-        for one in lessons
-        if one.kind is LessonKind.CORRECTION and one.message_ids and one.held != REPLACED
-    )
-    return {max(one.message_ids): one.reply for one in kept}
 
 
 def _open_in_browser(address: str) -> None:

@@ -61,7 +61,8 @@ class MessageView(GeometryView):
         """All that can be done with ``row``."""
         item = self._model.row(row)
         taught = bool(self._model.taught(item.message.id))
-        found = row_actions(item, newest_reply=row == self._model.newest_reply(), taught=taught)
+        newest = row == self._model.newest_reply()
+        found = row_actions(item, newest_reply=newest, taught=taught, waits=self._model.waits(item))
         return found + version_actions(item)
 
     def act(self, row: int, name: str) -> bool:
