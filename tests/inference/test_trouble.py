@@ -94,9 +94,10 @@ async def test_kill_nine_while_speaking(slow: Path) -> None:
     await again.close()
 
 
-async def test_a_closed_speaker_says_so(speaker: ChildSpeaker) -> None:
-    task = asyncio.create_task(speaker.generate(PROMPT, max_tokens=200))
-    await asyncio.sleep(0.01)
+async def test_a_closed_speaker_says_so(slow_speaker: ChildSpeaker) -> None:
+    speaker, started = slow_speaker, asyncio.Event()
+    task = asyncio.create_task(speaker.generate(PROMPT, max_tokens=8000, on_text=lambda _: started.set()))
+    await started.wait()
     await speaker.close()
     with pytest.raises(LunaError) as caught:
         await task
