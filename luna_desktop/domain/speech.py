@@ -1,11 +1,20 @@
-"""What a loaded generation gives back: replies and scores."""
+"""What a generation speaks with, and what it gives back: adapters, replies and scores."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Finish = Literal["end", "length", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A LoRA laid over a base: a GGUF, and how much of it. Several add up."""
+
+    path: Path
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import psutil
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Segment
-from luna_desktop.domain.speech import Reply, Score
+from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.workers import protocol
 from luna_desktop.workers.process import ChildProcess, child_environment, worker_command
 from luna_desktop.workers.protocol import Message
@@ -90,17 +90,23 @@ class ChildSpeaker:
         self.context = 0
         self.size = 0
 
-    async def load(self, gguf: Path, context: int, threads: int, patience: float = LOAD_TIMEOUT) -> None:
-        """Load ``gguf``; called once, by the factory.
+    async def load(
+        self,
+        gguf: Path,
+        context: int,
+        threads: int,
+        adapters: Sequence[Adapter] = (),
+        patience: float = LOAD_TIMEOUT,
+    ) -> None:
+        """Load ``gguf`` and lay ``adapters`` over it; called once, by the factory.
 
         Raises:
-            LunaError: ``model-missing``, ``model-unreadable``, ``memory-short`` or ``child-died``.
+            LunaError: ``model-missing``, ``model-unreadable``, ``child-died``, or as ``wear``.
         """
+        message: Message = {"type": "load", "path": str(gguf), "n_ctx": context, "threads": threads}
         try:
             async with asyncio.timeout(patience):
-                answer = await self._ask(
-                    {"type": "load", "path": str(gguf), "n_ctx": context, "threads": threads}
-                )
+                answer = await self._ask({**message, "adapters": _worn(adapters)})
         except TimeoutError as error:
             raise LunaError(
                 "model-unreadable",
@@ -109,6 +115,14 @@ class ChildSpeaker:
                 "Go back to another generation.",
             ) from error
         self.context, self.size = int(answer["n_ctx"]), int(answer["size"])
+
+    async def wear(self, adapters: Sequence[Adapter]) -> None:
+        """Lay these over the base instead of those before; what runs ends first, what fails changes nothing.
+
+        Raises:
+            LunaError: ``adapter-missing``, ``adapter-unreadable``, ``adapter-foreign`` or ``memory-short``.
+        """
+        await self._ask({"type": "wear", "adapters": _worn(adapters)})
 
     async def generate(
         self,
@@ -229,9 +243,15 @@ class ChildSpeakerFactory:
         self._load_timeout = load_timeout
 
     async def load(
-        self, gguf: Path, *, context: int = 1024, threads: int | None = None, sharing: int = 1
+        self,
+        gguf: Path,
+        *,
+        adapters: Sequence[Adapter] = (),
+        context: int = 1024,
+        threads: int | None = None,
+        sharing: int = 1,
     ) -> ChildSpeaker:
-        """Start a child and load ``gguf`` into it; no child stays behind when that fails.
+        """Start a child and load ``gguf`` with ``adapters``; no child stays behind when that fails.
 
         Without ``threads`` it computes on its part of the cores, being one of ``sharing`` at work.
 
@@ -245,9 +265,8 @@ class ChildSpeakerFactory:
             heartbeat_timeout=self._heartbeat_timeout,
         )
         try:
-            await speaker.load(
-                gguf, context, threads or max(1, default_threads() // sharing), self._load_timeout
-            )
+            threads = threads or max(1, default_threads() // sharing)
+            await speaker.load(gguf, context, threads, adapters, self._load_timeout)
         except BaseException:
             await asyncio.shield(asyncio.ensure_future(speaker.close()))
             raise
@@ -256,6 +275,10 @@ class ChildSpeakerFactory:
 
 def _plain(segments: Sequence[Segment]) -> list[list[Any]]:
     return [[segment.text, segment.special] for segment in segments]
+
+
+def _worn(adapters: Sequence[Adapter]) -> list[list[Any]]:
+    return [[str(adapter.path), adapter.scale] for adapter in adapters]
 
 
 def _portions(items: Sequence[ScoreItem]) -> Iterator[list[ScoreItem]]:

@@ -18,7 +18,8 @@ import llama_cpp.llama_cpp as llama
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Segment
-from luna_desktop.domain.speech import Finish, Reply
+from luna_desktop.domain.speech import Adapter, Finish, Reply
+from luna_desktop.inference.adapters import free, lay_over, load_adapters
 
 T = TypeVar("T")
 
@@ -56,13 +57,13 @@ def silence_log(keep: Callable[[str], None]) -> object:
 
 
 class Engine:
-    """A loaded model with one conversation context.
+    """A loaded model with one conversation context, and the adapters laid over it.
 
     Raises:
-        LunaError: ``model-missing``, ``model-unreadable`` or ``memory-short``.
+        LunaError: ``model-missing``, ``model-unreadable``, ``memory-short``, or as ``wear``.
     """
 
-    def __init__(self, path: Path, n_ctx: int, threads: int) -> None:
+    def __init__(self, path: Path, n_ctx: int, threads: int, adapters: Sequence[Adapter] = ()) -> None:
         self.threads = max(1, threads)
         self.model = _load_model(path)
         try:
@@ -70,7 +71,8 @@ class Engine:
             self.n_vocab = llama.llama_vocab_n_tokens(self.vocab)
             trained = llama.llama_model_n_ctx_train(self.model)
             self.n_ctx = min(n_ctx, trained) if trained > 0 else n_ctx
-            self.context = self.new_context(self.n_ctx, min(BATCH, self.n_ctx), 1, exact=False)
+            self._worn = load_adapters(self.model, adapters)
+            self.context = self._own_context()
         except BaseException:
             llama.llama_model_free(self.model)
             raise
@@ -84,6 +86,29 @@ class Engine:
         """Free the model's memory."""
         llama.llama_free(self.context)
         llama.llama_model_free(self.model)
+
+    def wear(self, adapters: Sequence[Adapter]) -> None:
+        """Change to these adapters and forget what was read; on an error all stays as it was.
+
+        Contexts from ``new_context`` must be closed before.
+
+        Raises:
+            LunaError: ``adapter-missing``, ``adapter-unreadable``, ``adapter-foreign`` or ``memory-short``.
+        """
+        before, self._worn = self._worn, load_adapters(self.model, adapters)
+        try:
+            context = self._own_context()  # one made before an adapter was loaded has no room for it
+        except BaseException:
+            free(self._worn)
+            self._worn = before
+            raise
+        llama.llama_free(self.context)
+        free(before)
+        self.context, self._memory = context, memory_of(context)
+        self._past.clear()
+
+    def _own_context(self) -> llama.llama_context_p:
+        return self.new_context(self.n_ctx, min(BATCH, self.n_ctx), 1, exact=False)
 
     def new_context(
         self, n_ctx: int, n_batch: int, sequences: int, *, exact: bool = True
@@ -114,6 +139,7 @@ class Engine:
                 f"A context of {n_ctx} tokens could not be set up.",
                 "Close other programs, or choose a smaller context.",
             )
+        lay_over(context, self._worn)
         return context
 
     def tokenise(self, segments: Sequence[Segment]) -> list[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Segment
+from luna_desktop.domain.speech import Adapter
 from luna_desktop.workers import protocol
 from luna_desktop.workers.child import ParentLink
 from luna_desktop.workers.protocol import Message
@@ -79,7 +80,7 @@ class InferenceWorker:
     def _handle(self, message: Message) -> None:
         number = message.get("id")
         request = number if isinstance(number, int) else -1
-        handlers = {"load": self._load, "generate": self._generate, "score": self._score}
+        handlers = {"load": self._load, "wear": self._wear, "generate": self._generate, "score": self._score}
         handler = handlers.get(message["type"])
         if handler is None:
             return
@@ -98,17 +99,27 @@ class InferenceWorker:
         from luna_desktop.inference.engine import Engine, silence_log
 
         path, n_ctx, threads = Path(message["path"]), int(message["n_ctx"]), int(message["threads"])
+        adapters = _adapters(message["adapters"])
         self._unload()
         if self._log is None:
             self._log = silence_log(_note)
-        engine = self._engine = Engine(path, n_ctx, threads)
+        engine = self._engine = Engine(path, n_ctx, threads, adapters)
         return {"size": engine.size, "n_ctx": engine.n_ctx, "vocab": engine.n_vocab}
 
-    def _unload(self) -> None:
+    def _wear(self, _request: int, message: Message) -> dict[str, Any]:
+        adapters = _adapters(message["adapters"])
+        self._drop_scorer()
+        self._loaded().wear(adapters)
+        return {}
+
+    def _drop_scorer(self) -> None:
         scorer, self._scorer = self._scorer, None
-        engine, self._engine = self._engine, None
         if scorer is not None:
             scorer.close()
+
+    def _unload(self) -> None:
+        self._drop_scorer()
+        engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
 
@@ -160,6 +171,10 @@ def _note(line: str) -> None:
 
 def _text(data: Any) -> str | None:
     return None if data is None else str(data)
+
+
+def _adapters(data: Any) -> list[Adapter]:
+    return [Adapter(Path(path), float(scale)) for path, scale in data]
 
 
 def _segments(data: Any) -> list[Segment]:

@@ -145,7 +145,7 @@ class BirthService:
 
     async def _must_speak(self, made: Made) -> None:
         """She says something and ends by herself, from the file that would be published."""
-        speaker = await self._factory.load(made.voice.gguf, context=made.voice.context)
+        speaker = await made.voice.load(self._factory)
         try:
             said = await smoke(speaker, made.voice.template)
         finally:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.prompt import Segment
-from luna_desktop.domain.speech import Reply, Score
+from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 
 Clock = Callable[[], float]
@@ -43,6 +43,10 @@ class Speaker(Protocol):
         """Log-probability of each continuation after its prompt, or of the prompt's own text without one."""
         ...
 
+    async def wear(self, adapters: Sequence[Adapter]) -> None:
+        """Lay these adapters over the base instead of those before; what fails changes nothing."""
+        ...
+
     def cancel(self) -> None:
         """Stop the running ``generate``."""
         ...
@@ -55,8 +59,10 @@ class Speaker(Protocol):
 class SpeakerFactory(Protocol):
     """Loads generations."""
 
-    async def load(self, gguf: Path, *, context: int = 1024, sharing: int = 1) -> Speaker:
-        """Start a child and load ``gguf`` into it; it is one of ``sharing`` that work at once."""
+    async def load(
+        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+    ) -> Speaker:
+        """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once."""
         ...
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate, Turn
-from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.speech import Adapter, Reply
 from luna_desktop.services.coordinator import CLOSING
 from luna_desktop.services.ports import Speaker, SpeakerFactory
 
@@ -31,6 +31,11 @@ class Voice:
     gguf: Path
     template: PromptTemplate
     context: int
+    adapters: tuple[Adapter, ...] = ()
+
+    async def load(self, factory: SpeakerFactory, *, sharing: int = 1) -> Speaker:
+        """A child that speaks so, one of ``sharing`` that work at once; who asked for it closes it."""
+        return await factory.load(self.gguf, adapters=self.adapters, context=self.context, sharing=sharing)
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +113,7 @@ class Speakers:
         Where memory is too short, the loaded ones end first, after their running calls.
         """
         try:
-            return await self._factory.load(voice.gguf, context=voice.context, sharing=sharing)
+            return await voice.load(self._factory, sharing=sharing)
         except LunaError as error:
             if error.code != MEMORY_SHORT or not self._slots:
                 raise
@@ -118,7 +123,7 @@ class Speakers:
     async def beside(self, voice: Voice, *, sharing: int) -> Speaker | None:
         """Another child for an exam if there is memory for it; nobody makes room."""
         try:
-            return await self._factory.load(voice.gguf, context=voice.context, sharing=sharing)
+            return await voice.load(self._factory, sharing=sharing)
         except LunaError as error:
             if error.code not in NO_ROOM:
                 raise
@@ -146,7 +151,7 @@ class Speakers:
             async with slot.lock:
                 self._forget(generation_id, slot)
                 await slot.speaker.close()
-        return await self._factory.load(voice.gguf, context=voice.context)
+        return await voice.load(self._factory)
 
     async def _take(self, generation_id: str) -> _Slot:
         async with self._loading:
@@ -155,7 +160,7 @@ class Speakers:
             slot = self._slots.pop(generation_id, None)
             if slot is None:
                 voice = await self._voice(generation_id)
-                slot = _Slot(await self._factory.load(voice.gguf, context=voice.context))
+                slot = _Slot(await voice.load(self._factory))
             self._slots[generation_id] = slot
             slot.users += 1
             try:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from luna_desktop.domain.prompt import PromptTemplate
-from luna_desktop.training.gguf_writer import write_gguf
+from luna_desktop.training.gguf_lora import write_lora_gguf
+from luna_desktop.training.gguf_writer import read_shape, write_gguf
 from tests.training.models import make_tokenizer
 
 HIDDEN, LAYERS, HEADS, FFN, CONTEXT = 64, 2, 2, 96, 256
 
 
-def make_weights(folder: Path, seed: int = 0, context: int = CONTEXT, layers: int = LAYERS) -> Path:
+def make_weights(
+    folder: Path, seed: int = 0, context: int = CONTEXT, layers: int = LAYERS, ffn: int = FFN
+) -> Path:
     """A base's folder: config.json, model.safetensors, tokenizer.json."""
     folder.mkdir(parents=True, exist_ok=True)
     vocab = make_tokenizer(folder)
@@ -24,7 +28,7 @@ def make_weights(folder: Path, seed: int = 0, context: int = CONTEXT, layers: in
         "model_type": "llama",
         "vocab_size": vocab,
         "hidden_size": HIDDEN,
-        "intermediate_size": FFN,
+        "intermediate_size": ffn,
         "num_hidden_layers": layers,
         "num_attention_heads": HEADS,
         "num_key_value_heads": HEADS,
@@ -48,9 +52,9 @@ def make_weights(folder: Path, seed: int = 0, context: int = CONTEXT, layers: in
         block = f"model.layers.{layer}"
         for name in ("q_proj", "k_proj", "v_proj", "o_proj"):
             tensors[f"{block}.self_attn.{name}.weight"] = matrix(HIDDEN, HIDDEN)
-        tensors[f"{block}.mlp.gate_proj.weight"] = matrix(FFN, HIDDEN)
-        tensors[f"{block}.mlp.up_proj.weight"] = matrix(FFN, HIDDEN)
-        tensors[f"{block}.mlp.down_proj.weight"] = matrix(HIDDEN, FFN)
+        tensors[f"{block}.mlp.gate_proj.weight"] = matrix(ffn, HIDDEN)
+        tensors[f"{block}.mlp.up_proj.weight"] = matrix(ffn, HIDDEN)
+        tensors[f"{block}.mlp.down_proj.weight"] = matrix(HIDDEN, ffn)
         tensors[f"{block}.input_layernorm.weight"] = 1 + matrix(HIDDEN)
         tensors[f"{block}.post_attention_layernorm.weight"] = 1 + matrix(HIDDEN)
     save_file(tensors, folder / "model.safetensors")
@@ -61,4 +65,41 @@ def make_gguf(path: Path, *, seed: int = 0, context: int = CONTEXT, layers: int 
     """A GGUF in F32 of such a base."""
     weights = make_weights(path.with_suffix(".base"), seed, context, layers)
     write_gguf(weights, path, PromptTemplate(), gguf_type="F32")
+    return path
+
+
+def make_adapter(path: Path, base: Path, *, seed: int = 0, rank: int = 4, layers: int = LAYERS) -> Path:
+    """A random LoRA of all layers' matrices for the base in the folder ``base``, as a GGUF."""
+    folder = path.with_suffix(".peft")
+    folder.mkdir(parents=True, exist_ok=True)
+    random = np.random.default_rng(seed)
+    weights = load_file(base / "model.safetensors")
+    tensors: dict[str, np.ndarray] = {}
+    for name, matrix in weights.items():
+        if "_proj" in name and int(name.split(".")[2]) < layers:
+            key, (rows, columns) = f"base_model.model.{name.removesuffix('.weight')}", matrix.shape
+            tensors[f"{key}.lora_A.weight"] = random.standard_normal((rank, columns)).astype(np.float32) * 0.1
+            tensors[f"{key}.lora_B.weight"] = random.standard_normal((rows, rank)).astype(np.float32) * 0.1
+    save_file(tensors, folder / "adapter_model.safetensors")
+    config = {"r": rank, "lora_alpha": 2 * rank}
+    (folder / "adapter_config.json").write_text(json.dumps(config), encoding="utf-8")
+    write_lora_gguf(folder, path, read_shape(base))
+    return path
+
+
+def merge(path: Path, base: Path, *adapters: tuple[Path, float]) -> Path:
+    """The base's GGUF with ``make_adapter``'s adapters added to its weights, each times its scale."""
+    weights = load_file(base / "model.safetensors")
+    for adapter, scale in adapters:
+        folder = adapter.with_suffix(".peft")
+        halves = load_file(folder / "adapter_model.safetensors")
+        for name in weights:
+            key = f"base_model.model.{name.removesuffix('.weight')}"
+            if f"{key}.lora_A.weight" in halves:
+                product = halves[f"{key}.lora_B.weight"] @ halves[f"{key}.lora_A.weight"]
+                weights[name] = weights[name] + 2.0 * scale * product
+    folder = path.with_suffix(".base")
+    shutil.copytree(base, folder)
+    save_file(weights, folder / "model.safetensors")
+    write_gguf(folder, path, PromptTemplate(), gguf_type="F32")
     return path

@@ -17,7 +17,7 @@ from typing import Any
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.prompt import Segment
-from luna_desktop.domain.speech import Reply, Score
+from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 
 
@@ -41,6 +41,7 @@ class ScriptedSpeaker:
 
     brain: dict[str, Any]
     path: Path
+    adapters: tuple[Adapter, ...] = ()
     closed: bool = False
     dead: bool = False
     seen: list[list[str]] = field(default_factory=list)
@@ -93,6 +94,10 @@ class ScriptedSpeaker:
             scores.append(Score(loglikes(self.brain, prompt, said), len(said), len(said.encode())))
         return scores
 
+    async def wear(self, adapters: Sequence[Adapter]) -> None:
+        self._alive()
+        self.adapters = tuple(adapters)
+
     def cancel(self) -> None:
         self._cancelled = True
         if self.gate is not None:
@@ -113,12 +118,14 @@ class ScriptedFactory:
         self.speakers: list[ScriptedSpeaker] = []
         self.prepare: Callable[[ScriptedSpeaker], None] = lambda speaker: None
 
-    async def load(self, gguf: Path, *, context: int = 1024, sharing: int = 1) -> ScriptedSpeaker:
+    async def load(
+        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+    ) -> ScriptedSpeaker:
         try:
             brain = json.loads(gguf.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LunaError("model-unreadable", f"Loading {gguf.name} failed.") from error
-        speaker = ScriptedSpeaker(brain, gguf)
+        speaker = ScriptedSpeaker(brain, gguf, tuple(adapters))
         self.prepare(speaker)
         self.speakers.append(speaker)
         return speaker
