@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from benchmarks.common import Report, arguments, home_of, things_to_tell
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.events import Progress
+from luna_desktop.domain.speech import Adapter
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.inference.client import ChildSpeaker, ChildSpeakerFactory
 from luna_desktop.services.app import App
@@ -60,12 +61,20 @@ class TimedFactory(ChildSpeakerFactory):
         self.closed: list[float] = []
 
     async def load(
-        self, gguf: Path, *, context: int = 1024, threads: int | None = None, sharing: int = 1
+        self,
+        gguf: Path,
+        *,
+        adapters: Sequence[Adapter] = (),
+        context: int = 1024,
+        threads: int | None = None,
+        sharing: int = 1,
     ) -> ChildSpeaker:
         number = len(self.asked)
         self.asked.append(time.perf_counter())
         self.closed.append(0.0)
-        speaker = await super().load(gguf, context=context, threads=threads, sharing=sharing)
+        speaker = await super().load(
+            gguf, adapters=adapters, context=context, threads=threads, sharing=sharing
+        )
         close = speaker.close
 
         async def noted() -> None:
