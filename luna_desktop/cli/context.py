@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
+from luna_desktop.domain.disk import NO_ROOM
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.exporting import must_be_free, unwritable
 
@@ -26,6 +27,8 @@ GOOD, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 WRONG_USAGE = "usage"
 WIND_DOWN = 20.0  # seconds that a pause or a stop gets after Ctrl+C: the promised 3 s, and slow disks
 TICK = 0.25
+# Where a home cannot be written to, it can be read all the same.
+UNWRITABLE = NO_ROOM | {"home-in-use", "home-read-only", "home-unwritable", "home-unlockable", "disk-error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def must_be_writable(path: Path) -> None:
 def with_app(verb: AppVerb, *, reads: bool = False) -> Verb:
     """A verb that needs her home open: it opens it, and closes it whatever happens.
 
-    One that only ``reads`` also looks into a home that a window has open.
+    One that only ``reads`` also looks into a home that a window has open, or that cannot be written to.
     """
 
     def run(context: Context) -> int:
@@ -173,10 +176,12 @@ async def _opened(context: Context, reads: bool) -> App:
     try:
         await app.open()
     except LunaError as error:
-        if not reads or error.code != "home-in-use":
+        if not reads or error.code not in UNWRITABLE:
             raise
         app = made()
         await app.look()
+        if error.code != "home-in-use":
+            context.out.note(f"{error.what} She can only be looked at.")
     return app
 
 

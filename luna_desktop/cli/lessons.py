@@ -130,7 +130,8 @@ async def _mend(app: App, context: Context) -> int:
 
 
 def _look_or_forget(context: Context) -> int:
-    return with_app(_forget if context.args.yes else _look)(context)
+    verb = with_app(_forget) if context.args.yes else with_app(_look, reads=True)
+    return verb(context)
 
 
 async def _look(app: App, context: Context) -> int:

@@ -37,7 +37,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     export.add_argument("generation", metavar="GENERATION", help="its id or number")
     export.add_argument("--gguf", required=True, type=path_of, metavar="PATH", help="the file to write")
     add_force(export)
-    export.set_defaults(run=with_app(_export))
+    export.set_defaults(run=with_app(_export, reads=True))
 
 
 async def _head_id(app: App) -> str | None:

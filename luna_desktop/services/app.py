@@ -188,7 +188,9 @@ class App:
             raise
 
     async def look(self) -> None:
-        """Open to read only, beside a window that has the home: nothing is locked, mended or logged.
+        """Open to read only, beside a window that has the home or where nothing can be written.
+
+        Nothing is locked, mended or logged.
 
         Raises:
             LunaError: ``database-newer``, ``database-older``, ``database-damaged``.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -42,11 +44,13 @@ class Database:
         self._scripts = migrations() if scripts is None else scripts
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="luna-database")
         self._connection: sqlite3.Connection | None = None
+        self._copied: Path | None = None  # a folder with a copy that is only looked at
 
     async def open(self, *, migrate: bool = True) -> None:
         """Open or create the file and bring it to the newest version.
 
-        Without ``migrate`` an older file is refused: whoever has it open knows only that version.
+        Without ``migrate`` it is only looked at, also where nothing can be written; an older file is
+        refused: whoever has it open knows only that version.
 
         Raises:
             LunaError: ``database-newer``, ``database-older``, ``database-damaged``, ``home-read-only``,
@@ -66,6 +70,8 @@ class Database:
                 await self._on_thread(connection.close)
         finally:
             self._thread.shutdown(wait=True)
+            if self._copied is not None:
+                shutil.rmtree(self._copied, ignore_errors=True)
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on one consistent state."""
@@ -137,14 +143,37 @@ class Database:
 
     def _open(self, migrate: bool) -> None:
         with self._told():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=_BUSY_MS / 1000)
+            if migrate:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._prepare(connection, migrate)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+                self._connection = self._connected(str(self.path), migrate)
+            except sqlite3.Error as error:
+                if migrate or not trouble.is_of_place(error) or not self.path.is_file():
+                    raise
+                self._connection = self._connected(self._unwritten(), migrate)
+
+    def _connected(self, name: str, migrate: bool) -> sqlite3.Connection:
+        connection = sqlite3.connect(name, isolation_level=None, timeout=_BUSY_MS / 1000, uri=True)
+        try:
+            self._prepare(connection, migrate)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # the first look at its log
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _unwritten(self) -> str:
+        """How SQLite reads the file where it can make nothing beside it, as its log asks for.
+
+        What stands in a log that a crash left is read from a copy of both, elsewhere.
+        """
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if not log.is_file() or not log.stat().st_size:
+            return f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._copied = Path(tempfile.mkdtemp(prefix="luna-look-"))
+        for file in (self.path, log):
+            shutil.copyfile(file, self._copied / file.name)
+        return str(self._copied / self.path.name)
 
     def _prepare(self, connection: sqlite3.Connection, migrate: bool) -> None:
         connection.row_factory = sqlite3.Row
@@ -155,6 +184,9 @@ class Database:
             raise trouble.newer(self.path, version, newest)
         if version < newest and not migrate:
             raise trouble.older(self.path, version, newest)
+        if not migrate:
+            connection.execute("PRAGMA query_only = ON")
+            return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted stands in no free page

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import errno
+import os
+import secrets
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
+from luna_desktop.domain.disk import is_refusal, no_room, read_only
 from luna_desktop.domain.errors import LunaError
 
 _PRIMARY = 0xFF
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
-_REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def disk_full(place: Path) -> LunaError:
-    return LunaError(
-        "disk-full",
-        "The disk is full.",
-        f"There is no room left to write in {place}.",
-        "Free some space and try again; nothing that was saved is lost.",
-    )
-
-
-def read_only(place: Path) -> LunaError:
-    return LunaError(
-        "home-read-only",
-        f"Luna cannot write in her home {place}.",
-        "The folder is read-only for this account.",
-        "Make it writable, or choose another home with LUNA_HOME or --home.",
-    )
+_PAGE = 4096  # bytes that SQLite writes at once
+_PLACE = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+)
 
 
 def damaged(path: Path) -> LunaError:
@@ -52,9 +40,9 @@ def newer(path: Path, version: int, known: int) -> LunaError:
 def older(path: Path, version: int, known: int) -> LunaError:
     return LunaError(
         "database-older",
-        f"The database {path} is open in an older Luna Desktop.",
+        f"The database {path} is one of an earlier Luna Desktop.",
         f"It has version {version}; this program writes version {known}.",
-        "Close the other program first.",
+        "Close the program that has it open, or make the folder writable, and start Luna again.",
     )
 
 
@@ -78,28 +66,53 @@ def disk_error(place: Path, why: str = "The disk reported an error.") -> LunaErr
 
 def from_os(error: OSError, place: Path) -> LunaError:
     """The LunaError for a failed read or write of files under ``place``."""
-    if error.errno in _FULL:
-        return disk_full(place)
-    if error.errno in _REFUSED:
-        return read_only(place)
+    known = no_room(error, place)
+    if known is not None:
+        return known
+    if is_refusal(error):
+        return read_only(place, error)
     return disk_error(place, f"{error.strerror or type(error).__name__}.")
+
+
+def is_of_place(error: sqlite3.Error) -> bool:
+    """Whether the file's disk or folder is to blame, and not what the file holds."""
+    return _primary(error) in _PLACE
 
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> LunaError | None:
     """The LunaError for trouble outside our doing; None for a fault of our own."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    primary = int(code) & _PRIMARY
+    primary = _primary(error)
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return damaged(path)
-    makers = {
-        sqlite3.SQLITE_FULL: disk_full,
-        sqlite3.SQLITE_READONLY: read_only,
-        sqlite3.SQLITE_CANTOPEN: read_only,
-        sqlite3.SQLITE_BUSY: busy,
-        sqlite3.SQLITE_LOCKED: busy,
-        sqlite3.SQLITE_IOERR: disk_error,
-    }
-    maker = makers.get(primary)
-    return maker(path.parent) if maker else None
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return busy(path.parent)
+    if primary not in _PLACE:
+        return None
+    # SQLite tells but the kind of trouble; the system tells which when it is asked to do the like.
+    known = probe(path.parent)
+    if known is not None:
+        return known
+    if primary == sqlite3.SQLITE_FULL:  # what SQLite wanted was more than the probe
+        return no_room(OSError(errno.ENOSPC, ""), path.parent)
+    return read_only(path.parent) if primary == sqlite3.SQLITE_READONLY else disk_error(path.parent)
+
+
+def probe(place: Path) -> LunaError | None:
+    """What keeps a small file from being written in ``place``; None when nothing does."""
+    trial = place / f".luna-{secrets.token_hex(6)}"
+    try:
+        try:
+            with trial.open("xb", buffering=0) as file:
+                file.write(b"?" * _PAGE)
+                os.fsync(file.fileno())
+        finally:
+            with suppress(OSError):
+                trial.unlink(missing_ok=True)
+    except OSError as error:
+        return from_os(error, place)
+    return None
+
+
+def _primary(error: sqlite3.Error) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else int(code) & _PRIMARY

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from luna_desktop.domain.disk import no_room
 from luna_desktop.domain.errors import LunaError
 
 
@@ -55,14 +55,7 @@ def replacing(path: Path) -> Generator[Path]:
 
 
 def _write_error(path: Path, error: OSError) -> LunaError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return LunaError(
-            "disk-full",
-            f"There is no room left on the disk for {path.name}.",
-            "The file was not written; what was there before still stands.",
-            "Free some space and try again.",
-        )
-    return LunaError(
+    return no_room(error, path.parent) or LunaError(
         "cannot-write",
         f"{path.name} could not be written.",
         f"The system says: {error.strerror or error}.",

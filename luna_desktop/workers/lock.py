@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
+from luna_desktop.domain.disk import no_room
 from luna_desktop.domain.errors import LunaError
 
 LOCK_FILE = "luna.lock"
@@ -106,7 +107,7 @@ def _in_use(home: Path) -> LunaError:
 
 
 def _unwritable(home: Path, error: OSError) -> LunaError:
-    return LunaError(
+    return no_room(error, home) or LunaError(
         "home-unwritable",
         f"Luna's folder {home} cannot be written to.",
         f"The system says: {error.strerror or error}.",
@@ -115,7 +116,7 @@ def _unwritable(home: Path, error: OSError) -> LunaError:
 
 
 def _unlockable(home: Path, error: OSError) -> LunaError:
-    return LunaError(
+    return no_room(error, home) or LunaError(
         "home-unlockable",
         f"Luna's folder {home} cannot be kept for one program at a time.",
         f"Its disk knows no locks; the system says: {error.strerror or error}.",
