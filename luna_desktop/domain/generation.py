@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, ExamReport
+from luna_desktop.domain.plan import TrainingPlan
 
 
 class GenerationStatus(StrEnum):
@@ -65,4 +65,4 @@ class Sealed:
 
     items: tuple[ExamItem, ...]
     items_sha256: str
-    plan: dict[str, Any]
+    plan: TrainingPlan

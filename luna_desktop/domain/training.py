@@ -16,6 +16,7 @@ JOB_FILE = "job.json"
 DATASET = "dataset.jsonl"
 ADAPTER_CONFIG = "adapter_config.json"
 JobKind = Literal["age_up", "birth"]
+RecipeValues = dict[str, float | int | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class TrainingJob:
     output_dir: Path
     checkpoint_dir: Path
     template: PromptTemplate
-    recipe: dict[str, float | int | str]
+    recipe: RecipeValues
     max_tokens: int
     gguf_name: str
     gguf_type: GgufType = "F16"

@@ -430,7 +430,7 @@ class AgeUpService:
             raise LunaError(self._wish, "The age-up was ended as you wished.")
 
     async def _budget_of(self, candidate: Generation) -> int:
-        return int((await self._lineage.sealed(candidate.id)).plan["budget_tokens"])
+        return (await self._lineage.sealed(candidate.id)).plan.budget_tokens
 
     async def _paused(self, head: Generation) -> Generation | None:
         paused = await self._lineage.with_status(GenerationStatus.PAUSED)
@@ -446,7 +446,7 @@ class AgeUpService:
         if not attempts:
             return 0
         sealed = await self._lineage.sealed(attempts[-1].id)
-        return int(sealed.plan["balance"]) + max(10, age.threshold(head.age) // 10)
+        return sealed.plan.balance + max(10, age.threshold(head.age) // 10)
 
 
 def _budget(mixture: Mixture, lessons: Snapshot, karma: int, age: int) -> int:

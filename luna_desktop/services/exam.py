@@ -121,8 +121,8 @@ class ExamService:
 
     async def _sitting(self, generation: Generation) -> Sitting:
         plan = (await self._lineage.sealed(generation.id)).plan
-        spent = int(plan.get("spend", 0)) if generation.status is GenerationStatus.PUBLISHED else 0
-        return Sitting(generation, plan.get("seed"), str(plan.get("dataset_sha256", "")), spent)
+        spent = plan.spend if generation.status is GenerationStatus.PUBLISHED else 0
+        return Sitting(generation, plan.seed, plan.dataset_sha256, spent)
 
     async def _recitals(self, generation: Generation) -> list[Recital] | None:
         """Its training rows with what its weights thought of them, where they were kept."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from luna_desktop.domain.comparison import compare
 from luna_desktop.domain.errors import LunaError
@@ -97,15 +97,15 @@ class ExamBoard:
         return Evidence(
             candidate=replace(mine, versus=compare(mine, theirs)),
             parent=theirs,
-            new_facts=int(plan["new_facts"]),
+            new_facts=plan.new_facts,
             smoke=said,
             weights_changed=weights_changed,
             loss_first=made.result.loss_first,
             loss_last=made.result.loss_last,
             items_sha256=sealed.items_sha256,
-            old_facts=int(plan.get("old_facts", 0)),
+            old_facts=plan.old_facts,
             age=made.generation.age,
-            version=int(_exam(plan).get("version", 0)),
+            version=plan.exam_version,
         )
 
     async def seat(self, generation: Generation, *, again: bool = False) -> Seat:
@@ -173,9 +173,9 @@ class ExamBoard:
             on_progress,
             earlier=seat.earlier,
             recitals=seat.recitals,
-            gguf_type=str(cast("dict[str, Any]", sealed.plan.get("base", {})).get("gguf_type", "F16")),
+            gguf_type=sealed.plan.base.gguf_type,
         )
-        return said, replace(report, dropped=dict(_exam(sealed.plan).get("dropped", {})))
+        return said, replace(report, dropped=dict(sealed.plan.dropped))
 
     async def _earlier(self, generation: Generation) -> Earlier | None:
         """What this generation answered at its own exam."""
@@ -194,7 +194,3 @@ async def _together(sitting: Sequence[Coroutine[None, None, _T]]) -> list[_T]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _exam(plan: dict[str, Any]) -> dict[str, Any]:
-    return cast("dict[str, Any]", plan.get("exam", {}))

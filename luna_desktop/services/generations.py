@@ -189,7 +189,7 @@ class GenerationService:
         before = await self._lineage.head()
         await self.speakers.swap(before.id if before else None, generation.id)
         plan = (await self._lineage.sealed(generation.id)).plan
-        spend = judge.spent_award(int(plan["spend"]), generation.age)
+        spend = judge.spent_award(plan.spend, generation.age)
         published, _ = await self._lineage.publish_by_hand(
             generation.id, spend if spend.delta else None, expected=before.id if before else None
         )
@@ -211,7 +211,7 @@ class GenerationService:
     async def recipe(self, generation_id: str) -> BaseRecipe:
         """How what grows from the generation is trained, by the base it was grown from."""
         plan = (await self._lineage.sealed(generation_id)).plan
-        return await self._background.run(recipe_for, read_base(plan["base"]))
+        return await self._background.run(recipe_for, plan.base)
 
     def locate(self, base: Base) -> Path:
         """Where the weights of ``base`` are now; see ``bases.locate``."""
@@ -385,7 +385,7 @@ class GenerationService:
         for generation in unfinished:
             if generation.id in later:
                 continue
-            stands_in = (await self._lineage.sealed(generation.id)).plan.get("stands_for")
+            stands_in = (await self._lineage.sealed(generation.id)).plan.stands_for
             born = generation.parent_id is None  # a birth is begun anew
             if self._files.can_go_on(generation.id) and not stands_in and not born:
                 keep.add(generation.id)

@@ -13,6 +13,7 @@ from luna_desktop.domain.growth import News
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged
+from luna_desktop.domain.plan import TrainingPlan
 from luna_desktop.domain.spelling import Phrase
 from luna_desktop.domain.training import TrainingResult
 from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Transcript
@@ -158,7 +159,7 @@ class LineageStore(Protocol):
         self,
         generation: Generation,
         items: Sequence[ExamItem],
-        plan: dict[str, Any],
+        plan: TrainingPlan,
         lesson_ids: Iterable[int],
     ) -> Generation: ...
     async def sealed(self, generation_id: str) -> Sealed: ...

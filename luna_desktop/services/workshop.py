@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import age
-from luna_desktop.domain.base import Base, read_base
+from luna_desktop.domain.base import Base
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
@@ -19,6 +19,7 @@ from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.plan import TrainingPlan
 from luna_desktop.domain.training import DATASET, Beneath, TrainingJob, TrainingResult
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import Row
@@ -117,22 +118,23 @@ class Workshop:
             await self._background.run(
                 self._files.write_text, candidate.id, personality.FILE_NAME, phase_text(phase)
             )
-        plan: dict[str, Any] = {
-            "kind": "age_up" if parent else "birth",
-            "base": asdict(course.recipe.base),
-            "start": parent.id if parent else None,
-            "stands_for": lost.id if lost else None,
-            "recipe": dict(course.recipe.on_the_way_to(course.learning)),
-            "seed": course.seed,
-            "budget_tokens": course.budget_tokens,
-            "spend": course.spend,
-            "balance": course.balance,
-            "new_facts": course.new_facts,
-            "old_facts": course.old_facts,
-            "exam": {"version": VERSION, "dropped": course.dropped},
-            "dataset_sha256": digest,
-            "gguf": f"luna_age_{stage.number}_{stage.name}.gguf",
-        }
+        plan = TrainingPlan(
+            kind="age_up" if parent else "birth",
+            base=course.recipe.base,
+            recipe=dict(course.recipe.on_the_way_to(course.learning)),
+            seed=course.seed,
+            budget_tokens=course.budget_tokens,
+            start=parent.id if parent else None,
+            stands_for=lost.id if lost else None,
+            spend=course.spend,
+            balance=course.balance,
+            new_facts=course.new_facts,
+            old_facts=course.old_facts,
+            exam_version=VERSION,
+            dropped=course.dropped,
+            dataset_sha256=digest,
+            gguf=f"luna_age_{stage.number}_{stage.name}.gguf",
+        )
         return await self._lineage.add_candidate(candidate, course.items, plan, lesson_ids)
 
     async def train(
@@ -152,23 +154,23 @@ class Workshop:
         """
         sealed = await self._lineage.sealed(candidate.id)
         plan, partial = sealed.plan, self._files.partial(candidate.id)
-        base = read_base(plan["base"])
-        weights, beneath = await self._background.long(lambda _: self._start(base, plan["start"]))
+        base = plan.base
+        weights, beneath = await self._background.long(lambda _: self._start(base, plan.start))
         job = TrainingJob(
-            plan["kind"],
-            weights,
-            partial / DATASET,
-            plan["dataset_sha256"],
-            partial,
-            self._files.checkpoints(candidate.id),
-            base.template,
-            plan["recipe"],
-            int(plan["budget_tokens"]),
-            plan["gguf"],
-            base.gguf_type,
-            int(plan["seed"]),
-            resume,
-            beneath,
+            kind=plan.kind,
+            base_dir=weights,
+            dataset=partial / DATASET,
+            dataset_sha256=plan.dataset_sha256,
+            output_dir=partial,
+            checkpoint_dir=self._files.checkpoints(candidate.id),
+            template=base.template,
+            recipe=plan.recipe,
+            max_tokens=plan.budget_tokens,
+            gguf_name=plan.gguf,
+            gguf_type=base.gguf_type,
+            seed=plan.seed or 0,
+            resume=resume,
+            beneath=beneath,
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
@@ -193,7 +195,7 @@ class Workshop:
     async def weights_changed(self, made: Made) -> bool:
         """Whether the candidate's weights differ from those it started from."""
         mine = _weights(made.result.files)
-        start = cast("str | None", made.sealed.plan["start"])
+        start = made.sealed.plan.start
         if start is None:
             return bool(mine)
         manifest = await self._background.run(self._files.manifest, start)
@@ -221,7 +223,7 @@ class Workshop:
         """
         candidate, result, plan = made.generation, made.result, made.sealed.plan
         partial = self._files.partial(candidate.id)
-        spend = int(plan["spend"]) if status is GenerationStatus.PUBLISHED else 0
+        spend = plan.spend if status is GenerationStatus.PUBLISHED else 0
         manifest: dict[str, Any] = {
             "format": 1,
             "id": candidate.id,
@@ -229,12 +231,15 @@ class Workshop:
             "age": candidate.age,
             "parent": candidate.parent_id,
             "created_at": candidate.created_at,
-            **{
-                k: plan[k]
-                for k in ("kind", "base", "start", "recipe", "seed", "budget_tokens", "dataset_sha256")
-            },
-            "template": plan["base"]["template"],
-            "context": plan["base"]["context"],
+            "kind": plan.kind,
+            "base": asdict(plan.base),
+            "start": plan.start,
+            "recipe": plan.recipe,
+            "seed": plan.seed,
+            "budget_tokens": plan.budget_tokens,
+            "dataset_sha256": plan.dataset_sha256,
+            "template": asdict(plan.base.template),
+            "context": plan.base.context,
             "gguf": result.gguf.relative_to(partial).as_posix(),
             "weights": result.weights_dir.relative_to(partial).as_posix(),
             "lessons": candidate.lessons,
@@ -289,7 +294,7 @@ class Workshop:
         One that stands in for a forgotten generation is not gone on with: nobody would ask it any more
         for what it must not know.
         """
-        if (await self._lineage.sealed(candidate.id)).plan.get("stands_for"):
+        if (await self._lineage.sealed(candidate.id)).plan.stands_for:
             return False
         return await self._background.run(self._files.can_go_on, candidate.id)
 

@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any, cast
 
 from luna_desktop.domain.exam import ExamItem, ExamReport, items_sha256
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed, head_moved
 from luna_desktop.domain.karma import Award, LedgerEntry
 from luna_desktop.domain.lesson import lessons_changed
+from luna_desktop.domain.plan import TrainingPlan, read_plan
 from luna_desktop.domain.training import TrainingResult
 from luna_desktop.storage import ledger, rows
 from luna_desktop.storage.database import Database
@@ -118,7 +118,7 @@ class LineageTable:
         self,
         generation: Generation,
         items: Sequence[ExamItem],
-        plan: dict[str, Any],
+        plan: TrainingPlan,
         lesson_ids: Iterable[int],
     ) -> Generation:
         """Write a candidate with its sealed exam and plan, before any training."""
@@ -139,7 +139,7 @@ class LineageTable:
                     generation.lessons,
                     sealed,
                     items_sha256(items),
-                    json.dumps(plan, ensure_ascii=False),
+                    json.dumps(plan.to_data(), ensure_ascii=False),
                 ),
             )
             connection.executemany(
@@ -159,7 +159,7 @@ class LineageTable:
             ).fetchone()
             if row is None:
                 raise LookupError(f"no generation {generation_id}")
-            plan = cast("dict[str, Any]", json.loads(row["plan"]))
+            plan = read_plan(json.loads(row["plan"]))
             return Sealed(tuple(rows.items(row["items"])), str(row["items_sha256"]), plan)
 
         return await self._database.read(work)

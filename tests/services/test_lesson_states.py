@@ -16,6 +16,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.judge import correction_award
 from luna_desktop.domain.lesson import Fact, Lesson, snapshot
 from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.domain.plan import read_plan
 from luna_desktop.language import secrets
 from luna_desktop.language.dataset import compose
 from luna_desktop.language.kinds import KINDS
@@ -111,7 +112,7 @@ async def dataset(states: list[str]) -> tuple[dict[str, str], str]:
         try:
             lineage = LineageTable(database)
             born = Generation("g0", 0, 0, None, GenerationStatus.TRAINING, 1.0, "embryo")
-            await lineage.add_candidate(born, (), {}, ())
+            await lineage.add_candidate(born, (), read_plan({}), ())
             await lineage.conclude(
                 "g0", GenerationStatus.PUBLISHED, exam=None, reason="", size=1, tokens=1, seconds=1.0
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.plan import read_plan
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lineage import LineageTable
 
@@ -39,7 +40,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def born(database: Database) -> str:
     """The id of a published generation 0."""
     lineage = LineageTable(database)
-    await lineage.add_candidate(generation("g0"), (), {}, ())
+    await lineage.add_candidate(generation("g0"), (), read_plan({}), ())
     await lineage.conclude(
         "g0", GenerationStatus.PUBLISHED, exam=None, reason="", size=1, tokens=1, seconds=1.0
     )

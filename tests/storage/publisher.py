@@ -10,6 +10,7 @@ from typing import Any
 
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.karma import Award, KarmaKind
+from luna_desktop.domain.plan import read_plan
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.generation_store import GenerationStore, Step
 from luna_desktop.storage.lineage import LineageTable
@@ -38,7 +39,7 @@ async def publish(home: Path, ident: str, number: int, parent: str | None, die_a
     store = GenerationStore(home / "generations", on_step)
     await database.open()
     lineage = LineageTable(database)
-    await lineage.add_candidate(generation(ident, number, parent), (), {"balance": 150}, ())
+    await lineage.add_candidate(generation(ident, number, parent), (), read_plan({"balance": 150}), ())
     partial = store.begin(ident)
     for name in ("model.safetensors", "config.json", "tokenizer.json", MANIFEST["gguf"]):
         (partial / name).write_bytes(name.encode() * 1000)
