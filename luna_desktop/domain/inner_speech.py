@@ -21,6 +21,7 @@ _EQUALS = re.compile(r"((?:\\.|[^\\=])*?)\s(\+?)=\s+(.+)")
 _WHO = re.compile(r"(who|what) (.+) is")
 _ALL = re.compile(r"everything(?: about (.+))?")
 _NOT = "not:"
+_ASK = "ask:"
 _KEYWORD = re.compile(rf"{_NOT}|{_WHO.pattern}$|{_ALL.pattern}$")
 
 
@@ -115,6 +116,20 @@ class Spoken:
 def render(inner: InnerSpeech) -> str:
     """The bracket itself; ``parse`` reads it back as it was."""
     return f"[{'; '.join(map(_clause_text, inner.clauses))}]"
+
+
+def asking(fact: Fact, sentence: str) -> str:
+    """What stands in the person's place when she is to write questions for ``fact``, one a line.
+
+    ``[ask: sister's job = vet] Your sister works as a vet.``: the ear turned round.
+    """
+    return f"[{_ASK} {_clause_text(fact)}] {_one_line(sentence)}"
+
+
+def asked(reply: str) -> tuple[str, ...]:
+    """The questions in her reply to ``asking``, each once; a line that is no plain text is left out."""
+    lines = (" ".join(line.split()) for line in reply.split("\n"))
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("[")))
 
 
 def parse(bracket: str) -> InnerSpeech | None:

@@ -15,6 +15,8 @@ from luna_desktop.domain.inner_speech import (
     Question,
     Spoken,
     WhoIs,
+    asked,
+    asking,
     parse,
     render,
     shown,
@@ -118,3 +120,29 @@ def test_empty_parts_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"empty|without"):
             make()
+
+
+# -- the asker -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "bracket"),
+    [
+        (Fact("city", "Oslo"), "[ask: city = Oslo]"),
+        (Fact("band's name", "Duo [live]"), r"[ask: band's name = Duo \[live\]]"),
+        (Fact("motto", "now; here"), r"[ask: motto = now\; here]"),
+        (Fact("allergy", "eggs", "add"), "[ask: allergy += eggs]"),
+        (
+            Fact("where the money is kept", "in the\nshoe box"),
+            "[ask: where the money is kept = in the shoe box]",
+        ),
+    ],
+)
+def test_questions_are_asked_for_with_the_fact_and_its_sentence(fact: Fact, bracket: str) -> None:
+    assert asking(fact, "It is so.\nReally.") == f"{bracket} It is so. Really."
+
+
+def test_the_questions_are_the_plain_lines_each_once() -> None:
+    reply = "where do I live?\n  whats my  city \n\n[city] You live in Oslo.\nwhere do I live?\n"
+    assert asked(reply) == ("where do I live?", "whats my city")
+    assert asked("") == asked("[ask: city = Oslo]") == ()
