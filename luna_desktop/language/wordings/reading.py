@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -39,6 +40,19 @@ def wordings_path() -> Path:
 def files(root: Path) -> list[Path]:
     """Every file of topics and conversations under ``root``."""
     return [path for folder in (TOPICS, *KINDS) for path in sorted((root / folder).glob("*.jsonl"))]
+
+
+def digest(root: Path) -> str:
+    """Hex SHA-256 of all that the bank under ``root`` says; line endings do not count.
+
+    Raises:
+        LunaError: ``wordings-unreadable``.
+    """
+    whole = hashlib.sha256()
+    for path in (*files(root), root / "keys.jsonl", root / "nouns.jsonl"):
+        text = text_of(path).replace("\r\n", "\n")
+        whole.update(f"{path.relative_to(root).as_posix()}\n{text}\n".encode())
+    return whole.hexdigest()
 
 
 def read(root: Path, paths: Sequence[Path] | None = None) -> Bank:

@@ -49,7 +49,7 @@ def within(wordings: Sequence[Wording]) -> Iterator[Problem]:
     sealed: dict[str, Wording] = {}
     for wording in wordings:
         if wording.split == "exam":
-            sealed.update({one: wording for one in wording.forms if _says_something(one)})
+            sealed.update({one: wording for one in wording.forms if says_something(one)})
     for wording in wordings:
         if wording.split == "exam":
             continue
@@ -69,7 +69,7 @@ def against(paraphrases: Sequence[Sealed], wordings: Sequence[Wording]) -> Itera
             yield Problem(wording.place, f"{wording.name} has the form of a sealed paraphrase")
 
 
-def _says_something(one: str) -> bool:
+def says_something(one: str) -> bool:
     """Questions of topics are sealed however short; a slot or three words make them particular enough."""
     return NOUN in one or VALUE in one or len(one.split()) >= LEAST_WORDS - 1
 

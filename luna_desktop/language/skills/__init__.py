@@ -1,0 +1,8 @@
+"""Conversations that teach a base the innate skills: to hear what is meant, to answer, to refuse, to ask."""
+
+from __future__ import annotations
+
+from luna_desktop.language.skills.composer import VERSION, Composer, Mixture
+from luna_desktop.language.skills.probes import Probe, Verdict, probes
+
+__all__ = ["VERSION", "Composer", "Mixture", "Probe", "Verdict", "probes"]

@@ -1,0 +1,118 @@
+"""Composes the conversations that skills are trained on, out of the bank's training split.
+
+The dialogues of the bank come as they are, each several times with other names; the rest is composed of topics:
+told, asked in other words, refused, corrected, taken back. What is sealed (or watched) is never said.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luna_desktop.domain.inner_speech import split_reply
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.language.skills.episodes import EPISODES, Episodes
+from luna_desktop.language.skills.facts import Facts
+from luna_desktop.language.skills.hand import Hand
+from luna_desktop.language.values import name
+from luna_desktop.language.wordings import Bank, Dialogue, Keys
+from luna_desktop.language.wordings.forms import form, wordings
+from luna_desktop.language.wordings.sealing import Sealed, says_something
+
+VERSION = 1  # of what is composed from one bank and seed
+_TRIES = 50
+_NAME = re.compile(r"[A-Z][a-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How much of what: ``conversations`` in all, each dialogue of the bank ``dialogue_times`` among them."""
+
+    seed: int = 2026
+    conversations: int = 120_000
+    dialogue_times: int = 10
+    most_dialogues: float = 0.4  # of all conversations
+    hurried: float = 0.3  # of all conversations: typed with slips
+    held_out: bool = True  # whether topics held out for development are trained
+
+
+class Composer:
+    """Draws conversations; each follows from the seed and its number alone.
+
+    Args:
+        bank: the whole bank; only its training split is ever said.
+        keys: the one spelling of each key.
+        sealed: paraphrases that nothing may say.
+        mixture: how much of what.
+    """
+
+    def __init__(self, bank: Bank, keys: Keys, sealed: tuple[Sealed, ...], mixture: Mixture) -> None:
+        training = bank.training(mixture.held_out)
+        self.mixture = mixture
+        self._dialogues = training.dialogues
+        self._episodes = Episodes(training, Facts(training.topics, keys))
+        self._forbidden = _forbidden(bank) | {text for row in sealed for text in (row.fact, row.question)}
+        self._kinds, self._weights = zip(*EPISODES, strict=True)
+
+    @property
+    def dialogues(self) -> int:
+        """How many of the conversations are the bank's own, which come first."""
+        wanted = len(self._dialogues) * self.mixture.dialogue_times
+        return min(wanted, int(self.mixture.conversations * self.mixture.most_dialogues))
+
+    def conversations(self) -> Iterator[tuple[Turn, ...]]:
+        """All of them, the bank's own first: to be shuffled."""
+        return (self.conversation(index) for index in range(self.mixture.conversations))
+
+    def conversation(self, index: int) -> tuple[Turn, ...]:
+        """The conversation of that number."""
+        rng = random.Random(f"{self.mixture.seed}-{index}")
+        for _ in range(_TRIES):
+            if index < self.dialogues:
+                turns, spared = _renamed(rng, self._dialogues[index % len(self._dialogues)]), frozenset[str]()
+            else:
+                [kind] = rng.choices(self._kinds, self._weights)
+                turns, spared = kind(self._episodes, rng)
+            hand = Hand.draw(rng, self.mixture.hurried)
+            written = tuple(
+                Turn("person", hand.write(rng, turn.text, spared | _values(turns)))
+                if turn.role == "person" and not turn.text.startswith("[")
+                else turn
+                for turn in turns
+            )
+            if not any(turn.role == "person" and form(turn.text) in self._forbidden for turn in written):
+                return written
+        raise ValueError(f"conversation {index} cannot be told without what is sealed")
+
+
+def _forbidden(bank: Bank) -> set[str]:
+    """The forms of everything outside the training split."""
+    outside = (wording for wording in wordings(bank) if wording.split != "train")
+    return {one for wording in outside for one in wording.forms if says_something(one)}
+
+
+def _values(turns: tuple[Turn, ...]) -> frozenset[str]:
+    replies = (split_reply(turn.text).inner for turn in turns if turn.role == "luna")
+    return frozenset(fact.value for inner in replies if inner for fact in inner.facts if fact.value)
+
+
+def _renamed(rng: random.Random, dialogue: Dialogue) -> tuple[Turn, ...]:
+    """The dialogue, half the time with other names for those that were told in it."""
+    if rng.random() < 0.5:
+        return dialogue.turns
+    inner = (spoken.inner for spoken in dialogue.replies() if spoken.inner)
+    told = {fact.value for one in inner for fact in one.facts if fact.key.endswith("name")}
+    whole = " ".join(turn.text for turn in dialogue.turns)
+    others = {
+        old: name(rng).split()[0]
+        for old in sorted(told)
+        if _NAME.fullmatch(old) and len(re.findall(old, whole, re.I)) == len(re.findall(rf"\b{old}\b", whole))
+    }
+    if not others:
+        return dialogue.turns
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, others))})\b")
+    return tuple(
+        Turn(turn.role, pattern.sub(lambda found: others[found[0]], turn.text)) for turn in dialogue.turns
+    )
