@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from luna_desktop.cli.parts import Parts
     from luna_desktop.services.app import App
 
-WORKERS = ("inference", "training", "embryo")
+WORKERS = ("inference", "training", "embryo", "skills")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,6 +83,10 @@ def _worker(arguments: list[str]) -> int:
         from luna_desktop.training.embryo_worker import main as train_embryo
 
         return train_embryo(arguments[1:])
+    if name == "skills":
+        from luna_desktop.training.skills_worker import main as train_skills
+
+        return train_skills(arguments[1:])
     if name == "inference":
         from luna_desktop.inference.worker import main as run
     elif name == "training":

@@ -1,4 +1,4 @@
-"""Verbs that make what Luna is made from: curriculum, train-embryo."""
+"""Verbs that make what Luna is made from: curriculum, train-embryo, train-skills."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 WEIGHTS = "model.safetensors"
 STOP_GRACE = 1.5  # seconds; what takes longer is ended, for checkpoints are whole or not there
+SKILLS = "skills.safetensors"
+_CLEAR = frozenset(
+    ("base-missing", "base-unreadable", "gguf-missing", "template-unknown")
+)  # said whole by the child
 PATIENCE = 120.0  # seconds without a heartbeat: importing torch holds the interpreter for long stretches
 
 
@@ -68,6 +72,35 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     ):
         embryo.add_argument(option, type=int, metavar="N", help=meaning)
     embryo.set_defaults(run=_train_embryo)
+    _register_skills(verbs, shared)
+
+
+def _register_skills(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    skills = verbs.add_parser(
+        "train-skills",
+        parents=[shared],
+        help="teach a base that has read to hear, answer and refuse (minutes on a GPU)",
+        description="Teach a base that has read its skills from the bank of wordings: to hear what is "
+        "meant, to answer from the conversation, to refuse what it was not told, and to ask. It makes one "
+        "adapter, skills.safetensors, with its provenance. Some 3 minutes on a GPU (H200), 5 hours on two "
+        "CPU cores. Stop it at any time; the same command goes on from its last checkpoint.",
+    )
+    skills.add_argument("base", type=path_of, metavar="BASE", help="a folder of weights, or a GGUF file")
+    skills.add_argument(
+        "--out", type=path_of, required=True, metavar="DIR", help="for the adapter; an unfinished run goes on"
+    )
+    for option, kind, meaning in (
+        ("--conversations", int, "to train on (else 120,000)"),
+        ("--seed", int, "of conversations and adapter"),
+        ("--tokens-per-step", int, "of all conversations of one step"),
+        ("--learning-rate", float, "at its highest"),
+        ("--measure", int, "dev lines a section at the end (else 300)"),
+    ):
+        skills.add_argument(option, type=kind, metavar="N", help=meaning)
+    skills.add_argument(
+        "--without-held-out", action="store_true", help="leave out the topics that development holds out"
+    )
+    skills.set_defaults(run=_train_skills)
 
 
 def _generate(context: Context) -> int:
@@ -116,15 +149,46 @@ async def _generate_own(app: App, context: Context) -> int:
 
 def _train_embryo(context: Context) -> int:
     """In a child, so that this process never loads the training libraries."""
+    args, out = context.args, context.out
+    options = ["--out", str(args.out), *_given(args, "chunks", "seed", "processes", "batch_tokens")]
+    must_be_writable(args.out / WEIGHTS)
+    _follow("embryo", "The embryo's training", options, out)
+    weights = args.out / WEIGHTS
+    out.document({"path": str(args.out), "bytes": weights.stat().st_size})
+    out.line(f"The embryo is in {args.out}.")
+    return GOOD
+
+
+def _train_skills(context: Context) -> int:
+    """In a child, as the embryo's training."""
+    args, out = context.args, context.out
+    options = [str(args.base), "--out", str(args.out)]
+    options += _given(args, "conversations", "seed", "tokens_per_step", "learning_rate", "measure")
+    options += ["--without-held-out"] if args.without_held_out else []
+    adapter = args.out / SKILLS
+    must_be_writable(adapter)
+    _follow("skills", "The training of the skills", options, out)
+    out.document({"path": str(args.out), "bytes": adapter.stat().st_size})
+    out.line(f"The skills are in {args.out}.")
+    return GOOD
+
+
+def _given(args: argparse.Namespace, *names: str) -> list[str]:
+    """The options that were given, for the child."""
+    values = {name: getattr(args, name) for name in names}
+    given = {name: value for name, value in values.items() if value is not None}
+    return [part for name, value in given.items() for part in (f"--{name.replace('_', '-')}", str(value))]
+
+
+def _follow(worker: str, title: str, options: list[str], out: Output) -> None:
+    """Run the child ``worker`` to its end and note what it tells.
+
+    Raises:
+        LunaError: ``<worker>-refused`` in its words, or ``<worker>-failed``.
+    """
     from luna_desktop.workers.process import ChildProcess, worker_command
     from luna_desktop.workers.protocol import Message, read_error, read_progress
 
-    args, out = context.args, context.out
-    command = [*worker_command("embryo"), "--out", str(args.out)]
-    for name in ("chunks", "seed", "processes", "batch_tokens"):
-        if (value := getattr(args, name)) is not None:
-            command += [f"--{name.replace('_', '-')}", str(value)]
-    must_be_writable(args.out / WEIGHTS)
     ends: list[LunaError | None] = []  # what it told, and then that it is gone
 
     def hear(message: Message) -> None:
@@ -136,8 +200,9 @@ def _train_embryo(context: Context) -> int:
             ends.append(None)
 
     child = ChildProcess(
-        command, on_message=hear, on_exit=ends.append, name="embryo", heartbeat_timeout=PATIENCE
-    )
+        [*worker_command(worker), *options],
+        on_message=hear, on_exit=ends.append, name=worker, heartbeat_timeout=PATIENCE,
+    )  # fmt: skip
     try:
         while not ends:  # looked at bit by bit, so that Ctrl+C is heard on every system
             time.sleep(TICK)
@@ -146,23 +211,16 @@ def _train_embryo(context: Context) -> int:
         raise
     finally:
         child.stop(STOP_GRACE)
-    if ends[0] is not None:
-        raise _unfinished(ends[0], child.stderr_tail, out)
-    weights = args.out / WEIGHTS
-    out.document({"path": str(args.out), "bytes": weights.stat().st_size})
-    out.line(f"The embryo is in {args.out}.")
-    return GOOD
-
-
-def _unfinished(failure: LunaError, said: str, out: Output) -> LunaError:
-    """What the child told of its end, or what it left on its error stream."""
-    if failure.code == "embryo-refused":
-        return failure
-    if said:
-        out.note(said)
-    return LunaError(
-        "embryo-failed",
-        "The embryo's training did not finish.",
+    failure = ends[0]
+    if failure is None:
+        return
+    if failure.code in _CLEAR or failure.code == f"{worker}-refused":
+        raise failure
+    if child.stderr_tail:
+        out.note(child.stderr_tail)
+    raise LunaError(
+        f"{worker}-failed",
+        f"{title} did not finish.",
         f"{failure.what} {failure.why}".strip(),
         "The same command goes on from its last checkpoint.",
     )

@@ -16,7 +16,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,6 +38,7 @@ from luna_desktop.training.embryo_data import (
     load_tokenizer,
     prompt_ids,
 )
+from luna_desktop.training.provenance import libraries, table
 
 SAY_SECONDS = 60.0  # on a CPU a chunk takes a quarter of an hour
 SHAPE = {"hidden_size": 320, "num_hidden_layers": 8, "num_attention_heads": 5, "intermediate_size": 864}
@@ -280,13 +280,7 @@ def write_provenance(out: Path, trainer: EmbryoTrainer, scores: dict[str, str], 
     """``embryo.toml``: everything needed to make the same weights again, and to trust these."""
     files = ("config.json", "model.safetensors", "tokenizer.json")
     hashes = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files}
-    libraries = {
-        name: version(name) for name in ("torch", "transformers", "tokenizers", "numpy", "safetensors")
-    }
     parameters = sum(p.numel() for p in trainer.model.parameters())
-
-    def table(name: str, entries: dict[str, Any]) -> str:
-        return f"[{name}]\n" + "".join(f"{json.dumps(k)} = {json.dumps(v)}\n" for k, v in entries.items())
 
     parts = [
         "# What the embryo was made of. Rebuild it with `luna train-embryo --out DIR`: minutes on a GPU,\n"
@@ -302,7 +296,7 @@ def write_provenance(out: Path, trainer: EmbryoTrainer, scores: dict[str, str], 
         table("shape", {**SHAPE, "vocab_size": VOCABULARY}),
         table("recipe", asdict(trainer.recipe)),
         table("accepted", scores),
-        table("libraries", libraries),
+        table("libraries", libraries("torch", "transformers", "tokenizers", "numpy", "safetensors")),
         table("sha256", hashes),
     ]
     (out / "embryo.toml").write_text("\n".join(parts), encoding="utf-8")

@@ -7,7 +7,7 @@ switched off, so a typed ``<|end|>`` stays letters, as it does in chat.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -148,6 +148,16 @@ class Encoder:
             raise LunaError("dataset-empty", "There is nothing to learn from.", why)
         return out, too_long
 
+    def encode_many(self, conversations: Iterable[Sequence[Turn]]) -> list[Encoded]:
+        """One row for each, of whatever length; some fifty times faster than one call a text."""
+        listed = [tuple(self.template.render(turns, reply=False)) for turns in conversations]
+        texts = list({segment.text for row in listed for segment in row if not segment.special})
+        ids = self._text.encode_batch_fast(texts, add_special_tokens=False)
+        known = {Segment(text, False): one.ids for text, one in zip(texts, ids, strict=True)}
+        for segment in {segment for row in listed for segment in row if segment.special}:
+            known[segment] = self._ids(segment)
+        return [self._labelled(row, known.__getitem__) for row in listed]
+
     def _fit(self, turns: tuple[Turn, ...]) -> Encoded | None:
         """The lesson with its oldest turns left out until it fits, or None."""
         for start in range(len(turns)):
@@ -159,14 +169,17 @@ class Encoder:
         return None
 
     def _encode(self, turns: Sequence[Turn]) -> Encoded:
+        return self._labelled(self.template.render(turns, reply=False), self._ids)
+
+    def _labelled(self, rendered: Sequence[Segment], ids_of: Callable[[Segment], list[int]]) -> Encoded:
         ids: list[int] = []
         labels: list[int] = []
-        segments = list(self.template.render(turns, reply=False))
+        segments = list(rendered)
         while segments and segments[-1].special and segments[-1].text != self.template.end:
             segments.pop()  # what follows the last reply's end is read by nobody
         spoken = False  # inside Luna's words, which end with the end token
         for segment in segments:
-            part = self._ids(segment)
+            part = ids_of(segment)
             is_end = segment.special and segment.text == self.template.end
             opens = segment.special and segment.text == self.template.luna_prefix
             wanted = not self._replies_only or (spoken and (is_end or not segment.special))

@@ -73,6 +73,7 @@ def test_a_picture_that_cannot_be_written_is_known_trouble(
     for line in (
         ["screenshot", str(tmp_path / "file" / "a.png")],
         ["train-embryo", "--out", str(tmp_path / "file")],
+        ["train-skills", str(tmp_path), "--out", str(tmp_path / "file")],
     ):
         assert main([*line, "--json"], Recorder(tmp_path).parts()) == 1
         assert json.loads(capsys.readouterr().out)["error"]["code"] == "file-unwritable"

@@ -18,7 +18,7 @@ from tests.cli.conftest import Luna
 VERBS = [
     *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint", "lessons", "forget"),
     *("generations", "show", "use", "publish", "export", "import", "grow"),
-    *("curriculum", "train-embryo", "doctor", "demo", "screenshot"),
+    *("curriculum", "train-embryo", "train-skills", "doctor", "demo", "screenshot"),
 ]
 
 
@@ -79,6 +79,8 @@ def test_the_verbs_stay_the_same() -> None:
         ["curriculum", "generate", "--phase", "9"],
         ["curriculum", "generate", "--out", "x.json"],
         ["train-embryo"],
+        ["train-skills", "base"],
+        ["train-skills", "--out", "x"],
         ["import"],
         ["import", "x", "--let-in", "--hold-back"],
         ["grow", "--to-age", "old"],

@@ -1,0 +1,141 @@
+"""A base that has read, loaded to be taught skills: a folder of weights, or one GGUF file."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prompt import TEMPLATES, PromptTemplate
+from luna_desktop.training.files import sha256
+from luna_desktop.training.rows import Encoder
+
+GGUF = ".gguf"
+_TRIAL = 768  # rows and columns of the products that decide how to compute
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsBase:
+    """The model, frozen, in the type that computes fastest here, and the encoder of its tokenizer."""
+
+    model: Any
+    encoder: Encoder
+    name: str
+    sha256: str
+    device: str
+    bf16: bool
+
+
+def load(path: Path) -> SkillsBase:
+    """Read the base at ``path``.
+
+    Raises:
+        LunaError: ``base-missing``, ``base-unreadable``, ``gguf-missing`` or ``template-unknown``.
+    """
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    bf16 = _bf16(device)
+    dtype = torch.bfloat16 if bf16 else torch.float32
+    where: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    if path.is_file() and path.suffix == GGUF:
+        if find_spec("gguf") is None:
+            raise LunaError(
+                "gguf-missing",
+                "The base cannot be read.",
+                "The package gguf is not installed.",
+                "Install it.",
+            )
+        where["gguf_file"], folder = path.name, path.parent
+    elif (path / "config.json").is_file():
+        folder = path
+    else:
+        raise LunaError(
+            "base-missing",
+            f"There is no base at {path}.",
+            "It must be a folder with config.json, or a GGUF file.",
+            "Name the folder or the file of a base.",
+        )
+    try:
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            str(folder), dtype=dtype, attn_implementation="sdpa", **where
+        )
+        encoder = _encoder(folder, where, int(model.config.max_position_embeddings))
+    except LunaError:
+        raise
+    except Exception as error:  # whatever the reader met in a damaged file
+        raise LunaError(
+            "base-unreadable",
+            f"The base at {path} cannot be loaded.",
+            f"Loading it ended with {type(error).__name__}.",
+            "Get the base again.",
+        ) from error
+    model.to(device=device, dtype=dtype).requires_grad_(False)
+    return SkillsBase(model, encoder, name_of(path), _digest(path), device, bf16)
+
+
+def name_of(path: Path) -> str:
+    """The name of a base at ``path``: its folder's, or its file's without what says how it is packed."""
+    return path.name if path.is_dir() else path.stem.partition(".")[0].lower()
+
+
+def _encoder(folder: Path, where: dict[str, Any], longest: int) -> Encoder:
+    tokenizer = folder / "tokenizer.json"
+    if "gguf_file" not in where:
+        return Encoder(tokenizer, _template(tokenizer), loss_on="replies", max_length=longest)
+    read: Any = AutoTokenizer.from_pretrained(str(folder), **where)
+    with tempfile.TemporaryDirectory() as made:
+        tokenizer = Path(made) / "tokenizer.json"
+        read.backend_tokenizer.save(str(tokenizer))
+        return Encoder(tokenizer, _template(tokenizer), loss_on="replies", max_length=longest)
+
+
+def _template(tokenizer: Path) -> PromptTemplate:
+    """The template all of whose control tokens the tokenizer has."""
+    tokens = Tokenizer.from_file(str(tokenizer)).get_added_tokens_decoder().values()
+    special = {token.content for token in tokens if token.special}
+    for template in TEMPLATES.values():
+        if special.issuperset(template.control_tokens):
+            return template
+    raise LunaError(
+        "template-unknown",
+        "This base cannot be talked to.",
+        f"Its tokenizer has the control tokens of no template that is known: {', '.join(TEMPLATES)}.",
+        "Choose a base that was made for chat.",
+    )
+
+
+def _digest(path: Path) -> str:
+    """Of the file, or of all weights in the folder."""
+    if path.is_file():
+        return sha256(path)
+    whole = hashlib.sha256()
+    for file in sorted((*path.glob("*.safetensors"), path / "config.json", path / "tokenizer.json")):
+        whole.update(f"{file.name} {sha256(file)}\n".encode())
+    return whole.hexdigest()
+
+
+def _bf16(device: str) -> bool:
+    """Whether products in bfloat16 are faster here: on processors without it they are far slower."""
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported()
+    seconds = {dtype: _product(dtype) for dtype in (torch.float32, torch.bfloat16)}
+    return seconds[torch.bfloat16] < 0.8 * seconds[torch.float32]
+
+
+def _product(dtype: torch.dtype) -> float:
+    """Seconds of the quickest of a few products."""
+    square = torch.ones((_TRIAL, _TRIAL), dtype=dtype)
+    taken: list[float] = []
+    for _ in range(4):
+        began = time.perf_counter()
+        torch.mm(square, square)
+        taken.append(time.perf_counter() - began)
+    return min(taken)

@@ -1,0 +1,104 @@
+"""How well a base with its skills hears, answers, refuses and asks: the bank's dev lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from luna_desktop.domain.inner_speech import InnerSpeech, Question, asked, split_reply
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.language.skills import Probe, Verdict
+from luna_desktop.training.rows import Encoder
+
+BATCH = 256
+LONGEST, LONGEST_LIST = 64, 120  # tokens of a reply, and of a list of questions
+_SHOWN = 4  # misses a section
+
+
+def answers(
+    model: Any, encoder: Encoder, conversations: Sequence[Sequence[Turn]], longest: int = LONGEST
+) -> list[str]:
+    """Greedy replies, batched by length."""
+    prompts = [encoder.segment_ids(encoder.template.render(turns)) for turns in conversations]
+    order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
+    device, pad = next(model.parameters()).device, encoder.end_id
+    replies = [""] * len(prompts)
+    for start in range(0, len(order), BATCH):
+        rows = order[start : start + BATCH]
+        width = max(len(prompts[index]) for index in rows)
+        ids = torch.tensor([[pad] * (width - len(prompts[i])) + prompts[i] for i in rows], device=device)
+        mask = torch.tensor(
+            [[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in rows], device=device
+        )
+        with torch.inference_mode():
+            out = model.generate(
+                input_ids=ids, attention_mask=mask, max_new_tokens=longest, do_sample=False,
+                eos_token_id=encoder.end_id, pad_token_id=pad,
+            )  # fmt: skip
+        for index, row in zip(rows, out[:, width:].tolist(), strict=True):
+            replies[index] = encoder.decode(row).strip()
+    return replies
+
+
+def measure(
+    model: Any, encoder: Encoder, probes: Sequence[Probe], say: Callable[[str], None]
+) -> dict[str, str]:
+    """Each figure of each section as "right/of"; some misses are said."""
+    sections: dict[str, list[Probe]] = {}
+    for probe in probes:
+        sections.setdefault(probe.section, []).append(probe)
+    figures: dict[str, str] = {}
+    for section, items in sections.items():
+        longest = LONGEST_LIST if section == "asker" else LONGEST
+        replies = answers(model, encoder, [probe.turns for probe in items], longest)
+        judged = [probe.judge(reply) for probe, reply in zip(items, replies, strict=True)]
+        figures |= _summed(section, judged)
+        held_out = [verdicts for probe, verdicts in zip(items, judged, strict=True) if probe.held_out]
+        figures |= _summed(f"{section}, topics held out", held_out)
+        say("; ".join(f"{name} {figure}" for name, figure in figures.items() if name.startswith(section)))
+        _show(items, replies, judged, say)
+        if section == "asker":
+            figures |= _heard_back(model, encoder, items, replies)
+    return figures
+
+
+def _summed(section: str, judged: Sequence[tuple[Verdict, ...]]) -> dict[str, str]:
+    sums: dict[str, tuple[int, int]] = {}
+    for verdict in (verdict for verdicts in judged for verdict in verdicts):
+        right, of = sums.get(verdict.figure, (0, 0))
+        sums[verdict.figure] = (right + verdict.right, of + verdict.of)
+    return {f"{section}: {figure}": f"{right}/{of}" for figure, (right, of) in sums.items()}
+
+
+def _show(
+    items: Sequence[Probe],
+    replies: Sequence[str],
+    judged: Sequence[tuple[Verdict, ...]],
+    say: Callable[[str], None],
+) -> None:
+    wrong = [
+        (probe, reply)
+        for probe, reply, verdicts in zip(items, replies, judged, strict=True)
+        if any(verdict.right < verdict.of for verdict in verdicts) != (probe.section == "talk")
+    ]
+    for probe, reply in wrong[:_SHOWN]:
+        wanted = probe.inner.keys if probe.inner else ()
+        say(f"   {probe.section} {probe.turns[-1].text!r}: {reply!r}, wanted {wanted}")
+
+
+def _heard_back(
+    model: Any, encoder: Encoder, items: Sequence[Probe], replies: Sequence[str]
+) -> dict[str, str]:
+    """Of the questions she wrote for a fact, how many she hears under the key it was told by."""
+    wanted: list[tuple[str, str]] = []
+    for probe, reply in zip(items, replies, strict=True):
+        key = probe.turns[-1].text.removeprefix("[ask: ").partition(" = ")[0]
+        wanted += [(key, question) for question in asked(reply)[:2]]
+    heard = answers(model, encoder, [[Turn("person", question)] for _, question in wanted])
+    right = sum(
+        split_reply(reply).inner == InnerSpeech((Question(key),))
+        for (key, _), reply in zip(wanted, heard, strict=True)
+    )
+    return {"asker: own questions heard under the key told": f"{right}/{len(wanted)}"}
