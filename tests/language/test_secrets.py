@@ -116,8 +116,8 @@ def test_what_was_once_let_in_is_held_back(kind: str, text: str) -> None:
 
 
 def test_secrets_as_people_type_them_are_found() -> None:
-    """Of 189 sentences 5 are known to be missed. Of 76 that were drawn up before any rule had seen them 68
-    were held back at first, 89%: new wordings are found less often than these lists say."""
+    """Of 300 sentences 6 are known to be missed. Those that were drawn up before any rule had seen them were
+    held back less often at first: 68 of 76, and after a round of rules 46 of 48."""
     said = told_secrets("secrets.txt")
     missed = [(kind, text) for kind, text in said if kind.rstrip(" ?") not in held(text).split(",")]
     assert [kind for kind, _ in missed if not kind.endswith("?")] == []
@@ -131,7 +131,7 @@ def test_every_kind_is_asked_for_five_times_and_more() -> None:
 
 def test_ordinary_talk_is_never_held_back() -> None:
     """Sentences with numbers, dates, prices, scores and the words that announce secrets. Of 128 that were
-    drawn up before any rule had seen them 3 were held back at first."""
+    drawn up before any rule had seen them 3 were held back at first, and 2 of the next 60."""
     ordinary = talk("ordinary.txt")
     assert len(ordinary) >= 150
     assert {text: held(text) for text in ordinary if held(text)} == {}

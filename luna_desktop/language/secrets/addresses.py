@@ -94,7 +94,8 @@ _NO_NAME = (
 PLACES = (
     *(Rule("address", pattern) for pattern in ADDRESSES),
     Rule("address", told(_POSTCODES, rf"(?:{_UK}|\d{{3,6}}(?:[ -]\d{{3,4}})?|(?i:{_UK})|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d\d ?[A-Z\d]{{4}})(?![\w]|[.,]\d)")),
-    Rule("address", re.compile(r"(?<![\d.])-?\d{1,2}\.\d{4,8}\u00b0? ?[NS]?, ?-?\d{1,3}\.\d{4,8}(?!\d)")),  # a place on the map
+    # A place on the map, said to be one: "we live at 52.5200, 13.4050"
+    Rule("address", told(r"coordinates|gps|location|home|house|live at|i'm at", r"-?\d{1,2}\.\d{3,8}\u00b0? ?[NS]?, ?-?\d{1,3}\.\d{3,8}(?!\d)")),
 )  # fmt: skip
 EMAILS = (
     Rule("email", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")),

@@ -68,7 +68,7 @@ CARDS = (
     Rule("card", re.compile(rf"(?i)\b(?:{_CARDS})\b[^.\n\d]{{0,30}}\b(?:ends?|ending|ended|finishes)\b[^\d\n]{{0,12}}(?P<v>\d{{4}})\b")),
     Rule("card", re.compile(r"(?i)\blast (?:four|4)(?: digits| numbers)?(?: of (?:my|the|our) [\w ]{1,20}?)?(?: are| is|:)? (?P<v>\d{4})\b")),
     Rule("card", re.compile(r"(?i)\b(?:exp|expiry|expiration|valid (?:thru|through|until|to))\b(?: date)?[:. ]{0,2}(?:is |on |in )?(?P<v>(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d)\b(?![/-])")),
-    Rule("card", re.compile(rf"(?i)\b(?:{_CARDS})\b[^.\n\d]{{0,20}}\bexpir\w+\b[^\d\n]{{0,12}}(?P<v>(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d)\b(?![/-])")),
+    Rule("card", re.compile(rf"(?i)\b(?:{_CARDS})\b[^.\n\d]{{0,20}}\b(?:expir\w+|runs out)\b[^\d\n]{{0,12}}(?P<v>(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d)\b(?![/-])")),
     Rule("card", told(rf"(?:{_CARDS})(?: number| no\.?| nr\.?)", r"\d(?:[ -]?\d){7,18}(?!\d)")),
 )  # fmt: skip
 

@@ -55,7 +55,7 @@ MIXED = rf"{_PART}(?:[ ./-]?(?:{_PART}|[A-Z]{{1,3}}\b)){{0,8}}+"
 
 def told(labels: str, value: str, leads: str = LEADS) -> re.Pattern[str]:
     """``value`` after one of ``labels``: "my LABEL for the shed is VALUE". Labels in any case, values as written."""
-    return re.compile(rf"\b(?i:(?:{labels}){leads})(?P<v>{value})")
+    return re.compile(rf"\b(?i:(?:{labels})(?![^\W\d_]){leads})(?P<v>{value})")
 
 
 def told_after(value: str, labels: str) -> re.Pattern[str]:
