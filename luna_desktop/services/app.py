@@ -207,14 +207,14 @@ class App:
         A training is paused, a reply stopped, an import ended after what it is saving; a forgetting lets
         its texts go first. What cannot be asked is cut short.
         """
-        self.coordinator.close()
         try:
-            with ExitStack() as asks:  # each is asked, whatever another raises
+            with ExitStack() as asks:  # each is asked, whatever another raises, the last one here first
                 asks.callback(self.age_up.pause)
                 asks.callback(self.birth.cancel)
                 asks.callback(self.imports.cancel)
                 asks.callback(self.forgetting.give_up)
                 asks.callback(self.chat.close)
+                asks.callback(self.coordinator.close)
             await self.coordinator.idle(*(work for work in Work if work is not Work.REPLY))
             with suppress(TimeoutError):  # a child that does not stop ends with the others
                 async with asyncio.timeout(STOPPING):
