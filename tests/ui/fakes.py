@@ -21,6 +21,7 @@ from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.forgetting import Forgot
+from luna_desktop.services.generations import branched
 from luna_desktop.services.results import (
     AgeUpOutcome,
     AgeUpPreview,
@@ -413,6 +414,7 @@ class FakeAgeUp:
         self.prepared.set()
         self.release = asyncio.Event()
         self.verdict: GenerationStatus = GenerationStatus.PUBLISHED
+        self.overtaken = False  # another generation is made the current one meanwhile
 
     async def check(self) -> AgeUpPreview:
         summary = await self._app.karma.summary()
@@ -460,6 +462,8 @@ class FakeAgeUp:
             reasons = ("The training process was killed.",)
             return AgeUpOutcome(self.verdict.value, parent, None, ended, reasons, None, 20.0, 0)
         self._app.bus.publish(ev.GenerationPublished(ended))
+        if self.overtaken:
+            return AgeUpOutcome("branched", parent, ended, ended, (branched(ended).sentence,), None, 173.0, 9)
         return AgeUpOutcome("published", parent, ended, ended, (), None, 173.0, 200_000)
 
     async def resume(self) -> AgeUpOutcome:

@@ -139,6 +139,21 @@ def test_the_last_result_makes_way_for_being_ready_and_for_karma(stage: Stage) -
     assert window.model.outcome is None and "more karma" in card._text.text()
 
 
+def test_one_that_was_overtaken_is_said_to_stand_on_a_branch(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = app.age_up.overtaken = True
+    app.age_up.release.set()
+    app.settings.values["age_up"] = "manual"
+    window = stage.open(app).window
+    assert window.chat is not None
+    card = window.chat.growth._age_up
+    app.karma.balance = 20
+    stage.do(card._go.click, 0.4)
+    assert "branch" in card._title.text() and "stays so" in card._text.text()
+    assert not card._reasons.isVisible()
+    assert "branch in the timeline" in window.notice._what.text()
+
+
 @pytest.mark.parametrize("end", [GenerationStatus.FAILED, GenerationStatus.CANCELLED])
 def test_an_age_up_that_nobody_ended_is_said_with_its_reason(stage: Stage, end: GenerationStatus) -> None:
     app = fakes.FakeApp(balance=120)

@@ -46,7 +46,7 @@ class AgeUpCard(Surface):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         outcome = self._model.outcome
-        hidden = outcome is None or outcome.status == "published" or _ready(preview)
+        hidden = outcome is None or outcome.to is not None or _ready(preview)
         reasons = () if outcome is None or hidden else outcome.reasons
         self._reasons.setText("\n".join(f"• {formats.breakable(reason)}" for reason in reasons))
         self._reasons.setVisible(bool(reasons))
@@ -146,8 +146,11 @@ class AgeUpCard(Surface):
             )
             return self.tr("She has grown"), text, "good"
         if outcome.status == "branched":
-            text = self.tr("You made another generation the current one meanwhile, and that stays so.")
-            return self.tr("She has learned, on a branch"), text, "good"
+            text = self.tr(
+                "Another generation was made the current one meanwhile, and that stays so. "
+                "The new one waits in the timeline."
+            )
+            return self.tr("She has learned, on a branch"), text, ""
         if outcome.status == "rejected":
             text = self.tr("Nothing was changed. Your karma is kept.")
             return self.tr("She tried, and did not get better"), text, "warn"
