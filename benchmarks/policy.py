@@ -14,8 +14,8 @@ from luna_desktop.domain.events import Progress
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.language import dataset
-from luna_desktop.language.dataset import Mixture, Row, compose
-from luna_desktop.services import age_up, bases, birth, workshop
+from luna_desktop.language.dataset import Row, compose
+from luna_desktop.services import age_up, bases, birth
 from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -31,9 +31,10 @@ def changed(changes: Sequence[str]) -> Generator[None]:
         ValueError: for a change that is not of this form, or names no table of the recipe.
     """
     given = [_parse(change) for change in changes]
+    committed = bases.load_base
 
     def load(name: str) -> BaseRecipe:
-        recipe = bases.load_base(name)
+        recipe = committed(name)
         for table, key, value in given:
             if table == "mixture":
                 figures: dict[str, Any] = {key: value}
@@ -53,8 +54,8 @@ def changed(changes: Sequence[str]) -> Generator[None]:
         return recipe
 
     with ExitStack() as stack:
-        for service in (birth, age_up, workshop):
-            stack.enter_context(patch.object(service, "load_base", load))
+        for module in (bases, birth):
+            stack.enter_context(patch.object(module, "load_base", load))
         yield
 
 
@@ -74,15 +75,12 @@ def from_the_start() -> Generator[type[ThreadTrainer]]:
     def union(new: Sequence[Fact], old: Sequence[Fact], *rest: Any, **named: Any) -> list[Row]:
         return compose([*old, *new], [], *rest, **named | {"budget_tokens": NO_LIMIT})
 
-    def room(*_: object) -> int:
-        return NO_LIMIT
-
     def times(age: int) -> int:
         return 2 if age >= dataset.BOTH else 1
 
     with (
+        changed([f"mixture.most_facts={NO_LIMIT}"]),
         patch.object(age_up, "compose", union),
-        patch.object(Mixture, "room", room),
         patch.object(dataset, "_times", times),
         patch.object(dataset, "GROWN", ALWAYS),
     ):
