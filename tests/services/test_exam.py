@@ -333,7 +333,7 @@ async def test_only_sealed_answers_of_the_fixed_sections_are_used_again(backgrou
 def test_a_ledger_is_written_as_a_table(tmp_path: Any) -> None:
     from luna_desktop.cli.examining import _write_csv  # pyright: ignore[reportPrivateUsage]
 
-    path = tmp_path / "new" / "ledger.csv"
+    path = tmp_path / "ledger.csv"
     _write_csv(path, [{**dict.fromkeys(COLUMNS, ""), "id": "g1", "section": "grammar"}])
     with path.open(encoding="utf-8", newline="") as file:
         [told] = csv.DictReader(file)
