@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ import psutil
 from benchmarks.common import Report, arguments
 from benchmarks.storage import point_head
 from luna_desktop.bootstrap import open_app
+from luna_desktop.services.bases import EMBEDDED, load_base
 
 SIZES = (7_000, 70_000)
 FILES = 350
@@ -139,10 +141,12 @@ def born(home: Path) -> None:
     """A generation 0 without files, made the current one."""
     import sqlite3
 
+    plan = json.dumps({"base": asdict(load_base(EMBEDDED).base)})
     with sqlite3.connect(home / "luna.db", timeout=60) as database:
         database.execute(
-            "INSERT INTO generations (id, number, age, status, created_at, base)"
-            " VALUES ('g0', 0, 0, 'published', 0, 'embryo')"
+            "INSERT INTO generations (id, number, age, status, created_at, base, plan)"
+            " VALUES ('g0', 0, 0, 'published', 0, 'embryo', ?)",
+            (plan,),
         )
     database.close()
     point_head(home, 1)

@@ -18,7 +18,7 @@ from luna_desktop.transcripts.fields import (
     joined_texts,
     turns,
 )
-from luna_desktop.transcripts.tree import Node, path_to
+from luna_desktop.transcripts.tree import path_to
 
 _TEXT = ("text", "multimodal_text")
 _PARTS = frozenset({"text", "audio_transcription"})  # a picture beside a text leaves the text
@@ -37,11 +37,12 @@ def matches(record: dict[str, Any]) -> bool:
 def read(record: dict[str, Any]) -> list[Turn]:
     """The turns of the path that leads to ``current_node``."""
     mapping = {name: as_map(node) for name, node in as_map(record["mapping"]).items() if as_map(node)}
-    nodes = {
-        name: Node(node.get("parent"), as_time(as_map(node.get("message")).get("create_time")))
-        for name, node in mapping.items()
-    }
-    path = path_to(nodes, record.get("current_node"))
+    parents = {name: node.get("parent") for name, node in mapping.items()}
+    path = path_to(
+        parents,
+        record.get("current_node"),
+        lambda name: as_time(as_map(mapping[name].get("message")).get("create_time")),
+    )
     found: list[Turn] = []
     for name in path:
         if mapping[name].get("message") is not None:  # the root has none, nor have places of what was deleted
@@ -60,7 +61,7 @@ def _turns(message: dict[str, Any]) -> Iterator[Turn]:
     if metadata.get("is_visually_hidden_from_conversation") or metadata.get("is_user_system_message"):
         yield Left(Dropped.HIDDEN)
         return
-    if role == "luna" and as_text(message.get("recipient")) not in ("", "all"):
+    if role == "luna" and message.get("recipient") not in (None, "", "all"):
         yield Left(Dropped.TOOL)  # it was said to a tool, and nobody read it
         return
     kind, raw = content.get("content_type"), first(content, "parts", "text")

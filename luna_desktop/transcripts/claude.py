@@ -18,7 +18,7 @@ from luna_desktop.transcripts.fields import (
     joined_texts,
     turns,
 )
-from luna_desktop.transcripts.tree import Node, path_to
+from luna_desktop.transcripts.tree import path_to
 
 _BLOCKS = frozenset({"text"})
 # What the export writes into a text in the place of tools and thoughts.
@@ -40,12 +40,10 @@ def read(record: dict[str, Any]) -> list[Turn]:
             found.append(Left(Dropped.DUPLICATE))
         else:
             named[ident or f"#{len(named)}"] = message
-    nodes = {
-        ident: Node(message.get("parent_message_uuid"), as_time(message.get("created_at")))
-        for ident, message in named.items()
-    }
-    told = any(isinstance(node.parent, str) and node.parent in nodes for node in nodes.values())
-    path = set(path_to(nodes, record.get("current_leaf_message_uuid")) if told else nodes)
+    parents = {ident: message.get("parent_message_uuid") for ident, message in named.items()}
+    told = any(isinstance(parent, str) and parent in parents for parent in parents.values())
+    leaf = record.get("current_leaf_message_uuid")
+    path = set(path_to(parents, leaf, lambda ident: _time(named[ident])) if told else named)
     for ident, message in named.items():
         if ident in path:
             found += _turns(message)
@@ -54,8 +52,12 @@ def read(record: dict[str, Any]) -> list[Turn]:
     return in_time(found)
 
 
+def _time(message: dict[str, Any]) -> float | None:
+    return as_time(message.get("created_at"))
+
+
 def _turns(message: dict[str, Any]) -> Iterator[Turn]:
-    role, at = as_role(message.get("sender")), as_time(message.get("created_at"))
+    role, at = as_role(message.get("sender")), _time(message)
     if isinstance(role, Dropped):
         yield Left(role, at=at)
         return

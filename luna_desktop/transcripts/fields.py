@@ -38,6 +38,12 @@ def as_list(value: Any) -> list[Any]:
     return cast("list[Any]", value) if isinstance(value, list) else []
 
 
+def some_hold(messages: Iterable[Any], *keys: str) -> bool:
+    """Whether one of ``messages`` is an object with all ``keys``."""
+    wanted = set(keys)
+    return any(isinstance(one, dict) and wanted <= one.keys() for one in messages)
+
+
 def first(record: dict[str, Any], *keys: str) -> Any:
     """What stands under the first of ``keys`` that holds anything: a key with null holds nothing."""
     return next((value for key in keys if (value := record.get(key)) is not None), None)
@@ -100,6 +106,8 @@ def _part_text(part: Any, kinds: frozenset[str]) -> str:
 
 def attached_texts(*lists: Any) -> str:
     """The texts that a site read out of the files of ``lists``; most files have none."""
+    if not any(lists):
+        return ""
     texts: list[str] = []
     for one in (as_map(one) for files in lists for one in as_list(files)):
         inner = as_map(as_map(one.get("file")).get("data"))

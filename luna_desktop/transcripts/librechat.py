@@ -13,32 +13,33 @@ from luna_desktop.transcripts.fields import (
     as_time,
     attached_texts,
     joined_texts,
+    some_hold,
     turns,
 )
-from luna_desktop.transcripts.tree import Node, path_to
+from luna_desktop.transcripts.tree import path_to
 
 _PARTS = frozenset({"text"})
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
-    return any("isCreatedByUser" in as_map(message) for message in _roots(record))
+    return some_hold(_roots(record), "isCreatedByUser")
 
 
 def read(record: dict[str, Any]) -> list[Turn]:
     """The turns of the path to the newest message: which one was looked at last is not told."""
     named: dict[str, dict[str, Any]] = {}
-    nodes: dict[str, Node] = {}
+    parents: dict[str, Any] = {}
     waiting = [(message, None) for message in reversed(_roots(record))]
     while waiting:
         message, parent = as_map(waiting[-1][0]), waiting.pop()[1]
         name = as_text(message.get("messageId")) or f"#{len(named)}"
         if name not in named:
             named[name] = message
-            nodes[name] = Node(parent or message.get("parentMessageId"), as_time(message.get("createdAt")))
+            parents[name] = parent or message.get("parentMessageId")
             waiting += [(child, name) for child in reversed(as_list(message.get("children")))]
-    path = path_to(nodes, None)
-    found: list[Turn] = [Left(Dropped.OTHER_BRANCH)] * (len(nodes) - len(path))
+    path = path_to(parents, None, lambda name: as_time(named[name].get("createdAt")))
+    found: list[Turn] = [Left(Dropped.OTHER_BRANCH)] * (len(named) - len(path))
     for name in path:
         found += _turns(named[name])
     return found

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from luna_desktop.domain.transcript import Dropped, Left, Turn
-from luna_desktop.transcripts.fields import as_list, as_map, as_role, as_text, turns
+from luna_desktop.transcripts.fields import as_list, as_map, as_role, as_text, some_hold, turns
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
-    messages = as_list(record.get("messages"))
-    return any(isinstance(as_map(message).get("versions"), list) for message in messages)
+    return some_hold(as_list(record.get("messages")), "versions", "currentlySelected")
 
 
 def read(record: dict[str, Any]) -> list[Turn]:

@@ -8,7 +8,7 @@ from typing import Any
 from luna_desktop.domain.transcript import Dropped, Left, Said, Turn
 from luna_desktop.transcripts import plain
 from luna_desktop.transcripts.fields import as_list, as_map, as_time
-from luna_desktop.transcripts.tree import Node, path_to
+from luna_desktop.transcripts.tree import path_to
 
 # What it thought and which tools it called, folded away on its page.
 _FOLDED = re.compile(
@@ -26,12 +26,10 @@ def read(record: dict[str, Any]) -> list[Turn]:
     """The turns of the path to the current message."""
     chat = _chat(record)
     tree = _tree(chat)
-    nodes = {
-        name: Node(message.get("parentId"), as_time(message.get("timestamp")))
-        for name, message in tree.items()
-    }
-    path = path_to(nodes, as_map(chat.get("history")).get("currentId"))
-    found: list[Turn] = [Left(Dropped.OTHER_BRANCH)] * (len(nodes) - len(path))
+    parents = {name: message.get("parentId") for name, message in tree.items()}
+    current = as_map(chat.get("history")).get("currentId")
+    path = path_to(parents, current, lambda name: as_time(tree[name].get("timestamp")))
+    found: list[Turn] = [Left(Dropped.OTHER_BRANCH)] * (len(tree) - len(path))
     for message in (tree[name] for name in path) if tree else map(as_map, as_list(chat.get("messages"))):
         for turn in plain.message_turns(message):
             found.append(_unfolded(turn) if isinstance(turn, Said) and turn.role == "luna" else turn)

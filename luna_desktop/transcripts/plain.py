@@ -19,9 +19,11 @@ from luna_desktop.transcripts.fields import (
     first,
     in_time,
     joined_texts,
+    some_hold,
     turns,
 )
 
+_KEYS = frozenset({"role", "content"})
 _LISTS = ("messages", "conversations", "conversation", "items")
 _TEXT = frozenset({"", "text", "text/plain", "text/markdown", "markdown", "multimodal_text"})
 _PARTS = frozenset({"text", "input_text", "output_text"})
@@ -30,14 +32,14 @@ _TIMES = ("timestamp", "create_time", "created_at", "createdAt")
 
 def is_message(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one turn of such a conversation."""
-    return {"role", "content"} <= record.keys()
+    return record.keys() >= _KEYS
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
     messages = first(record, *_LISTS)
-    return (isinstance(record.get("messages"), list) and "id" in record) or any(
-        is_message(as_map(message)) for message in as_list(messages)
+    return (isinstance(record.get("messages"), list) and "id" in record) or some_hold(
+        as_list(messages), *_KEYS
     )
 
 

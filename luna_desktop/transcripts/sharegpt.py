@@ -6,19 +6,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from luna_desktop.domain.transcript import Dropped, Left, Turn
-from luna_desktop.transcripts.fields import as_list, as_map, as_role, as_text, as_time, first, turns
+from luna_desktop.transcripts.fields import (
+    as_list,
+    as_map,
+    as_role,
+    as_text,
+    as_time,
+    first,
+    some_hold,
+    turns,
+)
 
+_KEYS = frozenset({"from", "value"})
 _LISTS = ("conversations", "conversation", "items", "messages")
 
 
 def is_message(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one turn of such a conversation."""
-    return {"from", "value"} <= record.keys()
+    return record.keys() >= _KEYS
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one of these."""
-    return any(is_message(as_map(entry)) for entry in as_list(first(record, *_LISTS)))
+    return some_hold(as_list(first(record, *_LISTS)), *_KEYS)
 
 
 def read(record: dict[str, Any]) -> list[Turn]:

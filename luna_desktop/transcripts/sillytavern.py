@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from luna_desktop.domain.transcript import Dropped, Left, Turn
-from luna_desktop.transcripts.fields import as_list, as_map, as_text, as_time, turns
+from luna_desktop.transcripts.fields import as_list, as_map, as_text, as_time, some_hold, turns
 
+_KEYS = frozenset({"mes", "is_user"})
 _STAMP = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s*@\s*(\d{1,2})h\s*(\d{1,2})m\s*(\d{1,2})s")
 
 
@@ -22,12 +23,12 @@ def is_header(record: dict[str, Any]) -> bool:
 
 def is_message(record: dict[str, Any]) -> bool:
     """Whether ``record`` is one turn of such a chat."""
-    return {"mes", "is_user"} <= record.keys()
+    return record.keys() >= _KEYS
 
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether ``record`` holds the lines of such a chat."""
-    return any(is_message(as_map(message)) for message in as_list(record.get("messages")))
+    return some_hold(as_list(record.get("messages")), *_KEYS)
 
 
 def read(record: dict[str, Any]) -> list[Turn]:

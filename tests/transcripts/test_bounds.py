@@ -117,7 +117,9 @@ def test_one_that_never_ends_is_broken(text: str) -> None:
 
 
 _VALUES = st.recursive(
-    st.one_of(st.none(), st.integers(), st.text(max_size=9), st.sampled_from(['"', "\\", "}", "[", '\\"'])),
+    st.one_of(
+        st.none(), st.integers(-999, 999), st.text(max_size=9), st.sampled_from(['"', "\\", "}", "[", '\\"'])
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=4), inner, max_size=4)
     ),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from luna_desktop.domain.transcript import Dropped
 from luna_desktop.transcripts.formats import read_record
-from luna_desktop.transcripts.tree import Node, path_to
+from luna_desktop.transcripts.tree import path_to
 from tests.transcripts.samples import chatgpt, claude, claude_message, node
 
 ROOT = "00000000-0000-4000-8000-000000000000"
@@ -97,9 +97,9 @@ def test_chatgpt_without_times_takes_the_leaf_below_the_newest_parent() -> None:
     st.integers(0, 12),
 )
 def test_a_path_is_a_chain_that_ends(parents: list[tuple[int, float | None]], leaf: int) -> None:
-    nodes = {str(n): Node(str(parent), at) for n, (parent, at) in enumerate(parents)}
-    path = path_to(nodes, str(leaf))
+    nodes = {str(n): str(parent) for n, (parent, _) in enumerate(parents)}
+    path = path_to(nodes, str(leaf), lambda name: parents[int(name)][1])
     assert len(set(path)) == len(path)
-    assert all(nodes[later].parent == earlier for earlier, later in pairwise(path))
+    assert all(nodes[later] == earlier for earlier, later in pairwise(path))
     if str(leaf) in nodes:
         assert path[-1] == str(leaf)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from luna_desktop.domain.transcript import Dropped, Origin, Said, Transcript
 from luna_desktop.transcripts.fields import MAX_TEXT, as_time, in_time
 from luna_desktop.transcripts.formats import is_lesson, origin_of, read_record
+from tests.transcripts.other_samples import LIBRE, PAIRS, STUDIO, TAVERN, WEBUI
 from tests.transcripts.samples import chatgpt, claude, claude_message, line, node, plain
 
 
@@ -248,7 +249,10 @@ _LEAVES = st.one_of(
 _KEYS = st.sampled_from(
     ["mapping", "current_node", "message", "parent", "author", "role", "content", "parts", "content_type",
      "metadata", "recipient", "create_time", "chat_messages", "sender", "text", "uuid", "created_at",
-     "conversations", "from", "value", "messages", "id", "timestamp", "type", "title", "a", "b"]
+     "conversations", "from", "value", "messages", "id", "timestamp", "type", "title", "a", "b", "chat",
+     "history", "currentId", "parentId", "messagesTree", "isCreatedByUser", "children", "attachments",
+     "files", "extracted_content", "versions", "currentlySelected", "steps", "mes", "is_user", "internal",
+     "visible", "parent_message_uuid", "current_leaf_message_uuid"]
 )  # fmt: skip
 _ANY = st.recursive(
     _LEAVES,
@@ -274,6 +278,11 @@ def _spoilt(draw: st.DrawFn) -> Any:
                     "conversations": [{"from": "human", "value": "Hi."}, {"from": "gpt", "value": "Yes."}],
                 },
                 plain(line("1", "user", "Hi.", 1.6e9), line("2", "assistant", "Yes.", 1.6e9 + 1)),
+                WEBUI,
+                LIBRE,
+                STUDIO,
+                {"messages": TAVERN},
+                {"internal": PAIRS, "visible": PAIRS},
             ]
         )
     )

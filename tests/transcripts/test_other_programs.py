@@ -12,10 +12,24 @@ import pytest
 from luna_desktop.domain.transcript import Dropped, Transcript
 from luna_desktop.transcripts.sources import holds_lessons, sources_of
 from luna_desktop.transcripts.stream import MalformedError
-
-ASKED, ANSWERED = "How do I grow beans?", "Sow them in May."
-PLAIN = [{"role": "user", "content": ASKED}, {"role": "assistant", "content": ANSWERED}]
-FROM = [{"from": "human", "value": ASKED}, {"from": "gpt", "value": ANSWERED}]
+from tests.transcripts.other_samples import (
+    ANSWERED,
+    ASKED,
+    FROM,
+    HISTORY,
+    LIBRE_HEAD,
+    PAIRS,
+    PLAIN,
+    STUDIO,
+    TAVERN,
+    TREE,
+    WEBUI,
+    ZERO,
+    jan,
+    libre,
+    webui,
+    webui_message,
+)
 
 
 def read(path: Path) -> tuple[list[Transcript], dict[str, int]]:
@@ -32,90 +46,6 @@ def lines(*records: Any) -> str:
     return "\n".join(map(json.dumps, records))
 
 
-def webui_message(ident: str, parent: str | None, role: str, content: str, **more: Any) -> dict[str, Any]:
-    return {"id": ident, "parentId": parent, "childrenIds": [], "role": role, "content": content,
-            "timestamp": 1_700_000_000 + int(ident), **more}  # fmt: skip
-
-
-def webui(*messages: dict[str, Any], current: str | None = None) -> dict[str, Any]:
-    history = {"messages": {one["id"]: one for one in messages}, "currentId": current}
-    chat = {"title": "Beans", "models": ["llama"], "history": history, "messages": [], "timestamp": 1}
-    return {"id": "w-1", "user_id": "u", "title": "Beans", "chat": chat, "created_at": 1_700_000_000,
-            "updated_at": 1_700_000_009, "archived": False, "meta": {}}  # fmt: skip
-
-
-FOLDED = '<details type="reasoning" done="true">\n<summary>x</summary>\nhm</details>'
-WEBUI = webui(
-    webui_message("1", None, "user", ASKED),
-    webui_message("2", "1", "assistant", "Never."),
-    webui_message(
-        "3", "1", "assistant", f"{FOLDED}\n{ANSWERED}"
-    ),
-    current="3",
-)  # fmt: skip
-
-
-def libre(ident: str, parent: str, mine: bool, text: str, **more: Any) -> dict[str, Any]:
-    return {"messageId": ident, "parentMessageId": parent, "conversationId": "l-1", "isCreatedByUser": mine,
-            "sender": "User" if mine else "Helper", "text": text, "error": False,
-            "createdAt": f"2024-05-01T16:35:1{ident[-1]}.530Z", **more}  # fmt: skip
-
-
-ZERO = "00000000-0000-0000-0000-000000000000"
-TREE = libre("m1", ZERO, True, ASKED, children=[
-    libre("m2", "m1", False, "Never.", children=[]),
-    libre("m3", "m1", False, "", children=[],
-          content=[{"type": "think", "think": "hm"}, {"type": "text", "text": {"value": ANSWERED}}]),
-])  # fmt: skip
-LIBRE = {"conversationId": "l-1", "endpoint": "openAI", "title": "Beans", "branches": True, "recursive": True}
-
-
-def jan(ident: str, role: str, text: str, thread: str = "t-1") -> dict[str, Any]:
-    return {"id": ident, "object": "thread.message", "thread_id": thread, "role": role, "status": "ready",
-            "content": [{"type": "text", "text": {"value": text, "annotations": []}}],
-            "created_at": 1_700_000_000_000 + int(ident), "metadata": {}}  # fmt: skip
-
-
-def studio(*versions: dict[str, Any], selected: int = 0) -> dict[str, Any]:
-    return {"versions": list(versions), "currentlySelected": selected}
-
-
-def steps(*blocks: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "multiStep", "role": "assistant", "steps": list(blocks)}
-
-
-def block(text: str, **more: Any) -> dict[str, Any]:
-    return {"type": "contentBlock", "content": [{"type": "text", "text": text}], **more}
-
-
-STUDIO = {
-    "name": "Beans",
-    "createdAt": 1_700_000_000_000,
-    "messages": [
-        studio({"type": "singleStep", "role": "user", "content": [{"type": "text", "text": ASKED}]}),
-        studio(
-            steps(block("Never.")),
-            steps(block("hm", style={"type": "thinking"}), {"type": "toolStatus"}, block(ANSWERED)),
-            selected=1,
-        ),
-    ],
-}
-TAVERN = [
-    {"user_name": "You", "character_name": "Ada", "create_date": "2024-05-01@16h35m10s", "chat_metadata": {}},
-    {"name": "Ada", "is_user": False, "send_date": "May 1, 2024 4:35pm", "mes": "Welcome."},
-    {"name": "You", "is_user": True, "is_system": False, "send_date": "2024-05-01@16h36m10s", "mes": ASKED},
-    {"name": "x", "is_user": False, "is_system": True, "send_date": "", "mes": "Hidden."},
-    {"name": "Ada", "is_user": False, "send_date": "2024-05-01T16:37:00Z", "mes": ANSWERED,
-     "swipes": ["Never.", ANSWERED], "swipe_id": 1},
-]  # fmt: skip
-PAIRS = [["<|BEGIN-VISIBLE-CHAT|>", "Welcome."], [ASKED, ANSWERED]]
-HISTORY = {
-    "version": 4,
-    "history": [{"id": "h", "name": "Beans", "messages": PLAIN, "folderId": None}],
-    "folders": [],
-}
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -126,8 +56,8 @@ HISTORY = {
         json.dumps({"chats": [{"messages": PLAIN}]}),
         json.dumps(WEBUI), json.dumps([WEBUI]), json.dumps(WEBUI["chat"]), json.dumps({"data": [WEBUI]}),
         json.dumps({**WEBUI, "chat": {"title": "Beans", "history": None, "messages": PLAIN}}),
-        json.dumps({**LIBRE, "messages": [TREE]}), json.dumps({**LIBRE, "messagesTree": [TREE]}),
-        json.dumps({**LIBRE, "messages": [{**TREE, "children": None}, TREE["children"][1]]}),
+        json.dumps({**LIBRE_HEAD, "messages": [TREE]}), json.dumps({**LIBRE_HEAD, "messagesTree": [TREE]}),
+        json.dumps({**LIBRE_HEAD, "messages": [{**TREE, "children": None}, TREE["children"][1]]}),
         lines(jan("1", "user", ASKED), jan("2", "assistant", ANSWERED)),
         lines(jan("2", "assistant", ANSWERED), jan("1", "user", ASKED)),
         json.dumps(STUDIO), lines(*TAVERN), json.dumps(TAVERN), lines(*TAVERN[1:]),
@@ -151,7 +81,7 @@ def test_all_come_to_the_same(tmp_path: Path, text: str) -> None:
     ("record", "ident", "title", "reasons"),
     [
         (WEBUI, "w-1", "Beans", {"another branch": 1}),
-        ({**LIBRE, "messages": [TREE]}, "l-1", "Beans", {"another branch": 1}),
+        ({**LIBRE_HEAD, "messages": [TREE]}, "l-1", "Beans", {"another branch": 1}),
         (STUDIO, "", "Beans", {"another branch": 1}),
         (HISTORY, "h", "Beans", {}),
         (TAVERN, "", "Ada", {"before the first question": 1, "hidden": 1}),
@@ -190,7 +120,7 @@ def test_files_beside_a_message_are_pasted_text(tmp_path: Path) -> None:
     (transcript,), _ = read(path)
     assert (transcript.said[0].text, transcript.said[0].pasted) == ("", "My dog is called Rex.")
     page = libre("m1", ZERO, True, "See.", files=[{"text": "A page."}])
-    record = {**LIBRE, "messages": [page, libre("m2", "m1", False, "Ok.")]}
+    record = {**LIBRE_HEAD, "messages": [page, libre("m2", "m1", False, "Ok.")]}
     path.write_text(json.dumps(record), encoding="utf-8")
     (transcript,), _ = read(path)
     assert texts(transcript) == ["See.\n\nA page.", "Ok."]
@@ -200,8 +130,8 @@ def test_files_beside_a_message_are_pasted_text(tmp_path: Path) -> None:
     "record",
     [
         {**WEBUI, "chat": None}, {**WEBUI, "chat": {"history": {"messages": {"1": None}, "currentId": {}}}},
-        {**LIBRE, "messages": [{**TREE, "children": [TREE]}]},
-        {**LIBRE, "messages": [None, {"isCreatedByUser": None}]},
+        {**LIBRE_HEAD, "messages": [{**TREE, "children": [TREE]}]},
+        {**LIBRE_HEAD, "messages": [None, {"isCreatedByUser": None}]},
         {"messages": [{"versions": []}, {"versions": [None], "currentlySelected": "x"}]},
         {"internal": [[None, None], [1], "x"], "visible": []}, {"version": 4, "history": [None, 5]},
         [[[[[[PLAIN]]]]]], {"data": {"data": PLAIN}}, [{"mes": None, "is_user": 5}], {"chat_metadata": {}},
