@@ -163,6 +163,14 @@ def shown(so_far: str) -> str:
     return text if len(text) > LONGEST or "\n" in text[:LONGEST] else ""
 
 
+def is_over(so_far: str) -> bool:
+    """Whether the rest of a reply that still grows can change nothing about its inner speech."""
+    text = so_far.lstrip()
+    if not text.startswith("["):
+        return bool(text)
+    return _end(text) > 0 or len(text) > LONGEST or "\n" in text
+
+
 def _end(text: str) -> int:
     """Where the bracket at the start of ``text`` has closed; 0 if not, on one line and within reason."""
     plain = False

@@ -133,9 +133,11 @@ class ChildSpeaker:
         top_p: float = 0.95,
         seed: int = 0,
         repeat_penalty: float = 1.0,
+        inner_only: bool = False,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
-        """Speak; ``on_text`` gets the whole text so far. Cancelling the task stops the child's work too.
+        """Speak; ``on_text`` gets the whole text so far. With ``inner_only`` she ends after her inner speech,
+        or at her first word where there is none. Cancelling the task stops the child's work too.
 
         Raises:
             LunaError: ``prompt-too-long``, ``child-died``, ``child-silent``, ``speaker-closed``.
@@ -148,6 +150,7 @@ class ChildSpeaker:
             "top_p": top_p,
             "seed": seed,
             "repeat_penalty": repeat_penalty,
+            "inner_only": inner_only,
         }
         async with self._turn:
             try:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import llama_cpp.llama_cpp as llama
 
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Finish, Reply
@@ -35,13 +36,14 @@ _LOG_ERROR = 4  # ggml_log_level
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How to choose tokens; temperature 0 always takes the likeliest."""
+    """How to choose tokens, and when to stop; temperature 0 always takes the likeliest."""
 
     max_tokens: int = 200
     temperature: float = 0.0
     top_p: float = 0.95
     seed: int = 0
     repeat_penalty: float = 1.0
+    inner_only: bool = False  # end with the inner speech, or where there is none
 
 
 def silence_log(keep: Callable[[str], None]) -> object:
@@ -197,7 +199,7 @@ class Engine:
         chain = _sampler(sampling, self.n_vocab)
         try:
             if self._read_prompt(prompt, stopped):
-                text, tokens, finish = self._speak(chain, sampling.max_tokens, emit, stopped)
+                text, tokens, finish = self._speak(chain, sampling, emit, stopped)
             else:
                 text, tokens, finish = "", 0, "stopped"
         finally:
@@ -237,13 +239,13 @@ class Engine:
     def _speak(
         self,
         chain: llama.llama_sampler_p,
-        max_tokens: int,
+        sampling: Sampling,
         emit: Callable[[str], None],
         stopped: Callable[[], bool],
     ) -> tuple[str, int, Finish]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         parts: list[str] = []
-        room = min(max_tokens, self.n_ctx - len(self._past))
+        room = min(sampling.max_tokens, self.n_ctx - len(self._past))
         for count in range(room):
             if stopped():
                 return "".join(parts), count, "stopped"
@@ -254,6 +256,8 @@ class Engine:
             if text:
                 parts.append(text)
                 emit(text)
+            if sampling.inner_only and inner_speech.is_over("".join(parts)):
+                return "".join(parts), count + 1, "end"
             if count + 1 < room:
                 self._one[0] = token
                 self._decode(self._one, 1)

@@ -133,6 +133,7 @@ class InferenceWorker:
             top_p=float(message["top_p"]),
             seed=int(message["seed"]),
             repeat_penalty=float(message["repeat_penalty"]),
+            inner_only=bool(message["inner_only"]),
         )
         stream = TokenStream(lambda text: self._link.send({"type": "token", "id": request, "text": text}))
         reply = self._loaded().generate(segments, sampling, stream.add, self._stopped(request))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from luna_desktop.domain.events import Progress
+from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.domain.training import TrainingJob, TrainingResult
@@ -34,9 +35,12 @@ class Speaker(Protocol):
         top_p: float = 0.95,
         seed: int = 0,
         repeat_penalty: float = 1.0,
+        inner_only: bool = False,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
-        """Speak; ``on_text`` gets the whole text so far."""
+        """Speak; ``on_text`` gets the whole text so far. With ``inner_only`` the reply ends after its
+        inner speech, or at its first word where there is none.
+        """
         ...
 
     async def score(self, items: Sequence[tuple[Sequence[Segment], str | None]]) -> list[Score]:
@@ -63,6 +67,18 @@ class SpeakerFactory(Protocol):
         self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
     ) -> Speaker:
         """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once."""
+        ...
+
+
+class Hearing(Protocol):
+    """Understands what a person says, the same at every age."""
+
+    async def hear(self, text: str) -> InnerSpeech | None:
+        """What one message tells or asks, by itself; None for small talk."""
+        ...
+
+    async def close(self) -> None:
+        """Give its memory back."""
         ...
 
 

@@ -17,6 +17,7 @@ from luna_desktop.domain.inner_speech import (
     WhoIs,
     asked,
     asking,
+    is_over,
     parse,
     render,
     shown,
@@ -108,6 +109,28 @@ def test_a_bracket_that_never_closes_is_shown_as_the_text_it_is() -> None:
     long = "[" + "word " * LONGEST
     assert shown(long) == long
     assert split_reply("[cut off") == Spoken(None, "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "over"),
+    [
+        ("[cat's name = Loki] Good to know.", "[cat's name = Loki]"),
+        ("  [job]Sure.", "  [job]"),
+        (r"[page = a\]b \\] Noted.", r"[page = a\]b \\]"),
+        ("I am well.", "I"),
+        ("\n\nHello", "\n\nH"),
+        ("[never\nclosed]", "[never\n"),
+        ("[" + "x" * LONGEST, "[" + "x" * LONGEST),
+    ],
+)
+def test_inner_speech_is_over_as_soon_as_nothing_can_change_it(reply: str, over: str) -> None:
+    grown = [reply[:end] for end in range(len(reply) + 1)]
+    assert next(text for text in grown if is_over(text)) == over
+    assert split_reply(over).inner == split_reply(reply).inner
+
+
+def test_a_bracket_cut_off_is_not_over() -> None:
+    assert not any(map(is_over, ("", " ", "[", "[a = b", "[a = b\\]", "[a; b = c")))
 
 
 def test_empty_parts_are_refused() -> None:

@@ -16,6 +16,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate, Segment, Turn
 from luna_desktop.inference.client import ChildSpeaker, ChildSpeakerFactory, default_threads
 from luna_desktop.services.ports import Speaker, SpeakerFactory
+from tests.inference.tiny import make_parrot
 
 TEMPLATE = PromptTemplate()
 
@@ -66,6 +67,22 @@ async def test_a_reply_ends_by_itself(speaker: ChildSpeaker) -> None:
     ended = [reply for reply in replies if reply.finish == "end"]
     assert ended
     assert all(reply.tokens < 200 and "<|" not in reply.text for reply in ended)
+
+
+@pytest.mark.parametrize(
+    ("reply", "inner"),
+    [("[dog = Rex] I live.", "[dog = Rex]"), ("Yes. It", "Y"), ("[dog", "[dog")],
+)
+async def test_inner_speech_alone_ends_where_it_closes(tmp_path: Path, reply: str, inner: str) -> None:
+    speaker = await ChildSpeakerFactory().load(make_parrot(tmp_path / "parrot.gguf", reply), threads=1)
+    heard: list[str] = []
+    whole = await speaker.generate(prompt("Hello"), max_tokens=40)
+    only = await speaker.generate(prompt("Hello"), max_tokens=40, inner_only=True, on_text=heard.append)
+    assert (whole.text, whole.finish) == (reply, "end")
+    assert (only.text, only.finish) == (inner, "end")
+    assert heard[-1] == inner
+    assert only.tokens < whole.tokens or inner == reply
+    await speaker.close()
 
 
 async def test_a_repeat_penalty_breaks_a_loop(speaker: ChildSpeaker) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
 
 from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.training.gguf_lora import write_lora_gguf
@@ -101,5 +103,31 @@ def merge(path: Path, base: Path, *adapters: tuple[Path, float]) -> Path:
     folder = path.with_suffix(".base")
     shutil.copytree(base, folder)
     save_file(weights, folder / "model.safetensors")
+    write_gguf(folder, path, PromptTemplate(), gguf_type="F32")
+    return path
+
+
+def make_parrot(path: Path, reply: str) -> Path:
+    """A GGUF that says ``reply`` to everything; no token may be in it twice."""
+    folder = make_weights(path.with_suffix(".base"))
+    tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    chain = [2, *tokens.encode(reply, add_special_tokens=False).ids, 3]  # <|luna|> ... <|end|>
+    assert len(set(chain)) == len(chain)
+    weights = load_file(folder / "model.safetensors")
+    for name, values in weights.items():
+        if "_proj" in name:
+            values[:] = 0.0
+        elif "norm" in name:
+            values[:] = 1.0
+    embeddings = np.random.default_rng(0).standard_normal(weights["model.embed_tokens.weight"].shape)
+    weights["model.embed_tokens.weight"] = embeddings.astype(np.float32)
+    weights["lm_head.weight"] = head = np.zeros_like(weights["model.embed_tokens.weight"])
+    for token, following in pairwise(chain):
+        head[following] = embeddings[token]
+    save_file(weights, folder / "model.safetensors")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(
+        json.dumps({**config, "tie_word_embeddings": False}), encoding="utf-8"
+    )
     write_gguf(folder, path, PromptTemplate(), gguf_type="F32")
     return path

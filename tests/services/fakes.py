@@ -60,6 +60,7 @@ class ScriptedSpeaker:
         top_p: float = 0.95,
         seed: int = 0,
         repeat_penalty: float = 1.0,
+        inner_only: bool = False,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         self._alive()
