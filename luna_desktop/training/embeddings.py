@@ -3,7 +3,7 @@
 Softmax pushes every token that is not the right one a little away, and Adam makes full steps of
 the smallest gradient that keeps its sign (Kingma & Ba 2015, arXiv 1412.6980, section 2.1). So the
 embeddings of words that no lesson holds were carried off together: by half their length in one
-birth of 27,000 tokens, until she could neither read nor say them (docs/growth-log.md).
+birth of 27,000 tokens, until she could neither read nor say them (docs/growth-log/2026-11-embryo.md).
 """
 
 from __future__ import annotations
