@@ -54,8 +54,8 @@ class AgeUpCard(Surface):
         self._detail.setText(self._plan(preview))
         self._detail.setToolTip(self._cost(preview))
         self._detail.setAccessibleDescription(self._cost(preview))
-        # what is paused has its lessons and its time already
-        self._detail.setVisible(bool(preview.budget_tokens) and preview.resumable is None)
+        # what is paused has its lessons and its time already, and what cannot be takes none
+        self._detail.setVisible(preview.possible and preview.resumable is None)
 
     def _begin(self) -> None:
         preview = self._model.preview
