@@ -28,6 +28,15 @@ class Beneath:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """Weights that came as a GGUF and are unpacked once before anything is trained from them."""
+
+    gguf: Path
+    sha256: str  # of the GGUF
+    folder: Path  # where they are unpacked, which every home shares
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingJob:
     """Everything a training run needs; nothing of it is looked up elsewhere.
 
@@ -35,7 +44,8 @@ class TrainingJob:
     snapshot, ``output_dir`` the candidate's ``.partial`` folder. ``max_tokens``
     bounds the training tokens. ``resume`` continues from ``checkpoint_dir``.
     ``beneath`` are the whole weights that training starts from: those of ``base_dir``, or those that
-    the adapter in it lies on. What comes of it names them by ``id`` alone, for folders move.
+    the adapter in it lies on. What comes of it names them by ``id`` alone, for folders move. ``packed``
+    tells where the folder of those comes from, if it is not there yet.
     """
 
     kind: JobKind
@@ -52,6 +62,7 @@ class TrainingJob:
     seed: int = 0
     resume: bool = False
     beneath: Beneath | None = None  # those of ``base_dir``
+    packed: Packed | None = None
 
     def to_json(self) -> str:
         """The job as the text of ``job.json``."""
@@ -69,6 +80,8 @@ class TrainingJob:
             data["template"] = PromptTemplate(**data["template"])
             if data.get("beneath"):
                 data["beneath"] = Beneath(**_with_paths(data["beneath"], Beneath))
+            if data.get("packed"):
+                data["packed"] = Packed(**_with_paths(data["packed"], Packed))
             return cls(**_with_paths(data, cls))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise LunaError(

@@ -105,10 +105,23 @@ def read_gguf_shape(path: Path) -> LlamaShape:
     Raises:
         LunaError: ``model-unsupported``.
     """
+    return gguf_shape(open_gguf(path), path.name)
+
+
+def open_gguf(path: Path) -> GGUFReader:
+    """The fields and the tensors of a GGUF; seconds with a vocabulary in it, memory only for what is used.
+
+    Raises:
+        LunaError: ``model-unsupported``.
+    """
     try:
-        reader = GGUFReader(path)
+        return GGUFReader(path)
     except (OSError, ValueError, IndexError) as error:
         raise _unsupported(f"{path.name} is missing or no complete GGUF.") from error
+
+
+def gguf_shape(reader: GGUFReader, name: str) -> LlamaShape:
+    """``read_gguf_shape`` of a file that is open; ``name`` is told with what is wrong."""
 
     def value(key: str, default: Any = None) -> Any:
         field = reader.get_field(key)
@@ -134,7 +147,7 @@ def read_gguf_shape(path: Path) -> LlamaShape:
             rope={"rope_type": "default"},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _unsupported(f"{path.name} lacks a size.") from error
+        raise _unsupported(f"{name} lacks a size.") from error
 
 
 def write_gguf(

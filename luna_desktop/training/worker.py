@@ -24,6 +24,7 @@ from luna_desktop.training import checkpoints
 from luna_desktop.training.progress import Link, Meter, Stopwatch
 from luna_desktop.training.recipe import Recipe, read_recipe
 from luna_desktop.training.sealed import keep_sealed
+from luna_desktop.training.unpacking import unpack
 from luna_desktop.workers import protocol
 from luna_desktop.workers.child import ParentLink
 
@@ -97,6 +98,9 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     began = time.monotonic()
     watch = Stopwatch()
     saving = saving or threading.Event()
+    if job.packed is not None:
+        unpack(job.packed, link)
+        watch.lap("unpack")
     recipe = _fitting(read_recipe(job.recipe), job)
     Meter(link, steps=0, tokens=0).report("prepare", note="Reading the lessons")
     lessons = _read_lessons(job, recipe)
