@@ -1,9 +1,11 @@
-"""Where files that ship with the app lie: in the checkout, or in a PyInstaller bundle."""
+"""Where files that ship with the app lie, in the checkout or in a bundle, and those made of them."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+
+import platformdirs
 
 
 def _root() -> Path:
@@ -24,3 +26,8 @@ def curriculum_path() -> Path:
 def models_path() -> Path:
     """Base-model recipes and the embedded embryo."""
     return _root() / "models"
+
+
+def unpacked_path() -> Path:
+    """Bases that were unpacked for training, for every home of this account; all can be made again."""
+    return platformdirs.user_cache_path("luna-desktop", False) / "bases"

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from luna_desktop.cli.bases import SHELF
 from luna_desktop.cli.context import GOOD, TROUBLE, Context
 from luna_desktop.cli.output import size
 from luna_desktop.domain.errors import LunaError
@@ -53,7 +54,7 @@ class Check:
 def run(context: Context) -> int:
     """Tell every finding; 1 when one of them is trouble."""
     checks: list[Check] = []
-    for check in [*machine(context.home), *libraries(), unsloth(), *home(context)]:
+    for check in [*machine(context.home), *libraries(), unsloth(), *bases(context.home), *home(context)]:
         checks.append(check)
         mark = {"ok": "ok", "note": "--", "trouble": "!!"}[check.status]
         context.out.line(f"{mark}  {check.name:20} {check.text}")
@@ -142,6 +143,19 @@ def _cuda_works() -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and done.stdout.strip() == "True"
+
+
+def bases(home_folder: Path) -> Iterator[Check]:
+    """Whether each base is here and sound; only the embedded one must be here."""
+    from luna_desktop.services.bases import EMBEDDED, choices
+
+    for choice in choices(home_folder / SHELF):
+        base, trouble = choice.base, choice.trouble
+        if trouble is None:
+            yield Check(base.name, "ok", f"{base.title}, here and sound, {size(base.bytes)}")
+            continue
+        damaged = base.name == EMBEDDED or trouble.code == "base-damaged"
+        yield Check(base.name, "trouble" if damaged else "note", trouble.sentence)
 
 
 def home(context: Context) -> list[Check]:

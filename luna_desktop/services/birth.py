@@ -86,6 +86,13 @@ class BirthService:
     async def _be_born(self, base: str, on_progress: Callable[[Progress], None] | None) -> Generation:
         begin, lost = time.monotonic(), await self._lineage.head()
         recipe = await self._background.long(lambda _: load_base(base))  # its weights are hashed
+        if not recipe.ready:
+            raise LunaError(
+                "base-not-ready",
+                f"Luna cannot be born from {recipe.base.title} yet.",
+                "It is here, but this version cannot teach her on it.",
+                f"Choose {EMBEDDED!r} or a folder of weights of your own.",
+            )
         phases = await self._background.run(phases_up_to, 0)
         seed = new_seed()
         rows = await self._background.run(birth_rows, phases[0], recipe.birth_tokens, seed)

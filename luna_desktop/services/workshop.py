@@ -20,12 +20,12 @@ from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.plan import TrainingPlan
-from luna_desktop.domain.training import DATASET, Beneath, TrainingJob, TrainingResult
+from luna_desktop.domain.training import DATASET, Beneath, Packed, TrainingJob, TrainingResult
 from luna_desktop.language import personality
 from luna_desktop.language.dataset import Row
 from luna_desktop.language.phases import phase_text
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import BaseRecipe
+from luna_desktop.services.bases import BaseRecipe, packed
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.examine import Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
@@ -155,7 +155,7 @@ class Workshop:
         sealed = await self._lineage.sealed(candidate.id)
         plan, partial = sealed.plan, self._files.partial(candidate.id)
         base = plan.base
-        weights, beneath = await self._background.long(lambda _: self._start(base, plan.start))
+        weights, beneath, from_gguf = await self._background.long(lambda _: self._start(base, plan.start))
         job = TrainingJob(
             kind=plan.kind,
             base_dir=weights,
@@ -171,6 +171,7 @@ class Workshop:
             seed=plan.seed or 0,
             resume=resume,
             beneath=beneath,
+            packed=from_gguf,
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
@@ -185,12 +186,13 @@ class Workshop:
         await self._lineage.end_run(run, "done", result)
         return Made(candidate, sealed, result, Voice(result.gguf, base.template, base.context))
 
-    def _start(self, base: Base, start: str | None) -> tuple[Path, Beneath]:
+    def _start(self, base: Base, start: str | None) -> tuple[Path, Beneath, Packed | None]:
         """What to start from, of the generation ``start`` or of the base, and the whole weights of it."""
         if start is None:
             folder = self._generations.locate(base)
-            return folder, Beneath(base.id, folder)
-        return self._generations.weights_path(start), self._generations.beneath(start)
+            return folder, Beneath(base.id, folder), packed(base)
+        beneath = self._generations.beneath(start)
+        return self._generations.weights_path(start), beneath, packed(base) if beneath.id == base.id else None
 
     async def weights_changed(self, made: Made) -> bool:
         """Whether the candidate's weights differ from those it started from."""

@@ -18,7 +18,7 @@ from tests.cli.conftest import Luna
 VERBS = [
     *("birth", "age-up", "exam", "karma", "chat", "test-checkpoint", "lessons", "forget"),
     *("generations", "show", "use", "publish", "export", "import", "grow"),
-    *("curriculum", "train-embryo", "train-skills", "doctor", "demo", "screenshot"),
+    *("curriculum", "train-embryo", "train-skills", "bases", "doctor", "demo", "screenshot"),
 ]
 
 

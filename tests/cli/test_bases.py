@@ -1,0 +1,55 @@
+"""``luna bases`` and what ``luna doctor`` says of them: on the shipped recipes, and a shelf of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from luna_desktop.services.bases import load_base
+from tests.cli.conftest import Luna
+from tests.services.own_base import CHATML_TOKENS, write_base
+
+
+@pytest.fixture
+def luna(tmp_path: Path) -> Luna:
+    write_base(tmp_path / "home" / "bases" / "mine", CHATML_TOKENS)
+    write_base(tmp_path / "home" / "bases" / "mute", ("<s>",))
+    return Luna(tmp_path / "home")
+
+
+def test_every_base_is_listed_with_what_it_takes(luna: Luna) -> None:
+    found = {entry["name"]: entry for entry in luna("bases", "--json").document}
+    assert list(found) == ["embryo", "smollm2-135m", "mine", "mute"]
+    embryo, smol, mine, mute = found.values()
+    assert embryo["present"] and embryo["ready"] and embryo["trouble"] is None
+    assert embryo["sha256"] == load_base("embryo").base.sha256
+    assert (smol["licence"], smol["kind"], smol["ready"]) == ("Apache-2.0", "wheel", False)
+    assert smol["bytes"] == 98_362_432 and smol["memory_bytes"] > 1e9
+    assert smol["present"] == (smol["trouble"] is None), smol["trouble"]
+    assert mine["ready"] and mine["trouble"] is None
+    assert mute["trouble"]["code"] == "base-unsupported" and mute["present"]
+    assert not (luna.home / "luna.db").exists(), "a list makes no home"
+
+
+def test_a_person_reads_a_table_and_what_to_do(luna: Luna) -> None:
+    told = luna("bases").out
+    lines = {line.split()[0]: line for line in told.splitlines() if line}
+    assert "The embryo" in lines["embryo"] and lines["embryo"].endswith("yes")
+    assert lines["smollm2-135m"].endswith("not yet")
+    assert lines["mute"].endswith("no")
+    assert "Choose a base whose tokenizer has" in told
+
+
+def test_nobody_is_born_from_a_base_that_cannot_age_up_yet(luna: Luna) -> None:
+    error = luna("birth", "--base", "smollm2-135m", "--json", code=1).document["error"]
+    assert error["code"] in ("base-not-ready", "base-missing")
+    assert error["next_step"]
+
+
+def test_the_doctor_tells_of_each_base_and_only_the_embryo_is_needed(luna: Luna) -> None:
+    document = luna("doctor", "--json", code=None).document
+    checks = {check["name"]: check for check in document["checks"]}
+    assert checks["embryo"]["status"] == checks["mine"]["status"] == "ok"
+    assert checks["smollm2-135m"]["status"] in ("ok", "note")
+    assert checks["mute"]["status"] == "note"
