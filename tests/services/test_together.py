@@ -20,6 +20,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.message import MessageState
+from luna_desktop.domain.plan import read_plan
 from luna_desktop.services import replying
 from luna_desktop.services.app import App
 from luna_desktop.storage.database import Database
@@ -287,7 +288,10 @@ async def test_the_head_is_compared_and_swapped(
     try:
         for ident in ("g0", "g1", "g2", "g3"):
             await lineage.add_candidate(
-                Generation(ident, 0, 0, None, GenerationStatus.PUBLISHED, 1.0, "embryo"), (), {}, ()
+                Generation(ident, 0, 0, None, GenerationStatus.PUBLISHED, 1.0, "embryo"),
+                (),
+                read_plan({}),
+                (),
             )
         if now is not None:
             await lineage.move_head(now, expected=None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from luna_desktop.domain.events import MessageStreamed
+from luna_desktop.domain.speech import Adapter
 from luna_desktop.inference.client import ChildSpeaker, ChildSpeakerFactory
 from luna_desktop.services.app import App
 from luna_desktop.workers.trainer import ThreadTrainer
@@ -23,9 +25,11 @@ class Voices(ScriptedFactory):
         self.real = real
         self.children: list[ChildSpeaker] = []
 
-    async def load(self, gguf: Path, *, context: int = 1024, sharing: int = 1) -> Any:
+    async def load(
+        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+    ) -> Any:
         if self.real is None:
-            return await super().load(gguf, context=context, sharing=sharing)
+            return await super().load(gguf, adapters=adapters, context=context, sharing=sharing)
         child = await ChildSpeakerFactory().load(self.real, context=context, threads=1)
         self.children.append(child)
         return child
