@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
-
 
 def _root() -> Path:
     bundle = getattr(sys, "_MEIPASS", None)
@@ -30,4 +28,6 @@ def models_path() -> Path:
 
 def unpacked_path() -> Path:
     """Bases that were unpacked for training, for every home of this account; all can be made again."""
+    import platformdirs  # what only trains does without it
+
     return platformdirs.user_cache_path("luna-desktop", False) / "bases"
