@@ -28,7 +28,7 @@ WEIGHTS = "model.safetensors"
 STOP_GRACE = 1.5  # seconds; what takes longer is ended, for checkpoints are whole or not there
 SKILLS = "skills.safetensors"
 _CLEAR = frozenset(
-    ("base-missing", "base-unreadable", "gguf-missing", "template-unknown")
+    ("base-missing", "base-unreadable", "gguf-missing", "template-unknown", "tokenizer-unsupported")
 )  # said whole by the child
 PATIENCE = 120.0  # seconds without a heartbeat: importing torch holds the interpreter for long stretches
 

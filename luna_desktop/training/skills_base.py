@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import TEMPLATES, PromptTemplate
@@ -39,12 +39,9 @@ def load(path: Path) -> SkillsBase:
     """Read the base at ``path``.
 
     Raises:
-        LunaError: ``base-missing``, ``base-unreadable``, ``gguf-missing`` or ``template-unknown``.
+        LunaError: ``base-missing``, ``base-unreadable``, ``gguf-missing``, ``tokenizer-unsupported`` or
+            ``template-unknown``.
     """
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    bf16 = _bf16(device)
-    dtype = torch.bfloat16 if bf16 else torch.float32
-    where: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     if path.is_file() and path.suffix == GGUF:
         if find_spec("gguf") is None:
             raise LunaError(
@@ -53,48 +50,54 @@ def load(path: Path) -> SkillsBase:
                 "The package gguf is not installed.",
                 "Install it.",
             )
-        where["gguf_file"], folder = path.name, path.parent
-    elif (path / "config.json").is_file():
-        folder = path
-    else:
-        raise LunaError(
-            "base-missing",
-            f"There is no base at {path}.",
-            "It must be a folder with config.json, or a GGUF file.",
-            "Name the folder or the file of a base.",
-        )
+        with tempfile.TemporaryDirectory(prefix="luna-base-", ignore_cleanup_errors=True) as made:
+            return _load(path, Path(made))
+    if (path / "config.json").is_file():
+        return _load(path, path)
+    raise LunaError(
+        "base-missing",
+        f"There is no base at {path}.",
+        "It must be a folder with config.json, or a GGUF file.",
+        "Name the folder or the file of a base.",
+    )
+
+
+def _load(path: Path, folder: Path) -> SkillsBase:
+    """The base at ``path`` out of ``folder``: the same, or an empty one into which its GGUF is unpacked."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    bf16 = _bf16(device)
+    dtype = torch.bfloat16 if bf16 else torch.float32
     try:
+        if path != folder:
+            from luna_desktop.training.gguf_reader import write_folder
+
+            write_folder(path, folder, lambda done, total: None)
         model: Any = AutoModelForCausalLM.from_pretrained(
-            str(folder), dtype=dtype, attn_implementation="sdpa", **where
+            str(folder),
+            dtype=dtype,
+            attn_implementation="sdpa",
+            local_files_only=True,
+            trust_remote_code=False,
         )
-        encoder = _encoder(folder, where, int(model.config.max_position_embeddings))
-    except LunaError:
+        tokenizer, longest = folder / "tokenizer.json", int(model.config.max_position_embeddings)
+        encoder = Encoder(tokenizer, _template(tokenizer), loss_on="replies", max_length=longest)
+    except LunaError as error:
+        if error.code == "model-unsupported":
+            raise _unreadable(path, error.why) from error
         raise
     except Exception as error:  # whatever the reader met in a damaged file
-        raise LunaError(
-            "base-unreadable",
-            f"The base at {path} cannot be loaded.",
-            f"Loading it ended with {type(error).__name__}.",
-            "Get the base again.",
-        ) from error
+        raise _unreadable(path, f"Loading it ended with {type(error).__name__}.") from error
     model.to(device=device, dtype=dtype).requires_grad_(False)
     return SkillsBase(model, encoder, name_of(path), _digest(path), device, bf16)
+
+
+def _unreadable(path: Path, why: str) -> LunaError:
+    return LunaError("base-unreadable", f"The base at {path} cannot be loaded.", why, "Get the base again.")
 
 
 def name_of(path: Path) -> str:
     """The name of a base at ``path``: its folder's, or its file's without what says how it is packed."""
     return path.name if path.is_dir() else path.stem.partition(".")[0].lower()
-
-
-def _encoder(folder: Path, where: dict[str, Any], longest: int) -> Encoder:
-    tokenizer = folder / "tokenizer.json"
-    if "gguf_file" not in where:
-        return Encoder(tokenizer, _template(tokenizer), loss_on="replies", max_length=longest)
-    read: Any = AutoTokenizer.from_pretrained(str(folder), **where)
-    with tempfile.TemporaryDirectory() as made:
-        tokenizer = Path(made) / "tokenizer.json"
-        read.backend_tokenizer.save(str(tokenizer))
-        return Encoder(tokenizer, _template(tokenizer), loss_on="replies", max_length=longest)
 
 
 def _template(tokenizer: Path) -> PromptTemplate:

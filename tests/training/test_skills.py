@@ -22,10 +22,11 @@ from luna_desktop.language.skills import Mixture, Probe, probes
 from luna_desktop.language.wordings.reading import digest, wordings_path
 from luna_desktop.training import skills, skills_base
 from luna_desktop.training.files import sha256
+from luna_desktop.training.gguf_writer import write_gguf
 from luna_desktop.training.rows import IGNORED
 from luna_desktop.training.skills import PROVENANCE, SKILLS, SkillsRecipe, SkillsTrainer
 from luna_desktop.training.skills_measure import measure
-from tests.training.models import CHATML_TOKENS, make_base
+from tests.training.models import CHATML_TOKENS, CORPUS, make_base
 
 TINY = SkillsRecipe(
     Mixture(seed=3, conversations=60, dialogue_times=1), tokens_per_step=1536, rank=4, alpha=8
@@ -224,6 +225,25 @@ def test_what_is_no_base_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(LunaError) as unreadable:
         skills_base.load(tmp_path / "broken.gguf")
     assert unreadable.value.code == "base-unreadable"
+
+
+def test_a_gguf_is_the_base_that_it_was_made_of(folder: Path, tmp_path: Path) -> None:
+    write_gguf(folder, tmp_path / "tiny.gguf", CHATML, gguf_type="F32")
+    whole, packed = skills_base.load(folder), skills_base.load(tmp_path / "tiny.gguf")
+    weights = whole.model.state_dict()
+    for name, values in packed.model.state_dict().items():
+        assert torch.allclose(values, weights[name], atol=1e-3), name
+    for text in (
+        *CORPUS,
+        "34 years, 2009",
+        "[age = 71]",
+        " two  spaces",
+        "\u0663 \U0001f600 caf\u00e9",
+        "\n\n",
+    ):
+        ids = [base.encoder.encode_many([[Turn("luna", text)]])[0].ids for base in (whole, packed)]
+        assert ids[0] == ids[1], text
+    assert packed.sha256 == sha256(tmp_path / "tiny.gguf")
 
 
 def test_the_name_of_a_file_is_the_models() -> None:
