@@ -24,9 +24,10 @@ run: setup
 		$(PY) -m luna_desktop; \
 	fi
 
-# Everything a developer must pass.
+# Everything a developer must pass: what can share two cores, then what cannot.
 test: lint
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 -m "not alone"
+	$(PY) -m pytest -q -m alone
 
 # The quick part of it, on two cores: no windows, no models, no training.
 check: lint
