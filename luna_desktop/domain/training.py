@@ -16,6 +16,7 @@ JOB_FILE = "job.json"
 DATASET = "dataset.jsonl"
 ADAPTER_CONFIG = "adapter_config.json"
 JobKind = Literal["age_up", "birth"]
+Output = Literal["whole", "adapter"]
 RecipeValues = dict[str, float | int | str]
 
 
@@ -46,6 +47,9 @@ class TrainingJob:
     ``beneath`` are the whole weights that training starts from: those of ``base_dir``, or those that
     the adapter in it lies on. What comes of it names them by ``id`` alone, for folders move. ``packed``
     tells where the folder of those comes from, if it is not there yet.
+    ``under`` are adapters, as GGUF, that lie on those and beneath what is trained. ``parent`` is the one,
+    laid as what comes of this is to be laid, that training goes on from instead of from nothing. The
+    ``output`` is a whole model, or an adapter for llama.cpp and nothing else.
     """
 
     kind: JobKind
@@ -63,6 +67,9 @@ class TrainingJob:
     resume: bool = False
     beneath: Beneath | None = None  # those of ``base_dir``
     packed: Packed | None = None
+    under: tuple[Path, ...] = ()
+    parent: Path | None = None
+    output: Output = "whole"
 
     def to_json(self) -> str:
         """The job as the text of ``job.json``."""
@@ -103,9 +110,10 @@ class TrainingJob:
 class TrainingResult:
     """What a finished run left in ``output_dir``.
 
-    ``files`` maps relative names to sha256, ``timings`` parts of the run to seconds, ``parity``
-    numbers of dataset rows to the log-probability of their last reply by the trained weights;
-    ``dev`` are the losses on the watched rows, in nats a token.
+    ``gguf`` is what speaks, or is laid over what speaks. ``weights_dir`` is what the next training goes on
+    from: a folder, or of an adapter alone its ``gguf``. ``files`` maps relative names to sha256,
+    ``timings`` parts of the run to seconds, ``parity`` numbers of dataset rows to the log-probability of
+    their last reply by the trained weights; ``dev`` are the losses on the watched rows, in nats a token.
     """
 
     gguf: Path
@@ -146,5 +154,12 @@ class TrainingResult:
 
 def _with_paths(data: dict[str, Any], record: type[Any]) -> dict[str, Any]:
     """``data`` with the fields that ``record`` declares as paths turned into paths."""
-    paths = {f.name for f in fields(record) if f.type == "Path"}
-    return {key: Path(value) if key in paths else value for key, value in data.items()}
+    kinds = {f.name: f.type for f in fields(record)}
+
+    def read(name: str, value: Any) -> Any:
+        if kinds.get(name) == "tuple[Path, ...]":
+            return tuple(Path(part) for part in value)
+        is_path = kinds.get(name) in ("Path", "Path | None") and value is not None
+        return Path(value) if is_path else value
+
+    return {name: read(name, value) for name, value in data.items()}

@@ -31,6 +31,8 @@ class Start:
     base: Path
     adapter: Path | None
     base_id: str  # by which an adapter names its base
+    under: tuple[Path, ...] = ()  # adapters as GGUF that are made part of the base
+    parent: Path | None = None  # the one as GGUF that what is trained begins as
 
     @classmethod
     def of(cls, job: TrainingJob) -> Start:
@@ -44,7 +46,7 @@ class Start:
                 "An adapter alone cannot be trained further." if adapter else "Its folder is gone.",
                 "Get the base model again.",
             )
-        return cls(beneath.folder, adapter, beneath.id)
+        return cls(beneath.folder, adapter, beneath.id, job.under, job.parent)
 
 
 def choose(
@@ -107,8 +109,13 @@ def load_model(start: Start, recipe: Recipe, backend: Backend, seed: int, *, cud
     import torch
     from transformers import AutoModelForCausalLM
 
+    from luna_desktop.training import adapters
+    from luna_desktop.training.gguf_lora import read_lora_gguf
+    from luna_desktop.training.gguf_writer import read_shape
+
     lora = recipe.method == "lora"
-    dtype = torch.bfloat16 if lora and cuda and torch.cuda.is_bf16_supported() else torch.float32
+    half = torch.bfloat16 if lora and cuda and torch.cuda.is_bf16_supported() else torch.float32
+    dtype = torch.float32 if start.under else half  # what is merged into it is added at full precision
     try:
         model = AutoModelForCausalLM.from_pretrained(
             start.base,
@@ -124,6 +131,9 @@ def load_model(start: Start, recipe: Recipe, backend: Backend, seed: int, *, cud
             f"Loading them ended with {type(error).__name__}.",
             "Check the base model, or go back to another generation.",
         ) from error
+    for path in start.under:
+        adapters.merge(model, read_lora_gguf(path, read_shape(start.base)))
+    model.to(half)
     return _with_lora(model, start, recipe) if lora else _whole(model, start)
 
 
@@ -140,20 +150,28 @@ def _whole(model: Any, start: Start) -> Any:
 def _with_lora(model: Any, start: Start, recipe: Recipe) -> Any:
     from peft import LoraConfig, PeftModel, get_peft_model
 
+    from luna_desktop.training import adapters
+    from luna_desktop.training.gguf_lora import read_lora_gguf
+    from luna_desktop.training.gguf_writer import read_shape
+
     if start.adapter is not None:
         grown = PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True)
         # Saving it looks at the base, which the adapter names by id.
         grown.peft_config["default"].base_model_name_or_path = str(start.base)
         return grown
+    before = read_lora_gguf(start.parent, read_shape(start.base)) if start.parent else None
     config = LoraConfig(
-        r=recipe.lora_rank,
-        lora_alpha=recipe.lora_alpha,
+        r=before.rank if before else recipe.lora_rank,
+        lora_alpha=before.alpha if before else recipe.lora_alpha,
         lora_dropout=0.0,
         bias="none",
         target_modules="all-linear",
         task_type="CAUSAL_LM",
     )
-    return get_peft_model(model, config)
+    model = get_peft_model(model, config)
+    if before is not None:
+        adapters.go_on_from(model, before)
+    return model
 
 
 def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:

@@ -20,7 +20,7 @@ _NAME = re.compile(r"checkpoint-(\d+)")
 # Fields of a template that came later: left out while unset, so that older checkpoints are still known.
 _LATER = ("after_end", "system_prefix", "system", "trim")
 # Her home may move meanwhile.
-_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath")
+_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath", "under", "parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,19 @@ class Saved:
     seconds: float
     loss_first: float
     loss_smooth: float
+    bf16: bool = False  # what it was computed in goes on
 
 
 def fingerprint(job: TrainingJob) -> str:
     """Identifies the job, so that no other's checkpoint is taken for its own."""
     data = {key: value for key, value in asdict(job).items() if key not in _PLACES}
     data["template"] = {k: v for k, v in data["template"].items() if v or k not in _LATER}
+    if job.output == "whole":
+        del data["output"]  # it came later
+    adapters = (*job.under, *([job.parent] if job.parent else ()))
     data["weights"] = [
-        _hash(path, path.stat().st_mtime_ns) for path in sorted(job.base_dir.glob("*.safetensors"))
+        _hash(path, path.stat().st_mtime_ns)
+        for path in (*sorted(job.base_dir.glob("*.safetensors")), *adapters)
     ]
     return hashlib.sha256(json.dumps(data, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from luna_desktop.training.losses import summed_loss
 from luna_desktop.training.rows import IGNORED, Encoded
 
 BATCH = 16  # rows a forward pass
@@ -27,6 +28,7 @@ class DevWatch:
         self._patience = patience
         # The first looks would only see the warm-up.
         self.at = {round(steps * (look + 1) / looks) for look in range(looks // 3, looks)} if rows else set()
+        self.bf16 = False
         self._worse = 0
         self._best: dict[str, torch.Tensor] = {}
         self.losses: list[float] = []
@@ -58,18 +60,9 @@ class DevWatch:
         try:
             with torch.no_grad():
                 for start in range(0, len(self._rows), BATCH):
-                    ids, labels = _padded(self._rows[start : start + BATCH])
-                    logits = model(input_ids=ids.to(device)).logits[:, :-1].float()
-                    wanted = labels[:, 1:].to(device)
-                    total += float(
-                        torch.nn.functional.cross_entropy(
-                            logits.reshape(-1, logits.shape[-1]),
-                            wanted.reshape(-1),
-                            ignore_index=IGNORED,
-                            reduction="sum",
-                        )
-                    )
-                    count += int((wanted != IGNORED).sum())
+                    ids, labels = padded(self._rows[start : start + BATCH])
+                    loss, tokens = summed_loss(model, ids.to(device), labels.to(device), bf16=self.bf16)
+                    total, count = total + float(loss), count + tokens
         finally:
             model.train(was_training)
         return total / max(1, count)
@@ -79,7 +72,8 @@ def _trained(model: Any) -> list[tuple[str, Any]]:
     return [(name, p) for name, p in model.named_parameters() if p.requires_grad]
 
 
-def _padded(rows: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor]:
+def padded(rows: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Ids and labels of some rows, (rows, length), padded on the right."""
     width = max(len(row.ids) for row in rows)
     ids = torch.zeros((len(rows), width), dtype=torch.long)
     labels = torch.full_like(ids, IGNORED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
@@ -12,7 +13,8 @@ import torch
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.training.backends import Start, name_base
 from luna_desktop.training.files import sha256, sync_file, sync_folder
-from luna_desktop.training.gguf_writer import write_gguf
+from luna_desktop.training.gguf_lora import write_lora_gguf
+from luna_desktop.training.gguf_writer import read_shape, write_gguf
 
 
 def export(
@@ -22,9 +24,11 @@ def export(
 
     Weights are kept in half precision and the GGUF is written from them, so what
     trains on is exactly what spoke. With LoRA only the adapter stays; the merged
-    weights live as long as the GGUF is being written.
+    weights live as long as the GGUF is being written. Where the output is an adapter, nothing is merged.
     """
     output = job.output_dir
+    if job.output == "adapter":
+        return _adapter(model, job, start)
     weights = output / ("adapter" if lora else "weights")
     merged = output / "merged.tmp" if lora else weights
     for folder in {weights, merged}:
@@ -51,6 +55,16 @@ def export(
     sync_folder(weights)
     files[gguf.name] = gguf
     return gguf, weights, {name: sha256(path) for name, path in files.items()}
+
+
+def _adapter(model: Any, job: TrainingJob, start: Start) -> tuple[Path, Path, dict[str, str]]:
+    """Its GGUF alone, which is also what another training can go on from."""
+    gguf = job.output_dir / job.gguf_name
+    job.output_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=job.output_dir, prefix="adapter.") as saved:
+        model.save_pretrained(saved)
+        write_lora_gguf(Path(saved), gguf, read_shape(start.base), name=gguf.stem)
+    return gguf, gguf, {gguf.name: sha256(gguf)}
 
 
 def _merged(base: Path, adapter: Path) -> Any:

@@ -1,4 +1,4 @@
-"""A PEFT LoRA adapter of a Llama base to the GGUF that llama.cpp lays over that base.
+"""A LoRA adapter of a Llama base between PEFT's files and the GGUF that llama.cpp lays over that base.
 
 The layout follows llama.cpp's own converter (convert_lora_to_gguf.py); a parity
 test holds transformers with PEFT and llama.cpp together.
@@ -17,11 +17,12 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from gguf import MODEL_ARCH, GGUFType, GGUFWriter, Keys, get_tensor_name_map
+from gguf import MODEL_ARCH, GGUFReader, GGUFType, GGUFWriter, Keys, get_tensor_name_map
+from safetensors import SafetensorError, safe_open
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.training.files import replacing
-from luna_desktop.training.gguf_writer import LlamaShape, matrix_shapes, permute
+from luna_desktop.training.gguf_writer import LlamaShape, matrix_shapes, permute, unpermute
 from luna_desktop.training.safetensors_reader import StoredTensor, read_tensors
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
@@ -39,6 +40,22 @@ _PLAIN = {
 }
 
 
+_MODULES = (
+    *(f"self_attn.{name}_proj" for name in "qkvo"),
+    *(f"mlp.{name}_proj" for name in ("gate", "up", "down")),
+)
+Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """An adapter by the base's modules, as ``model.layers.0.mlp.up_proj``: a (rank, in) and b (out, rank)."""
+
+    rank: int
+    alpha: float
+    pairs: Mapping[str, tuple[Matrix, Matrix]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """One adapted matrix: ``a`` is (rank, in), ``b`` is (out, rank), ``name`` the base's tensor."""
@@ -49,11 +66,12 @@ class _Pair:
     heads: int  # rows of q and k are reordered per head, as the base's are; 0 for all others
 
 
-def write_lora_gguf(folder: Path, out: Path, shape: LlamaShape, *, name: str = "Luna") -> None:
-    """Write PEFT's adapter in ``folder`` to ``out`` in F16; ``out`` appears whole or not at all.
+def write_lora_gguf(source: Path, out: Path, shape: LlamaShape, *, name: str = "Luna") -> None:
+    """Write PEFT's adapter ``source`` to ``out`` in F16; ``out`` appears whole or not at all.
 
     Args:
-        folder: adapter_config.json and adapter_model.safetensors, as ``save_pretrained`` leaves them.
+        source: a folder with adapter_config.json and adapter_model.safetensors, as ``save_pretrained``
+            leaves them, or one safetensors file with ``rank`` and ``alpha`` in its metadata.
         out: the GGUF to write.
         shape: the base's, from ``read_shape`` or ``read_gguf_shape``; the adapter must fit it.
         name: general.name in the file.
@@ -62,8 +80,8 @@ def write_lora_gguf(folder: Path, out: Path, shape: LlamaShape, *, name: str = "
         LunaError: ``adapter-unsupported``, ``adapter-unreadable``, ``adapter-foreign``,
             ``weights-not-finite``, or the disk is full.
     """
-    alpha, rank = _read_config(folder)
-    pairs = _pairs(folder, shape, rank)
+    alpha, rank = _read_metadata(source) if source.is_file() else _read_config(source)
+    pairs = _pairs(source if source.is_file() else source / WEIGHTS, shape, rank)
     with replacing(out) as temporary:
         writer = GGUFWriter(temporary, "llama")
         try:
@@ -97,10 +115,59 @@ def _read_config(folder: Path) -> tuple[float, int]:
     return (alpha * math.sqrt(rank) if config.get("use_rslora") else alpha), rank
 
 
-def _pairs(folder: Path, shape: LlamaShape, rank: int) -> list[_Pair]:
+def _read_metadata(file: Path) -> tuple[float, int]:
+    try:
+        with safe_open(file, "numpy") as opened:
+            told = opened.metadata() or {}
+        alpha, rank = float(told["alpha"]), int(told["rank"])
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise _unreadable(f"{file.name} does not tell its rank and alpha.") from error
+    if rank < 1 or not (math.isfinite(alpha) and alpha > 0):
+        raise _unsupported(f"Its rank is {rank} and its alpha {alpha:g}.")
+    return alpha, rank
+
+
+def read_lora_gguf(path: Path, shape: LlamaShape) -> Lora:
+    """What ``write_lora_gguf`` wrote, checked against the base's ``shape``.
+
+    Raises:
+        LunaError: ``adapter-unreadable`` or ``adapter-foreign``.
+    """
+    try:
+        reader = GGUFReader(path)
+        field = reader.get_field(Keys.Adapter.LORA_ALPHA)
+        there = {str(tensor.name): np.array(tensor.data, np.float32) for tensor in reader.tensors}
+    except (OSError, ValueError, IndexError) as error:
+        raise _unreadable(f"{path.name} is missing or no complete GGUF.") from error
+    if field is None or not there:
+        raise _unreadable(f"{path.name} is no adapter.")
+    names = get_tensor_name_map(MODEL_ARCH.LLAMA, shape.layers)
+    matrices = matrix_shapes(shape)
+    rank, pairs = 0, dict[str, tuple[Matrix, Matrix]]()
+    for module in (f"model.layers.{layer}.{name}" for layer in range(shape.layers) for name in _MODULES):
+        name = f"{names.get_name(module)}.weight"
+        a, b = there.pop(f"{name}.lora_a", None), there.pop(f"{name}.lora_b", None)
+        if a is None or b is None:
+            continue
+        rank = rank or len(a)
+        rows, columns = matrices[name]
+        if a.shape != (rank, columns) or b.shape != (rows, rank):
+            raise _foreign(f"Its part for {name} is of another size.")
+        heads = _heads(module, shape)
+        pairs[module] = (a, unpermute(b, heads) if heads else b)
+    if there:
+        raise _foreign(f"The base has no {min(there)}, or not both halves of it are there.")
+    return Lora(rank, float(field.contents()), pairs)
+
+
+def _heads(module: str, shape: LlamaShape) -> int:
+    return {"q_proj": shape.heads, "k_proj": shape.kv_heads}.get(module.rsplit(".", maxsplit=1)[-1], 0)
+
+
+def _pairs(weights: Path, shape: LlamaShape, rank: int) -> list[_Pair]:
     """Every adapted matrix in the base's order, checked against it before a byte is written."""
     found: dict[str, dict[str, StoredTensor]] = {}
-    for key, tensor in _tensors(folder).items():
+    for key, tensor in _tensors(weights).items():
         match = _KEY.fullmatch(key)
         if match is None:
             raise _unsupported(f"It holds a tensor {key}, which is no part of a plain LoRA.")
@@ -124,13 +191,12 @@ def _pair(module: str, halves: Mapping[str, StoredTensor], known: str | None, sh
         raise _foreign(f"The base has no {module}.")
     if set(halves) != {"A", "B"}:
         raise _unreadable(f"One of the two halves for {module} is missing.")
-    heads = {"q_proj": shape.heads, "k_proj": shape.kv_heads}.get(module.rsplit(".", maxsplit=1)[-1], 0)
-    return _Pair(name, halves["A"], halves["B"], heads)
+    return _Pair(name, halves["A"], halves["B"], _heads(module, shape))
 
 
-def _tensors(folder: Path) -> dict[str, StoredTensor]:
+def _tensors(weights: Path) -> dict[str, StoredTensor]:
     try:
-        return {tensor.name: tensor for tensor in read_tensors(folder / WEIGHTS)}
+        return {tensor.name: tensor for tensor in read_tensors(weights)}
     except LunaError as error:
         raise _unreadable(error.why) from error
 

@@ -266,6 +266,14 @@ def permute(values: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.float
     )
 
 
+def unpermute(values: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.float32]:
+    """Undo ``permute``: llama.cpp rotates pairs, transformers halves."""
+    rows = values.shape[0]
+    return (
+        values.reshape(heads, rows // heads // 2, 2, *values.shape[1:]).swapaxes(1, 2).reshape(values.shape)
+    )
+
+
 def rope_factors(shape: LlamaShape) -> npt.NDArray[np.float32] | None:
     """Llama 3's per-frequency divisors (transformers ``_compute_llama3_parameters``), else None."""
     rope = shape.rope

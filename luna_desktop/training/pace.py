@@ -18,25 +18,35 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def options(most: int) -> list[int]:
+    """Numbers of cores worth a try, all of them first."""
+    return sorted({most, max(1, most - 1), max(1, most // 2)}, reverse=True)
+
+
 class Pace:
     """Computes on as many cores as bring the most tokens a second.
 
     Every step waits for its slowest core hundreds of times, so beside one busy
     neighbour all cores were measured up to six times slower than all but one.
-    The weights come out the same, bit for bit.
+    The weights come out the same, bit for bit. What was ``found`` fastest before is kept for a while.
     """
 
     def __init__(
-        self, most: int, use: Callable[[int], None], clock: Callable[[], float] = time.monotonic
+        self,
+        most: int,
+        use: Callable[[int], None],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        found: int | None = None,
     ) -> None:
         self._use = use
         self._clock = clock
-        self._untried = sorted({most, max(1, most - 1), max(1, most // 2)}, reverse=True)
-        self._options = deque(self._untried)
+        self._options = deque(options(most))
+        self._untried = [] if found else list(self._options)
         self._recent: deque[tuple[int, float]] = deque(maxlen=TRY_STEPS)
         self._champion: tuple[int, float] | None = None  # what the threads on trial have to beat
-        self._until = 0.0
-        self._change(most)
+        self._until = clock() + HOLD_SECONDS if found else 0.0
+        self._change(found or most)
 
     def step(self, tokens: int) -> None:
         """Count one finished step, and try another number of threads when it is time."""

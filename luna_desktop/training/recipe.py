@@ -31,6 +31,8 @@ class Recipe:
     threads: int = 0  # 0: as many as are fastest
     lora_rank: int = 32
     lora_alpha: int = 32
+    continue_adapter: int = 0  # go on from the parent's; else each generation's is trained from nothing
+    dtype: str = "auto"  # auto | float32 | bfloat16: what lies beneath an adapter, on a processor
     load_in_4bit: int = 0
     gradient_checkpointing: int = 0
     checkpoint_seconds: float = 20.0
@@ -40,7 +42,12 @@ class Recipe:
     sample_prompt: str = "What is your name?"
 
 
-_CHOICES = {"backend": ("auto", "trl", "unsloth"), "method": ("full", "lora"), "loss_on": ("all", "replies")}
+_CHOICES = {
+    "backend": ("auto", "trl", "unsloth"),
+    "method": ("full", "lora"),
+    "loss_on": ("all", "replies"),
+    "dtype": ("auto", "float32", "bfloat16"),
+}
 _ACCEPTED: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int)}
 _POSITIVE = (
     "tokens_per_step",

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 import transformers
-from transformers import PreTrainedTokenizerFast, PrinterCallback, Trainer, TrainerCallback
+from transformers import PreTrainedTokenizerFast, PrinterCallback, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from luna_desktop.domain.errors import LunaError
@@ -19,11 +19,14 @@ from luna_desktop.training import checkpoints
 from luna_desktop.training.backends import Backend, Start
 from luna_desktop.training.batches import Collator, Lessons, greedy
 from luna_desktop.training.checkpoints import Saved
-from luna_desktop.training.early import DevWatch
+from luna_desktop.training.early import DevWatch, padded
 from luna_desktop.training.embeddings import MetRows
-from luna_desktop.training.pace import Pace, cores
+from luna_desktop.training.losses import summed_loss
+from luna_desktop.training.pace import Pace, cores, options
+from luna_desktop.training.precision import TOKENS, quickest
 from luna_desktop.training.progress import Link, Meter
 from luna_desktop.training.recipe import Recipe
+from luna_desktop.training.rows import Encoded
 
 _OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 _FIRST_LOSSES = 3  # the first steps' mean is what the loss is compared with
@@ -34,7 +37,7 @@ class _StepLeftError(Exception):
 
 
 class _LunaTrainer(SFTTrainer):
-    """TRL's trainer without its per-token statistics, and with a check of each loss."""
+    """TRL's trainer without its per-token statistics and needless logits, and with a check of each loss."""
 
     lean = True
     step_loss = 0.0
@@ -47,9 +50,9 @@ class _LunaTrainer(SFTTrainer):
             self.rows.begin(self.state.global_step)
         if self.lean:
             # TRL's own adds entropy and accuracy over the whole vocabulary, 4% of a small model's step.
-            found = Trainer.compute_loss(
-                self, model, {**inputs, "use_cache": False}, return_outputs, num_items_in_batch
-            )
+            ids, labels = inputs["input_ids"], inputs["labels"]
+            found, tokens = summed_loss(model, ids, labels, bf16=bool(self.args.bf16))
+            found = found / (tokens if num_items_in_batch is None else num_items_in_batch)
         else:
             found = super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
         total: Any = found[0] if return_outputs else found
@@ -122,8 +125,9 @@ class Run:
         self._backend = backend
         plan = lessons.plan
         self.meter = Meter(link, steps=len(plan.steps), tokens=sum(plan.tokens))
-        free = not recipe.threads and not torch.cuda.is_available()
-        self._pace = Pace(cores(), torch.set_num_threads) if free else None
+        self._cuda = torch.cuda.is_available()
+        self._pace: Pace | None = None
+        self._bf16 = self._cuda and recipe.method == "lora" and torch.cuda.is_bf16_supported()
         self._rows = MetRows(model, lessons.tokens) if recipe.method == "full" else None
         self._trainer: _LunaTrainer | None = None
         self._stepping = False
@@ -143,6 +147,7 @@ class Run:
             LunaError: ``loss-not-finite``, ``out-of-memory``, ``weights-unchanged``
                 or ``training-paused`` after a checkpoint was saved.
         """
+        self._choose(found)
         before = _sums(self._model)
         parts = 1
         checkpointing = bool(self._recipe.gradient_checkpointing)
@@ -175,6 +180,37 @@ class Run:
         if self._dev.stopped:
             self._dev.restore(self._model)
         return Trained(self._steps(), self.meter.tokens, first, loss, self._elapsed(), self._dev.losses)
+
+    @property
+    def dtype(self) -> str:
+        """In what it multiplies."""
+        return "bfloat16" if self._bf16 else "float32"
+
+    def _choose(self, found: tuple[Path, Saved] | None) -> None:
+        """Settle what it computes in and on how many cores; a training goes on in what it began in."""
+        free = not self._recipe.threads and not self._cuda
+        if self._cuda or self._recipe.method == "full":
+            self._pace = Pace(cores(), torch.set_num_threads) if free else None
+        else:
+            dtype = self._recipe.dtype if found is None else ("float32", "bfloat16")[found[1].bf16]
+            threads = options(cores()) if free else [torch.get_num_threads()]
+            pick = quickest(self._model, self._try, threads, dtype)
+            self._bf16 = pick.bf16
+            self._pace = Pace(cores(), torch.set_num_threads, found=pick.threads) if free else None
+            note = f"Computing in {self.dtype} on {pick.threads} of {cores()} cores"
+            self.meter.report("train", found[1].step if found else 0, note)
+        self._dev.bf16 = self._bf16
+
+    def _try(self, bf16: bool) -> None:
+        """A pass over the first lessons, of which nothing stays but gradients."""
+        rows: list[Encoded] = []
+        for index in self._lessons.plan.steps[0]:
+            rows.append(self._lessons.encoded[index])
+            if sum(len(row.ids) for row in rows) >= TOKENS:
+                break
+        ids, labels = padded(rows)
+        loss, tokens = summed_loss(self._model, ids, labels, bf16=bf16)
+        (loss / tokens).backward()
 
     def _steps(self) -> int:
         assert self._trainer is not None
@@ -210,12 +246,11 @@ class Run:
 
     def _build(self, parts: int, *, checkpointing: bool) -> _LunaTrainer:
         recipe = self._recipe
-        cuda = next(self._model.parameters()).is_cuda or torch.cuda.is_available()
-        bf16 = cuda and recipe.method == "lora" and torch.cuda.is_bf16_supported()
+        cuda = next(self._model.parameters()).is_cuda or self._cuda
         config = SFTConfig(
             output_dir=str(self._job.checkpoint_dir),
             use_cpu=not cuda,
-            bf16=bf16,
+            bf16=self._bf16,
             fp16=False,
             gradient_checkpointing=checkpointing,
             per_device_train_batch_size=1,  # an item is a whole micro-batch
@@ -330,7 +365,7 @@ class Run:
     def _saved(self, step: int) -> Saved:
         loss = self.meter.loss or 0.0
         first = loss if self._loss_first is None else self._loss_first
-        return Saved(step, self.meter.tokens, self._elapsed(), first, loss)
+        return Saved(step, self.meter.tokens, self._elapsed(), first, loss, self._bf16)
 
     def _keep(self, found: tuple[Path, Saved] | None) -> tuple[Path, Saved] | None:
         """After a step that was left half-way: save the finished ones to go on from."""

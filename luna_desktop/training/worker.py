@@ -129,6 +129,8 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
     from luna_desktop.training.export import export
     from luna_desktop.training.parity import recite
 
+    if job.output == "adapter":
+        model.float()  # the values it trained with, multiplied exactly
     parity = recite(model, encoder, job)
     gguf, weights, files = export(
         model, job, start, lora=recipe.method == "lora", stopped=link.stopping.is_set
@@ -142,7 +144,7 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
         loss_first=trained.loss_first,
         loss_last=trained.loss_last,
         seconds=round(time.monotonic() - began + (found[1].seconds if found else 0.0), 3),
-        versions={**versions(), "backend": backend},
+        versions={**versions(), "backend": backend, "dtype": run.dtype},
         files=files,
         timings=watch.parts,
         parity=parity,
@@ -191,7 +193,8 @@ def _load(job: TrainingJob, recipe: Recipe, watch: Stopwatch) -> Any:
 
     start = backends.Start.of(job)
     cuda = torch.cuda.is_available()
-    backend = backends.choose(recipe.backend, cuda=cuda, parameters=backends.count_parameters(start.base))
+    wanted = "trl" if job.output == "adapter" else recipe.backend
+    backend = backends.choose(wanted, cuda=cuda, parameters=backends.count_parameters(start.base))
     if backend == "unsloth":
         # It writes code for this model and runs it; by default into the folder the app was started from.
         os.environ["UNSLOTH_COMPILE_LOCATION"] = str(job.checkpoint_dir / "unsloth")
