@@ -159,7 +159,8 @@ def _with_paths(data: dict[str, Any], record: type[Any]) -> dict[str, Any]:
     def read(name: str, value: Any) -> Any:
         if kinds.get(name) == "tuple[Path, ...]":
             return tuple(Path(part) for part in value)
-        is_path = kinds.get(name) in ("Path", "Path | None") and value is not None
-        return Path(value) if is_path else value
+        if value is None or kinds.get(name) not in ("Path", "Path | None"):
+            return value
+        return Path(value)
 
     return {name: read(name, value) for name, value in data.items()}

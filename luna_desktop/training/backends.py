@@ -117,7 +117,7 @@ def load_model(start: Start, recipe: Recipe, backend: Backend, seed: int, *, cud
     half = torch.bfloat16 if lora and cuda and torch.cuda.is_bf16_supported() else torch.float32
     dtype = torch.float32 if start.under else half  # what is merged into it is added at full precision
     try:
-        model = AutoModelForCausalLM.from_pretrained(
+        model: Any = AutoModelForCausalLM.from_pretrained(
             start.base,
             dtype=dtype,
             attn_implementation="sdpa",
@@ -162,7 +162,7 @@ def _with_lora(model: Any, start: Start, recipe: Recipe) -> Any:
     before = read_lora_gguf(start.parent, read_shape(start.base)) if start.parent else None
     config = LoraConfig(
         r=before.rank if before else recipe.lora_rank,
-        lora_alpha=before.alpha if before else recipe.lora_alpha,
+        lora_alpha=int(before.alpha) if before else recipe.lora_alpha,
         lora_dropout=0.0,
         bias="none",
         target_modules="all-linear",

@@ -20,7 +20,10 @@ _NAME = re.compile(r"checkpoint-(\d+)")
 # Fields of a template that came later: left out while unset, so that older checkpoints are still known.
 _LATER = ("after_end", "system_prefix", "system", "trim")
 # Her home may move meanwhile.
-_PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath", "under", "parent")
+_PLACES = (
+    *("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath"),
+    *("packed", "under", "parent"),  # by the hashes of what they hold
+)
 
 
 @dataclass(frozen=True, slots=True)
