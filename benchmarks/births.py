@@ -23,12 +23,13 @@ from benchmarks.common import Report, arguments, home_of
 from benchmarks.policy import changed
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.exam import ANCHOR
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import values
-from luna_desktop.language.exam_items import exam_items
+from luna_desktop.language.common_items import common_items
 from luna_desktop.language.kinds import KINDS
 from luna_desktop.language.mechanical import classes
 from luna_desktop.language.small_talk import SENTENCES
-from luna_desktop.language.speech import is_refusal, same_words
+from luna_desktop.language.speech import is_refusal
 from luna_desktop.services.app import App
 from luna_desktop.services.background import Background
 from luna_desktop.services.examine import Examiner
@@ -74,10 +75,12 @@ async def _meet(app: App, seed: int) -> dict[str, Any]:
     found["embryo's own"] = f"{len(own)}/{len(replies)}"
     found["distinct"] = f"{len(set(replies))}/{len(replies)}"
     voice = await app.generations.voice(head.id)
-    items = [item for item in exam_items((), (), 0, 0) if item.section in ("grammar", ANCHOR)]
+    items = [item for item in common_items(0, 0) if item.section in ("grammar", ANCHOR)]
     with closing(Background()) as background:
         async with app.generations.speakers.hold(head.id) as speaker:
-            report = await Examiner(speaker, voice.template, background).examine(items, head.id)
+            report = await Examiner(
+                speaker, voice.template, is_refusal=is_refusal, background=background
+            ).examine(items, head.id)
     grammar = report.section("grammar")
     assert grammar
     found["form"] = f"{grammar.correct:g}/{grammar.n}"

@@ -33,12 +33,13 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import FIXED, ExamReport
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.words import contains_word
 from luna_desktop.language import values
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, FactKind, kind_of, open_key
 from luna_desktop.language.lexicon.categories import COUNTED
 from luna_desktop.language.small_talk import SENTENCES
-from luna_desktop.language.speech import contains_word, is_refusal, sentence_case
+from luna_desktop.language.speech import is_refusal, sentence_case
 from luna_desktop.resources import curriculum_path
 from luna_desktop.services.app import App
 from luna_desktop.services.results import AgeUpOutcome

@@ -24,7 +24,8 @@ from benchmarks.common import Report, arguments, home_of
 from benchmarks.policy import changed
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.statistics import wilson
-from luna_desktop.language.speech import contains_word, is_refusal
+from luna_desktop.domain.words import contains_word
+from luna_desktop.language.speech import is_refusal
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.workers.trainer import ThreadTrainer
 

@@ -15,7 +15,9 @@ import platformdirs
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.inference.client import ChildSpeakerFactory
+from luna_desktop.language.frames import Frames
 from luna_desktop.services.app import App, Stores
+from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
@@ -59,6 +61,7 @@ def open_app(
     home = home.expanduser().resolve()
     clock = clock or time.time
     database = Database(home / "luna.db", clock)
+    background = Background()
     stores = Stores(
         database,
         ConversationTable(database),
@@ -77,6 +80,8 @@ def open_app(
         factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
+        teachings={"frames": Frames(background.run)},  # by the name that a base's recipe asks for
+        background=background,
         clock=clock,
         on_open=lambda: start_log(home),
     )

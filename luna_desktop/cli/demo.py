@@ -13,6 +13,8 @@ from luna_desktop.cli.growth import be_born, grow, never_born, tell_outcome
 from luna_desktop.cli.output import duration
 from luna_desktop.cli.shapes import outcome_shape
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.words import contains_word
 
 if TYPE_CHECKING:
     from luna_desktop.domain.generation import Generation
@@ -82,7 +84,10 @@ async def _demo(app: App, context: Context) -> int:
     )
     rows = [await _ask(app, key, value, before, outcome.to) for key, value, _ in TOLD]
     controls = [await _ask(app, key, "", before, outcome.to) for key in NEVER_TOLD]
-    _tell(context, rows, controls, time.monotonic() - begin)
+    teaching = await app.teachings.of(outcome.to.id)
+    refused = sum(teaching.is_refusal(row.after) for row in controls)
+    _tell(context, rows, controls, refused)
+    out.line(f"The whole demo took {duration(time.monotonic() - begin)}.")
     out.document(
         {
             "outcome": outcome_shape(outcome),
@@ -107,31 +112,22 @@ async def _converse(app: App, context: Context) -> None:
 
 
 async def _ask(app: App, key: str, told: str, before: Generation, after: Generation) -> Answered:
-    from luna_desktop.language.kinds import kind_of
-
-    question = kind_of(key).held_questions[0]
+    teaching = await app.teachings.of(after.id)
+    question = next(x.said for x in teaching.questions_for(Fact(key, told)) if x.sealed)
     first = await app.generations.test_prompt(before.id, question)
     second = await app.generations.test_prompt(after.id, question)
     return Answered(question, told, first.text, second.text)
 
 
 def _right(rows: list[Answered], *, after: bool) -> int:
-    from luna_desktop.language.speech import contains_word
-
     return sum(contains_word(row.after if after else row.before, row.told) for row in rows)
-
-
-def _refused(rows: list[Answered]) -> int:
-    from luna_desktop.language.speech import is_refusal
-
-    return sum(is_refusal(row.after) for row in rows)
 
 
 def _shape(row: Answered) -> dict[str, str]:
     return {"question": row.question, "told": row.told, "age_0": row.before, "age_1": row.after}
 
 
-def _tell(context: Context, rows: list[Answered], controls: list[Answered], seconds: float) -> None:
+def _tell(context: Context, rows: list[Answered], controls: list[Answered], refused: int) -> None:
     out = context.out
     cells = [[row.question, row.told or "(never told)", row.before, row.after] for row in rows + controls]
     out.table(["question", "told", "age 0 says", "age 1 says"], cells, width=CELL)
@@ -140,5 +136,4 @@ def _tell(context: Context, rows: list[Answered], controls: list[Answered], seco
         f"Of {len(rows)} things told, age 0 knows {_right(rows, after=False)} "
         f"and age 1 {_right(rows, after=True)}."
     )
-    out.line(f"Of {len(controls)} never told, age 1 says that she does not know {_refused(controls)}.")
-    out.line(f"The whole demo took {duration(seconds)}.")
+    out.line(f"Of {len(controls)} never told, age 1 says that she does not know {refused}.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from luna_desktop.domain.forgetting import Forgetting
     from luna_desktop.services.app import App
     from luna_desktop.services.forgetting import Forgot
+    from luna_desktop.services.teaching import Teaching
 
 WIDTH = 60
 
@@ -56,7 +57,7 @@ def state(lesson: Lesson, taught: frozenset[int]) -> str:
     return "taught" if lesson.id in taught else "pending"
 
 
-def lesson_shape(lesson: Lesson, taught: frozenset[int] = frozenset()) -> dict[str, Any]:
+def lesson_shape(lesson: Lesson, teaching: Teaching, taught: frozenset[int] = frozenset()) -> dict[str, Any]:
     """One lesson with its state, its sources and why it is held back."""
     from luna_desktop.services.wording import lesson_text
 
@@ -64,7 +65,7 @@ def lesson_shape(lesson: Lesson, taught: frozenset[int] = frozenset()) -> dict[s
         "id": lesson.id,
         "kind": str(lesson.kind),
         "state": state(lesson, taught),
-        "text": lesson_text(lesson),
+        "text": lesson_text(lesson, teaching),
         "fact": lesson.fact.key if lesson.fact else None,
         "value": lesson.fact.value if lesson.fact else None,
         "prompt": lesson.prompt,
@@ -81,8 +82,8 @@ async def _list(app: App, context: Context) -> int:
 
     out = context.out
     found = await (app.lessons.all() if context.args.all else app.lessons.pending())
-    taught = await app.lessons.taught()
-    out.document([lesson_shape(lesson, taught) for lesson in found])
+    taught, teaching = await app.lessons.taught(), await app.teachings.now()
+    out.document([lesson_shape(lesson, teaching, taught) for lesson in found])
     if not found:
         out.line('Nothing waits to be taught. Tell her something: `luna chat "My dog is called Rex."`')
         return GOOD
@@ -90,7 +91,7 @@ async def _list(app: App, context: Context) -> int:
         [
             str(lesson.id),
             state(lesson, taught) + (", confirmed" if lesson.confirmed else ""),
-            lesson_text(lesson),
+            lesson_text(lesson, teaching),
             ", ".join(map(str, lesson.message_ids)) or "-",
             held_reason(lesson.held),
         ]
@@ -103,9 +104,9 @@ async def _list(app: App, context: Context) -> int:
 async def _tell_one(app: App, context: Context, lesson_id: int) -> int:
     from luna_desktop.services.wording import lesson_text
 
-    lesson = await app.lessons.get(lesson_id)
-    context.out.document(lesson_shape(lesson))
-    context.out.line(f"{lesson.id}: {lesson_text(lesson)} [{state(lesson, frozenset())}]")
+    lesson, teaching = await app.lessons.get(lesson_id), await app.teachings.now()
+    context.out.document(lesson_shape(lesson, teaching))
+    context.out.line(f"{lesson.id}: {lesson_text(lesson, teaching)} [{state(lesson, frozenset())}]")
     return GOOD
 
 
@@ -136,16 +137,16 @@ def _look_or_forget(context: Context) -> int:
 
 async def _look(app: App, context: Context) -> int:
     out = context.out
-    what = await app.forgetting.look(context.args.sought)
-    out.document({**forgetting_shape(what), "forgotten": False})
-    _tell_what_goes(what, context)
+    what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
+    out.document({**forgetting_shape(what, teaching), "forgotten": False})
+    _tell_what_goes(what, teaching, context)
     out.line("Nothing is changed yet; `--yes` forgets it. What went out as an export stays where it is.")
     return GOOD
 
 
 async def _forget(app: App, context: Context) -> int:
     out = context.out
-    what = await app.forgetting.look(context.args.sought)
+    what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
     unsubscribe = follow(app, out)
     try:
         forgot = await app.forgetting.forget(what)
@@ -154,7 +155,7 @@ async def _forget(app: App, context: Context) -> int:
     outcome = outcome_shape(forgot.outcome) if forgot.outcome else None
     out.document(
         {
-            **forgetting_shape(what),
+            **forgetting_shape(what, teaching),
             "forgotten": True,
             "asked": forgot.asked,
             "leaks": forgot.leaks,
@@ -170,12 +171,12 @@ async def _forget(app: App, context: Context) -> int:
     return GOOD if forgot.relearnt and forgot.left is None else TROUBLE
 
 
-def forgetting_shape(what: Forgetting) -> dict[str, Any]:
+def forgetting_shape(what: Forgetting, teaching: Teaching) -> dict[str, Any]:
     """Everything that goes, for scripts."""
     return {
         "sought": what.sought,
-        "lessons": [lesson_shape(lesson) for lesson in what.lessons],
-        "along": [lesson_shape(lesson) for lesson in what.along],
+        "lessons": [lesson_shape(lesson, teaching) for lesson in what.lessons],
+        "along": [lesson_shape(lesson, teaching) for lesson in what.along],
         "struck": [lesson.id for lesson in what.outdated],
         "messages": [
             {"id": m.id, "conversation": m.conversation_id, "role": m.role, "text": m.text}
@@ -189,11 +190,11 @@ def forgetting_shape(what: Forgetting) -> dict[str, Any]:
     }
 
 
-def _tell_what_goes(what: Forgetting, context: Context) -> None:
+def _tell_what_goes(what: Forgetting, teaching: Teaching, context: Context) -> None:
     from luna_desktop.services.wording import forgetting_cost, forgetting_parts
 
     out = context.out
-    for title, lines in forgetting_parts(what, numbered=True):
+    for title, lines in forgetting_parts(what, teaching, numbered=True):
         out.line(title)
         for line in lines:
             out.line(f"  {line}")

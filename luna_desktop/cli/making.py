@@ -104,11 +104,11 @@ def _register_skills(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _generate(context: Context) -> int:
-    from luna_desktop.language import personality
+    from luna_desktop.domain.curriculum import PERSONALITY
     from luna_desktop.language.curricula import CURRICULA, held_out_beside, write
 
     args, out = context.args, context.out
-    if args.phase == personality.NUMBER:
+    if args.phase == PERSONALITY:
         return with_app(_generate_own)(context)
     numbers = list(CURRICULA) if args.phase is None else [args.phase]
     if args.out is not None and len(numbers) > 1:
@@ -132,13 +132,12 @@ def _generate(context: Context) -> int:
 
 async def _generate_own(app: App, context: Context) -> int:
     """Phase 3 as the next age-up would have it, from the lessons of this home."""
-    from luna_desktop.language import personality
-    from luna_desktop.language.phases import phase_text, write_curriculum
+    from luna_desktop.language.phases import PERSONALITY_FILE, phase_text, write_curriculum
 
     args, out = context.args, context.out
     await may_write(context, args.out)
     phase = await app.lessons.personality(args.seed)
-    path = args.out if args.out is not None else app.home / personality.FILE_NAME
+    path = args.out if args.out is not None else app.home / PERSONALITY_FILE
     write_curriculum(phase_text(phase), path)
     out.line(f"Phase 3: {len(phase.examples)} examples in {path}")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

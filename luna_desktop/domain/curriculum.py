@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.errors import LunaError
 
+PERSONALITY = 3  # the phase of a person's own; the files have those before it
 FIELDS = ("instruction", "input", "output", "template")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from luna_desktop.domain.errors import LunaError
@@ -12,14 +12,17 @@ from luna_desktop.domain.errors import LunaError
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something a person told about themselves: a kind and its value.
+    """Something a person told about themselves.
 
-    ``key`` names a fact kind of ``luna_desktop.language.kinds`` ("pet_dog");
-    ``value`` is the exact slot text ("Rex").
+    ``key`` says of what it is the ``value`` ("Rex"), in the words of whoever teaches it: "pet_dog" with
+    frames, "dog's name" with inner speech. Where they are known, ``sentence`` is how she says it and
+    ``source`` the words that told it; two facts are the same whatever those are.
     """
 
     key: str
     value: str
+    sentence: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)
 
 
 class LessonKind(StrEnum):
@@ -176,11 +179,16 @@ class Snapshot:
     ``liked`` exchanges are kept for the exam.
     """
 
-    lesson_ids: tuple[int, ...]
-    new_facts: tuple[Fact, ...]
-    old_facts: tuple[Fact, ...]
-    exchanges: tuple[tuple[str, str], ...]
+    lesson_ids: tuple[int, ...] = ()
+    new_facts: tuple[Fact, ...] = ()
+    old_facts: tuple[Fact, ...] = ()
+    exchanges: tuple[tuple[str, str], ...] = ()
     liked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts, those known for longer first."""
+        return (*self.old_facts, *self.new_facts)
 
 
 def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | None = None) -> Snapshot:

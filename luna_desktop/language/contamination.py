@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language.speech import same_words
+from luna_desktop.domain.words import same_words
 
 GRAM = 8
 Gram = tuple[str, ...]

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import slots
 from luna_desktop.language.kinds import FactKind, kind_of
 from luna_desktop.language.persons import Whose
-from luna_desktop.language.speech import is_question, same_words
+from luna_desktop.language.speech import is_question
 from luna_desktop.language.spelling import APOSTROPHES
 
 LONGEST = 80  # what is said to put a word right is short

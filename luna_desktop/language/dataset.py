@@ -9,30 +9,29 @@ invented conversations, so that listening is not unlearnt.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from luna_desktop.domain.curriculum import Example, Phase
+from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.mixture import GROWN, LEAST_CURRICULUM, PHASES
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.row import Row
+from luna_desktop.domain.teaching import Order
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import acts, mechanical, personality, reasoning, values
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
-from luna_desktop.language.speech import REFUSAL, same_words, sentence_case
+from luna_desktop.language.speech import REFUSAL, sentence_case
 from luna_desktop.language.taught import Taught
 from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
-CHARACTERS_PER_TOKEN = 3.55  # of lessons with the embedded tokenizer
 DEV_FACTS = 40
-OWN = 32  # tokens of a fact in the person's own phase, where each stands once
 LOOSE = 0.4  # of the questions for facts, known and unknown alike
-PHASES = ("phase1", "phase2")
-LEAST_CURRICULUM = 0.25  # of its tokens: what karma is too short for more
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
     "Who is {v}?",
@@ -41,27 +40,11 @@ REVERSED = (
     "Tell me who {v} is.",
     "Remind me who {v} is.",
 )
-BOTH = 2  # from this age on the curriculum's tokens are shared between words and patterns
 STATED = ("statement-reflection", "subject verb object")  # templates that answer a statement
 POLAR = ("do ", "did ", "have ", "are ", "can ", "will ", "is ")  # how a question for yes or no begins
-GROWN = 3  # the last age with new words; after it the curriculum holds nothing new for her
 
 Pair = tuple[str, str]
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One training conversation and what it teaches."""
-
-    turns: tuple[Turn, ...]
-    source: str
-    dev: bool = False  # only watched: its question is in a wording that no row trains
-
-    @property
-    def tokens(self) -> float:
-        """About how many tokens it takes."""
-        return sum(len(turn.text) for turn in self.turns) / CHARACTERS_PER_TOKEN + 1.5 * len(self.turns)
 
 
 def _row(source: str, *pairs: Pair) -> Row:
@@ -69,118 +52,24 @@ def _row(source: str, *pairs: Pair) -> Row:
     return Row(tuple(turns), source)
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """What an age-up is made of, in tokens; each base's recipe has its own (``[mixture]``).
-
-    A training starts from the parent, so what she knows already is only rehearsed:
-    ``old_fact`` is far below ``new_fact``, and all old facts together get at most
-    ``old_facts``. ``alone`` is added to the curriculum when no new fact is to be learnt, as it
-    alone has to show a gain then; with new ones it gives up what all together is above
-    ``limit``, down to its half. On the way to age 2, where the second phase begins,
-    curriculum, refusals, old facts and limit are doubled;
-    after age 3 nothing in it is new: both phases are only rehearsed, and listening more.
-    From age 3 on every fact also stands once in the person's own phase (``OWN``).
-    More than ``most_facts`` at once would take longer than what else she knows can bear; a
-    few share ``new_facts`` at least, as one or two would be lost among everything else.
-    """
-
-    new_fact: int
-    new_facts: int  # all new ones together at least
-    most_facts: int  # new ones at once
-    old_fact: int
-    old_facts: int
-    refusal: int
-    refusal_share: float  # of the tokens about new facts, on top of ``refusal``
-    old_refusal_share: float  # of those about old ones
-    episode: int
-    phase0: int
-    curriculum: int
-    patterns: float  # the second phase's share of it
-    episode_again: int
-    words_again: int
-    patterns_again: int
-    alone: int
-    exchange: int
-    exchanges: int
-    limit: int
-    alone_karma: int  # with less of it nothing of the curriculum alone is learnt that the exam could show
-
-    def tokens(self, new: int, old: int, exchanges: int, age: int) -> dict[str, float]:
-        """How many tokens each source gets."""
-        told, known = self._told(new), self._known(old, age)
-        times = _times(age)
-        parts = {
-            "new": told,
-            "old": known,
-            "refusal": self.refusal * times + self.refusal_share * told + self.old_refusal_share * known,
-            "episode": self._episode(age),
-            "phase0": self.phase0,
-            "exchange": min(self.exchange * exchanges, self.exchanges),
-            "own": OWN * (new + old) if age >= personality.NUMBER else 0,
-        }
-        if age > GROWN:
-            parts |= {"phase1": self.words_again, "phase2": self.patterns_again}
-        else:
-            curriculum = self.curriculum * times + (0 if new else self.alone)
-            limit = self.limit + (self.curriculum + self.refusal) * (times - 1)
-            if new:
-                curriculum = min(curriculum, max(limit - sum(parts.values()), curriculum / 2))
-            patterns = self.patterns * curriculum if age >= BOTH else 0.0
-            parts |= {"phase1": curriculum - patterns, "phase2": patterns}
-        return {name: float(tokens) for name, tokens in parts.items() if tokens}
-
-    def needed(self, new: int, old: int, exchanges: int, age: int) -> int:
-        """The tokens that what was told takes, whatever the karma; the curriculum is only rehearsed."""
-        if not new and not exchanges:
-            return 0
-        parts = self.tokens(min(new, self.most_facts), old, exchanges, age)
-        share = 1.0 if age > GROWN else LEAST_CURRICULUM
-        phases = sum(parts.pop(name, 0.0) for name in PHASES)
-        return math.ceil(sum(parts.values()) + share * phases)
-
-    def _told(self, new: int) -> int:
-        return max(self.new_fact * new, self.new_facts) if new else 0
-
-    def _known(self, old: int, age: int) -> int:
-        return min(self.old_fact * old * _times(age), self.old_facts)
-
-    def _episode(self, age: int) -> int:
-        return self.episode_again if age > GROWN else self.episode
-
-
-def _times(age: int) -> int:
-    """Age 2 has words and patterns to learn at once; more at age 3 was learnt by heart, no better."""
-    return 2 if age == BOTH else 1
-
-
-def birth_rows(phase: Phase, budget_tokens: int, seed: int) -> list[Row]:
+def birth_rows(order: Order, phase: Phase) -> list[Row]:
     """What she is born from: phase 0 and nothing else."""
-    rng = random.Random(seed)
+    rng = random.Random(order.seed)
     rows = list(_birth(phase, rng))
     rng.shuffle(rows)
-    return _up_to(rows, budget_tokens)
+    return _up_to(rows, order.budget_tokens, order.characters_per_token)
 
 
-def compose(
-    new_facts: Sequence[Fact],
-    old_facts: Sequence[Fact],
-    exchanges: Sequence[Pair],
-    phases: Sequence[Phase],
-    mixture: Mixture,
-    *,
-    budget_tokens: int,
-    seed: int,
-    age: int,
-) -> list[Row]:
-    """All rows of the training that leads to ``age``, in random order, within ``budget_tokens`` tokens.
+def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
+    """All rows of the training that ``order`` asks for, in random order, within its tokens.
 
-    ``phases`` are 0 to 2 as far as ``age`` reaches, and the person's own phase 3 if there is one:
-    of that the facts are told once, the exchanges as often as ``mixture`` says.
-    ``old_facts`` are those that the weights it starts from were taught already.
+    ``phases`` are 0 to 2 as far as its age reaches, and the person's own phase 3 if there is one:
+    of that the facts are told once, the exchanges as often as the mixture says.
     """
-    rng = random.Random(seed)
-    facts = [*old_facts, *new_facts]
+    assert order.mixture is not None
+    rng, age, per_token = random.Random(order.seed), order.learning, order.characters_per_token
+    new_facts, old_facts, facts = order.told.new_facts, order.told.old_facts, order.told.facts
+    exchanges, budget_tokens = order.told.exchanges, order.budget_tokens
     taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
     makers: dict[str, Callable[[], Row]] = {
         "new": _each_fact(rng, new_facts, facts),
@@ -195,11 +84,11 @@ def compose(
         makers["phase1"] = _cycle(rng, [_row("phase1", (e.prompt, e.output)) for e in words])
     for phase in phases[2:3]:
         makers["phase2"] = _patterns(rng, phase)
-    own = [example for phase in phases[personality.NUMBER :] for example in phase.examples]
+    own = [example for phase in phases[PERSONALITY:] for example in phase.examples]
     told = [_row("own", (e.prompt, e.output)) for e in own if e.template == personality.TOLD]
-    rows = _up_to(told, budget_tokens / 10)
-    budget_tokens -= round(sum(row.tokens for row in rows))
-    wanted = mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
+    rows = _up_to(told, budget_tokens / 10, per_token)
+    budget_tokens -= round(sum(row.tokens(per_token) for row in rows))
+    wanted = order.mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
     wanted.pop("own", None)
     if new_facts and age <= GROWN:
         wanted = _facts_first(wanted, budget_tokens)
@@ -209,7 +98,7 @@ def compose(
         while left > 0:
             row = makers[source]()
             rows.append(row)
-            left -= row.tokens
+            left -= row.tokens(per_token)
     rng.shuffle(rows)
     return rows + [_watched(fact) for fact in rng.sample(new_facts, min(len(new_facts), DEV_FACTS))]
 
@@ -238,10 +127,10 @@ def _each_fact(rng: random.Random, facts: Sequence[Fact], known: Sequence[Fact])
     return lambda: _about_fact(rng, next(stream), known)
 
 
-def _up_to(rows: Sequence[Row], tokens: float) -> list[Row]:
+def _up_to(rows: Sequence[Row], tokens: float, characters_per_token: float) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
-        tokens -= row.tokens
+        tokens -= row.tokens(characters_per_token)
         if tokens < 0 and kept:
             break
         kept.append(row)

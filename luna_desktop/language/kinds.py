@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from luna_desktop.domain.words import same_words
 from luna_desktop.language.fact_kind import FactKind, Family
 from luna_desktop.language.families import (
     FAVOURITE,
@@ -30,7 +31,6 @@ from luna_desktop.language.families import (
     WORKING_RELATIVES,
 )
 from luna_desktop.language.own_kinds import OWN
-from luna_desktop.language.speech import same_words
 
 __all__ = [
     "KINDS", "OPEN_FAMILIES", "FactKind", "Family", "held_kind", "invented_kind", "is_kind", "kind_of", "open_key",

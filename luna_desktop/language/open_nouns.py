@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import slots
 from luna_desktop.language.also_said import words
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.kinds import kind_of, open_key
 from luna_desktop.language.lexicon.function_words import STRUCTURE_WORDS
 from luna_desktop.language.slots import ARTICLES
-from luna_desktop.language.speech import same_words
 from luna_desktop.language.spelling import Clause
 
 _NOUN = r"(?P<noun>[a-z]{3,20}(?: [a-z]{3,20})?)"

@@ -6,9 +6,10 @@ import random
 from collections.abc import Iterator
 
 from luna_desktop.domain.curriculum import Example, Phase
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import reasoning
 from luna_desktop.language.lexicon.patterns import CAUSES, CONDITIONS, CONVERSATION, WHY
-from luna_desktop.language.speech import same_words, sentence_case
+from luna_desktop.language.speech import sentence_case
 
 STORIES = 1400
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from luna_desktop.domain.curriculum import Example, Phase
+from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language import acts
 from luna_desktop.language.kinds import kind_of
 from luna_desktop.language.speech import sentence_case
 
-NUMBER = 3
 TOLD = "told"  # the template of the facts
-FILE_NAME = "phase_3_personality.json"
 
 
 def generate(facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], seed: int = 0) -> Phase:
@@ -32,4 +30,4 @@ def generate(facts: Sequence[Fact], exchanges: Sequence[tuple[str, str]], seed: 
     unique = {example.prompt: example for example in reversed(examples)}
     rows = list(unique.values())
     rng.shuffle(rows)
-    return Phase(NUMBER, "personality", seed, tuple(rows))
+    return Phase(PERSONALITY, "personality", seed, tuple(rows))

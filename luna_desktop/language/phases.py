@@ -18,6 +18,7 @@ FILE_NAMES = {
     1: "phase_1_vocabulary.json",
     2: "phase_2_patterns.json",
 }
+PERSONALITY_FILE = "phase_3_personality.json"  # of a person's own; it lies with their generations
 HELD_OUT = "held_out"  # the training child may not open this folder
 _NEXT = "Write the file anew with `luna curriculum generate`."
 
@@ -52,6 +53,15 @@ def load_phase(path: Path) -> Phase:
         LunaError: see ``_decoded``; ``curriculum-malformed`` names the entry that is wrong.
     """
     return parse_phase(_decoded(path), path.name)
+
+
+def phases_up_to(age: int) -> list[Phase]:
+    """All phases that lead to ``age``, as far as there are files of them.
+
+    Raises:
+        LunaError: as ``load_phase``.
+    """
+    return [load_phase(phase_path(number)) for number in sorted(FILE_NAMES) if number <= age]
 
 
 def load_held_out(number: int) -> HeldOut:

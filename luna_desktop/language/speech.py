@@ -29,14 +29,3 @@ def is_refusal(text: str) -> bool:
 def sentence_case(text: str) -> str:
     """``text`` with its first letter upper-case and the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def same_words(text: str) -> str:
-    """``text`` without case and punctuation: equal for two spellings of the same wording."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def contains_word(text: str, word: str) -> bool:
-    """Whether ``word`` stands in ``text`` whole, ignoring case and spacing."""
-    pattern = r"(?<!\w)" + r"\s+".join(re.escape(p) for p in word.split()) + r"(?!\w)"
-    return re.search(pattern, text, re.IGNORECASE) is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.kinds import FactKind, kind_of
-from luna_desktop.language.speech import contains_word, same_words
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luna_desktop.domain import age
 from luna_desktop.domain.errors import LunaError
@@ -28,18 +28,18 @@ from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import budget_tokens
 from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, newest_facts, snapshot
-from luna_desktop.language import personality
-from luna_desktop.language.dataset import BOTH, Mixture, compose
-from luna_desktop.services.background import Background
+from luna_desktop.domain.mixture import BOTH
+from luna_desktop.domain.teaching import Order
+from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Turn, Work
-from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService, branched
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
+from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.services.wanted import must_be_unchanged, watched
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
@@ -91,8 +91,8 @@ class AgeUpService:
         workshop: Workshop,
         board: ExamBoard,
         lengths: Lengths,
+        teachings: Teachings,
         coordinator: Coordinator,
-        background: Background,
         bus: Bus,
     ) -> None:
         self._ledger = ledger
@@ -102,7 +102,7 @@ class AgeUpService:
         self._workshop = workshop
         self._board = board
         self._lengths = lengths
-        self._background = background
+        self._teachings = teachings
         self._bus = bus
         self._coordinator = coordinator
         self._wish: str | None = None
@@ -159,10 +159,11 @@ class AgeUpService:
             if not x.struck and not x.held and (x.fact is None or x.id in holding)
         ]
         paused = await self._paused(head)
-        mixture = (await self._generations.recipe(head.id)).mixture
+        recipe, teaching = await self._generations.recipe(head.id), await self._teachings.of(head.id)
+        mixture = recipe.mixture
         lessons = snapshot(told, await self._lessons.taught(head.id), most=mixture.most_facts)
         karma = min(balance, threshold)
-        budget = _budget(mixture, lessons, karma, head.age + 1)
+        budget = _budgeted(_order(recipe, lessons, head.age + 1), teaching, karma).budget_tokens
         why_not = ""
         if excluded:
             why_not = excluded
@@ -267,54 +268,32 @@ class AgeUpService:
 
     async def _prepare(self, parent: Generation, aim: Aim) -> Generation:
         """Snapshot the lessons, compose the dataset, and seal the exam before any training."""
-        target, seed = aim.stands_for.age if aim.stands_for else parent.age + 1, new_seed()
+        target = aim.stands_for.age if aim.stands_for else parent.age + 1
         # From far back she has words and patterns to learn again, whatever age she stands in for.
         learning = target if target == parent.age + 1 else min(target, BOTH)
-        recipe = await self._generations.recipe(parent.id)
+        recipe, teaching = await self._generations.recipe(parent.id), await self._teachings.of(parent.id)
         taught = await self._lessons.taught(parent.id)
-        lessons = snapshot(
+        told = snapshot(
             await self._lengths.usable(parent.id, taught),
             taught,
             # What one age-up cannot teach waits for the next; who has to relearn gets it all.
             most=None if aim.stands_for else recipe.mixture.most_facts,
         )
-        budget = _budget(recipe.mixture, lessons, aim.karma, learning)
-        phases = await self._background.run(phases_up_to, target)
-        known = (*lessons.old_facts, *lessons.new_facts)
-        if target >= personality.NUMBER and (known or lessons.exchanges):
-            own = await self._background.run(personality.generate, known, lessons.exchanges, seed)
-            phases.append(own)
-        rows = await self._background.run(
-            compose,
-            lessons.new_facts,
-            lessons.old_facts,
-            lessons.exchanges,
-            phases,
-            recipe.mixture,
-            budget_tokens=budget,
-            seed=seed,
-            age=learning,
-        )
-        items, dropped = await self._board.set_items(
-            parent, lessons, target, seed, [row.turns for row in rows]
-        )
+        order = replace(_order(recipe, told, target), learning=learning, seed=new_seed())
+        order = _budgeted(order, teaching, aim.karma)
+        composed = await teaching.lessons(order)
+        items, dropped = await self._board.set_items(parent, order, composed.rows)
         return await self._workshop.enrol(
             Course(
-                parent,
-                recipe,
-                rows,
-                phases[personality.NUMBER :],
-                items,
-                lessons.lesson_ids,
-                len(lessons.new_facts),
-                budget,
-                aim.karma,
-                aim.balance,
-                seed,
-                len(lessons.old_facts),
-                dropped,
-                aim.stands_for,
-                learning,
+                parent=parent,
+                recipe=recipe,
+                order=order,
+                composed=composed,
+                items=items,
+                spend=aim.karma,
+                balance=aim.balance,
+                dropped=dropped,
+                stands_for=aim.stands_for,
             )
         )
 
@@ -449,7 +428,17 @@ class AgeUpService:
         return sealed.plan.balance + max(10, age.threshold(head.age) // 10)
 
 
-def _budget(mixture: Mixture, lessons: Snapshot, karma: int, age: int) -> int:
-    """What the karma buys, and never less than what was told needs."""
-    needed = mixture.needed(len(lessons.new_facts), len(lessons.old_facts), len(lessons.exchanges), age)
-    return max(budget_tokens(karma), needed)
+def _order(recipe: BaseRecipe, told: Snapshot, age: int) -> Order:
+    """To learn what was ``told`` on the way to ``age``."""
+    return Order(
+        age=age,
+        learning=age,
+        characters_per_token=recipe.characters_per_token,
+        mixture=recipe.mixture,
+        told=told,
+    )
+
+
+def _budgeted(order: Order, teaching: Teaching, karma: int) -> Order:
+    """For what the karma buys, and never less than what was told needs."""
+    return replace(order, budget_tokens=max(budget_tokens(karma), teaching.needed(order)))

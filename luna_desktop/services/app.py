@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,7 @@ from luna_desktop.services.stores import (
     LineageStore,
     SettingsStore,
 )
+from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.services.workshop import Workshop
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class App:
         factory: SpeakerFactory,
         lock: HomeLock,
         ruler: Ruler,
+        teachings: Mapping[str, Teaching],
+        background: Background,
         clock: Clock,
         on_open: Callable[[], Callable[[], None]],
     ) -> None:
@@ -82,9 +85,9 @@ class App:
         self._lock = lock
         self._on_open = on_open
         self._on_close: Callable[[], None] = _nothing
-        self._background = Background()
+        self._background = background
         self.coordinator = Coordinator()
-        s, background, bus, rng = stores, self._background, self.bus, random.Random()
+        s, bus, rng = stores, self.bus, random.Random()
         coordinator = self.coordinator
 
         def seeds() -> int:
@@ -101,9 +104,16 @@ class App:
             seeds=seeds,
             shelf=home / "bases",
         )
-        self.karma = KarmaService(s.ledger, s.conversations, s.lessons, s.lineage, background)
-        lengths = Lengths(s.lessons, self.generations, ruler, background=background, bus=bus)
-        self.lessons = LessonService(s.lessons, self.generations, lengths, coordinator, background=background)
+        self.teachings = teaching = Teachings(teachings, s.lineage, background)
+        self.karma = KarmaService(
+            s.ledger, s.conversations, s.lessons, s.lineage, teachings=teaching, background=background
+        )
+        lengths = Lengths(
+            s.lessons, self.generations, ruler, teachings=teaching, background=background, bus=bus
+        )
+        self.lessons = LessonService(
+            s.lessons, self.generations, lengths, coordinator, teachings=teaching, background=background
+        )
         self.imports = ImportService(
             s.imports,
             self.lessons,
@@ -111,6 +121,7 @@ class App:
             self.generations,
             coordinator,
             lengths=lengths,
+            teachings=teaching,
             background=background,
             bus=bus,
         )
@@ -123,12 +134,20 @@ class App:
             workshop,
             coordinator,
             factory=factory,
+            teachings=teaching,
             background=background,
             bus=bus,
         )
-        board = ExamBoard(s.lineage, s.lessons, self.generations, background=background)
+        board = ExamBoard(s.lineage, s.lessons, self.generations, teachings=teaching, background=background)
         self.exam = ExamService(
-            s.lineage, s.lessons, self.generations, board, coordinator, background=background, bus=bus
+            s.lineage,
+            s.lessons,
+            self.generations,
+            board,
+            coordinator,
+            teachings=teaching,
+            background=background,
+            bus=bus,
         )
         self.age_up = AgeUpService(
             ledger=s.ledger,
@@ -138,8 +157,8 @@ class App:
             workshop=workshop,
             board=board,
             lengths=lengths,
+            teachings=teaching,
             coordinator=coordinator,
-            background=background,
             bus=bus,
         )
         self.forgetting = ForgetService(
@@ -149,6 +168,7 @@ class App:
             self.generations,
             karma=self.karma,
             age_up=self.age_up,
+            teachings=teaching,
             coordinator=coordinator,
             background=background,
             bus=bus,

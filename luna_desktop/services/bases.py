@@ -11,15 +11,17 @@ from typing import Any
 from luna_desktop import resources
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.mixture import GROWN, Mixture
 from luna_desktop.domain.prompt import TEMPLATES, PromptTemplate
 from luna_desktop.domain.training import Packed
-from luna_desktop.language.dataset import CHARACTERS_PER_TOKEN, GROWN, Mixture
 from luna_desktop.services import base_folder, wheels
 
 EMBEDDED = "embryo"
 CONTEXT = 1024  # tokens she holds at once, where a recipe says nothing
 MAX_LENGTH = 512  # tokens of a lesson, where a recipe says nothing
 LOCAL, WHEEL, EMBEDDED_KIND = "local", "wheel", "embedded"
+FRAMES = "frames"  # who teaches where a recipe says nothing
+CHARACTERS_PER_TOKEN = 3.55  # of lessons, with a tokenizer as small as the embedded one
 LARGE_VOCABULARY = 3.9  # characters a token of lessons: 3.6 to 3.8 with SmolLM2's 49,152, more with more
 Recipe = dict[str, float | int | str]
 
@@ -40,6 +42,7 @@ class BaseRecipe:
     later: Recipe  # what is otherwise once the curriculum holds nothing new
     mixture: Mixture
     characters_per_token: float = CHARACTERS_PER_TOKEN  # of lessons, with the base's tokenizer
+    teaching: str = FRAMES
     ready: bool = True
     gguf: Path | None = None
 
@@ -139,9 +142,7 @@ def _read(name: str, path: Path) -> tuple[Base, dict[str, Any]]:
         whole = data if name == EMBEDDED else {**_embryo(), **data}
         _how(base, path.parent, whole)  # so that what is wrong is told before the weights are looked for
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise LunaError(
-            "base-malformed", f"The recipe {path.name} is malformed.", f"{type(error).__name__}: {error}."
-        ) from error
+        raise _malformed(path, error) from error
     return base, whole
 
 
@@ -155,13 +156,14 @@ def _how(base: Base, folder: Path, data: Mapping[str, Any]) -> BaseRecipe:
     return BaseRecipe(
         base,
         folder,
-        int(birth["tokens"]),
-        {**training, **{k: v for k, v in birth.items() if k != "tokens"}},
-        {**training, **data.get("age_up", {})},
-        data.get("later", {}),
-        Mixture(**data["mixture"]),
-        float(about.get("characters_per_token", CHARACTERS_PER_TOKEN)),
-        bool(about.get("ready", True)),
+        birth_tokens=int(birth["tokens"]),
+        birth={**training, **{k: v for k, v in birth.items() if k != "tokens"}},
+        age_up={**training, **data.get("age_up", {})},
+        later=data.get("later", {}),
+        mixture=Mixture(**data["mixture"]),
+        characters_per_token=float(about.get("characters_per_token", CHARACTERS_PER_TOKEN)),
+        teaching=str(about.get("teaching", FRAMES)),
+        ready=bool(about.get("ready", True)),
     )
 
 
@@ -240,6 +242,21 @@ def recipe_for(base: Base) -> BaseRecipe:
     )
 
 
+def teaching_of(base: Base) -> str:
+    """Who teaches what was grown from ``base``; its weights need not be there.
+
+    Raises:
+        LunaError: ``base-malformed``.
+    """
+    path = resources.models_path() / f"{EMBEDDED if base.kind == LOCAL else base.name}.toml"
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["base"].get("teaching", FRAMES))
+    except FileNotFoundError:
+        return FRAMES
+    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise _malformed(path, error) from error
+
+
 def locate(base: Base, shelf: Path) -> Path:
     """The folder where the weights of ``base`` are now, by its hash.
 
@@ -287,6 +304,12 @@ def _defaults() -> BaseRecipe:
     """A local folder is trained like the embedded base."""
     recipe = _how(Base("", "", LOCAL, "", ""), resources.models_path(), _embryo())
     return replace(recipe, characters_per_token=LARGE_VOCABULARY)
+
+
+def _malformed(path: Path, error: Exception) -> LunaError:
+    return LunaError(
+        "base-malformed", f"The recipe {path.name} is malformed.", f"{type(error).__name__}: {error}."
+    )
 
 
 def _moved(base: Base, shelf: Path) -> LunaError:

@@ -8,17 +8,17 @@ from collections.abc import Callable
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.language.dataset import birth_rows
-from luna_desktop.language.exam_items import exam_items
+from luna_desktop.domain.teaching import Order
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import EMBEDDED, load_base
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
-from luna_desktop.services.curriculum import phases_up_to
+from luna_desktop.services.exam_items import exam_items
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import SpeakerFactory
 from luna_desktop.services.speakers import smoke
 from luna_desktop.services.stores import LineageStore
+from luna_desktop.services.teaching import Teachings
 from luna_desktop.services.workshop import CANCELLED, PAUSED, Course, Made, Workshop, new_seed
 
 SPEECHLESS = "birth-failed"
@@ -35,6 +35,7 @@ class BirthService:
         coordinator: Coordinator,
         *,
         factory: SpeakerFactory,
+        teachings: Teachings,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -43,6 +44,7 @@ class BirthService:
         self._workshop = workshop
         self._coordinator = coordinator
         self._factory = factory
+        self._teachings = teachings
         self._background = background
         self._bus = bus
         self._given_up = False
@@ -93,24 +95,19 @@ class BirthService:
                 "It is here, but this version cannot teach her on it.",
                 f"Choose {EMBEDDED!r} or a folder of weights of your own.",
             )
-        phases = await self._background.run(phases_up_to, 0)
-        seed = new_seed()
-        rows = await self._background.run(birth_rows, phases[0], recipe.birth_tokens, seed)
-        items = await self._background.run(exam_items, (), (), 0, seed)
-        course = Course(
-            None,
-            recipe,
-            rows,
-            (),
-            items,
-            (),
-            0,
-            recipe.birth_tokens,
-            0,
-            0,
-            seed,
+        teaching = self._teachings.named(recipe.teaching)
+        order = Order(
+            age=0,
+            learning=0,
+            characters_per_token=recipe.characters_per_token,
+            budget_tokens=recipe.birth_tokens,
+            seed=new_seed(),
         )
-        candidate = await self._workshop.enrol(course)
+        composed = await teaching.lessons(order)
+        items = await exam_items(teaching, order.told, age=0, seed=order.seed, background=self._background)
+        candidate = await self._workshop.enrol(
+            Course(parent=None, recipe=recipe, order=order, composed=composed, items=items)
+        )
         tell = self._workshop.tell(candidate)
 
         def report(progress: Progress) -> None:

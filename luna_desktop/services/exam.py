@@ -11,15 +11,16 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import ExamTaken, Progress
 from luna_desktop.domain.exam import Comparison, ExamReport, items_sha256
 from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
-from luna_desktop.domain.lesson import snapshot
-from luna_desktop.language.exam_items import exam_items
+from luna_desktop.domain.lesson import Snapshot, snapshot
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.exam_board import ExamBoard
+from luna_desktop.services.exam_items import exam_items
 from luna_desktop.services.examine import OnProgress, Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.stores import LessonStore, LineageStore
+from luna_desktop.services.teaching import Teachings
 
 OnExam = Callable[[Progress], None]
 
@@ -58,9 +59,11 @@ class ExamService:
         board: ExamBoard,
         coordinator: Coordinator,
         *,
+        teachings: Teachings,
         background: Background,
         bus: Bus,
     ) -> None:
+        self._teachings = teachings
         self._lineage = lineage
         self._lessons = lessons
         self._generations = generations
@@ -144,7 +147,13 @@ class ExamService:
         if sealed.items:
             return sealed
         taught = snapshot(await self._lessons.usable(generation.id), frozenset())
-        items = await self._background.run(exam_items, taught.new_facts, (), generation.age, 0)
+        items = await exam_items(
+            await self._teachings.of(generation.id),
+            Snapshot(new_facts=taught.new_facts),
+            age=generation.age,
+            seed=0,
+            background=self._background,
+        )
         return replace(sealed, items=tuple(items), items_sha256=items_sha256(items))
 
 

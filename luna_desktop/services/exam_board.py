@@ -13,17 +13,19 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, ExamReport
 from luna_desktop.domain.gate import Evidence
 from luna_desktop.domain.generation import Generation, Sealed
-from luna_desktop.domain.lesson import Snapshot, first_taught
-from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.lesson import first_taught
+from luna_desktop.domain.row import Row
 from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.teaching import Order
 from luna_desktop.language.contamination import drop_contaminated
-from luna_desktop.language.exam_items import exam_items
 from luna_desktop.services.background import Background
+from luna_desktop.services.exam_items import exam_items
 from luna_desktop.services.examine import Earlier, Examiner, OnProgress, Recital
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Speaker
 from luna_desktop.services.speakers import NO_ROOM, Voice, smoke
 from luna_desktop.services.stores import LessonStore, LineageStore
+from luna_desktop.services.teaching import Teachings
 from luna_desktop.services.workshop import Made
 
 _T = TypeVar("_T")
@@ -49,33 +51,31 @@ class ExamBoard:
         lessons: LessonStore,
         generations: GenerationService,
         *,
+        teachings: Teachings,
         background: Background,
     ) -> None:
+        self._teachings = teachings
         self._lineage = lineage
         self._lessons = lessons
         self._generations = generations
         self._background = background
 
     async def set_items(
-        self, parent: Generation, lessons: Snapshot, age: int, seed: int, rows: Sequence[Sequence[Turn]]
+        self, parent: Generation, order: Order, rows: Sequence[Row]
     ) -> tuple[list[ExamItem], dict[str, int]]:
         """The items to be sealed, without those that training would show, which are counted."""
         line = await self._lineage.line(parent.id)
         taught = [await self._lessons.taught(generation.id) for generation in reversed(line)]
         told = await self._lessons.usable(parent.id)
-
-        def work() -> tuple[list[ExamItem], dict[str, int]]:
-            items = exam_items(
-                lessons.new_facts,
-                lessons.old_facts,
-                age,
-                seed,
-                taught_in=first_taught(told, taught),
-                liked=lessons.liked,
-            )
-            return drop_contaminated(items, rows)
-
-        return await self._background.run(work)
+        items = await exam_items(
+            await self._teachings.of(parent.id),
+            order.told,
+            age=order.age,
+            seed=order.seed,
+            background=self._background,
+            taught_in=first_taught(told, taught),
+        )
+        return await self._background.run(drop_contaminated, items, [row.turns for row in rows])
 
     async def evidence(
         self,
@@ -167,7 +167,11 @@ class ExamBoard:
         self, sealed: Sealed, seat: Seat, speaker: Speaker, on_progress: OnProgress
     ) -> tuple[Reply, ExamReport]:
         said = await smoke(speaker, seat.voice.template)
-        report = await Examiner(speaker, seat.voice.template, self._background).examine(
+        teaching = await self._teachings.of(seat.generation_id)
+        examiner = Examiner(
+            speaker, seat.voice.template, is_refusal=teaching.is_refusal, background=self._background
+        )
+        report = await examiner.examine(
             sealed.items,
             seat.generation_id,
             on_progress,

@@ -26,8 +26,8 @@ from luna_desktop.domain.exam import (
 )
 from luna_desktop.domain.prompt import PromptTemplate, Segment, Turn
 from luna_desktop.domain.speech import Reply, Score
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.anchor import conversations
-from luna_desktop.language.speech import contains_word, is_refusal, same_words
 from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Speaker
 
@@ -91,7 +91,15 @@ def _ignore(_fraction: float) -> None:
 class Examiner:
     """Asks one speaker: greedy, without memory or context."""
 
-    def __init__(self, speaker: Speaker, template: PromptTemplate, background: Background) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        template: PromptTemplate,
+        *,
+        is_refusal: Callable[[str], bool],
+        background: Background,
+    ) -> None:
+        self._is_refusal = is_refusal
         self._speaker = speaker
         self._template = template
         self._background = background  # sealing and resampling take a tenth of a second
@@ -151,9 +159,16 @@ class Examiner:
 
     async def _answer(self, item: ExamItem, sheet: _Sheet) -> None:
         reply = await self._reply(item.prompt)
-        sheet.marks[item.id] = float(_right(item, reply.text))
-        if item.section in KNOWN and is_refusal(reply.text):
+        sheet.marks[item.id] = float(self._right(item, reply.text))
+        if item.section in KNOWN and self._is_refusal(reply.text):
             sheet.refused.add(item.id)
+
+    def _right(self, item: ExamItem, reply: str) -> bool:
+        if item.kind == "slot":
+            return contains_word(reply, item.answer)
+        if item.kind == "exact":
+            return same_words(reply) == same_words(item.answer)
+        return self._is_refusal(reply)
 
     async def _read(self, item: ExamItem) -> Chunk:
         """How many bits the item's conversations take her."""
@@ -211,14 +226,6 @@ def _disordered(text: str) -> str:
     words = text.split()
     turned = " ".join(reversed(words))
     return turned if turned != " ".join(words) else text[::-1]
-
-
-def _right(item: ExamItem, reply: str) -> bool:
-    if item.kind == "slot":
-        return contains_word(reply, item.answer)
-    if item.kind == "exact":
-        return same_words(reply) == same_words(item.answer)
-    return is_refusal(reply)
 
 
 def _ties(items: Sequence[ExamItem], marks: Mapping[str, float]) -> SelfTest:

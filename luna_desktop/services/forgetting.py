@@ -27,6 +27,7 @@ from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.probe import STRANGERS, LeakCheck
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
+from luna_desktop.services.teaching import Teachings
 from luna_desktop.services.traces import Traces
 
 
@@ -87,12 +88,16 @@ class ForgetService:
         *,
         karma: KarmaService,
         age_up: AgeUpService,
+        teachings: Teachings,
         coordinator: Coordinator,
         background: Background,
         bus: Bus,
     ) -> None:
         self._store = store
-        self._traces = Traces(store, conversations, lineage, generations, background)
+        self._traces = Traces(
+            store, conversations, lineage, generations, teachings=teachings, background=background
+        )
+        self._teachings = teachings
         self._conversations = conversations
         self._lineage = lineage
         self._generations = generations
@@ -161,7 +166,13 @@ class ForgetService:
             if what.lost is not None and what.back_to is not None:
                 told = await self._traces.told(STRANGERS)
                 strangers = [name for name in STRANGERS if name not in told]
-                check = LeakCheck(self._generations, what, what.back_to.id, strangers)
+                check = LeakCheck(
+                    self._generations,
+                    what,
+                    clean=what.back_to.id,
+                    strangers=strangers,
+                    teaching=await self._teachings.of(what.back_to.id),
+                )
                 with trouble:  # her ancestor's files are damaged, say
                     outcome = await self._age_up.relearn(turn, what.lost, what.karma, check)
                 if outcome is not None and outcome.status == "rejected" and check.leaks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,24 +12,23 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import KarmaGiven, Progress
 from luna_desktop.domain.growth import News
 from luna_desktop.domain.judge import imported_award
-from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact
+from luna_desktop.domain.lesson import WAITS_IMPORTED
 from luna_desktop.domain.message import fingerprint
+from luna_desktop.domain.teaching import REMEMBERED, Understood
 from luna_desktop.domain.transcript import Added, Arrival, Dropped, Lessons, Origin, Transcript
 from luna_desktop.language import secrets
-from luna_desktop.language.corrections import find_correction
-from luna_desktop.language.finder import MAX_TEXT, find_facts
 from luna_desktop.language.pairs import is_plain_pair
-from luna_desktop.language.spelling import SENTENCE
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import title_of
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.karma import REMEMBERED, KarmaService, asked_keys
+from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths, Measure
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.stores import ImportStore
+from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.services.wording import left_out
 from luna_desktop.transcripts.sources import Source, holds_lessons, sources_of
 from luna_desktop.transcripts.stream import MalformedError
@@ -43,9 +41,6 @@ PAIRS, PAIRS_EACH = 500, 5
 _READS = (
     "Luna reads exports of ChatGPT, Claude, Open WebUI, LibreChat and others, and plain lists of messages."
 )
-# Much of what is said to an assistant is about the world: "The company is called Acme." is no fact of theirs.
-_FIRST_PERSON = re.compile(r"\b(?:i|im|my|mine|me|we|our|us)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
 
 class ImportService:
@@ -60,9 +55,11 @@ class ImportService:
         coordinator: Coordinator,
         *,
         lengths: Lengths,
+        teachings: Teachings,
         background: Background,
         bus: Bus,
     ) -> None:
+        self._teachings = teachings
         self._store = store
         self._lessons = lessons
         self._karma = karma
@@ -140,11 +137,13 @@ class ImportService:
         self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
     ) -> ImportReport:
         gleaner = Gleaner(let_in, await self._lengths.measure())
+        teaching = await self._teachings.of(head)
         conversations, arrived, added = Counter[Origin](), Counter[Arrival](), Added()
         while not self._cancelled and (batch := await self._background.run(intake.batch)):
             news = list(zip(batch, await self._store.news(batch), strict=True))
             fresh = [each for each in news if each[1].places]
-            taught = await self._background.run(gleaner.glean, fresh)
+            heard = await _heard(fresh, teaching)
+            taught = await self._background.run(gleaner.glean, fresh, heard)
             came = await self._store.add(taught, head)
             came += [(one.arrival, Added(forgotten=one.forgotten)) for _, one in news if not one.places]
             arrived.update(arrival for arrival, _ in came)
@@ -180,29 +179,29 @@ class Gleaner:
         self._left = PAIRS
         self._seen: set[str] = set()
 
-    def glean(self, transcripts: Sequence[tuple[Transcript, News]]) -> list[tuple[Transcript, Lessons]]:
-        """What each of ``transcripts`` can teach her by what is new in it."""
-        return [(transcript, self._lessons(transcript, news)) for transcript, news in transcripts]
+    def glean(
+        self, transcripts: Sequence[tuple[Transcript, News]], heard: Sequence[Mapping[int, Understood]]
+    ) -> list[tuple[Transcript, Lessons]]:
+        """What each of ``transcripts`` can teach her by what is new in it; ``heard`` is by its places."""
+        return [
+            (transcript, self._lessons(transcript, set(news.places), said))
+            for (transcript, news), said in zip(transcripts, heard, strict=True)
+        ]
 
-    def _lessons(self, transcript: Transcript, news: News) -> Lessons:
-        facts: list[tuple[int, Fact, str]] = []
-        begin = max(0, news.places[0] - REMEMBERED) // 2 * 2  # what a correction may speak of
-        for place in range(begin, len(transcript.said), 2):
-            text = transcript.said[place].text
-            told = _of_themselves(text)
-            found = find_facts(told) if told else []
-            recent = [fact for at, fact, _ in reversed(facts) if place - at <= REMEMBERED]
-            mended = find_correction(text, recent)
-            if mended is not None and all(fact.key != mended.key for fact in found):
-                found.append(mended)
-            facts += [(place, fact, self._waits(secrets.held_fact(fact, text))) for fact in found]
-        new = set(news.places)
-        told = {place for place, _, _ in facts}
-        pairs = tuple(self._pairs(transcript, new, told))
-        return Lessons(tuple(fact for fact in facts if fact[0] in new), pairs)
+    def _lessons(
+        self, transcript: Transcript, new: Collection[int], heard: Mapping[int, Understood]
+    ) -> Lessons:
+        facts = [
+            (place, fact, self._waits(secrets.held_fact(fact, transcript.said[place].text)))
+            for place, said in heard.items()
+            if place in new
+            for fact in said.facts
+        ]
+        about_facts = {place for place, said in heard.items() if said.facts or said.asked}
+        return Lessons(tuple(facts), tuple(self._pairs(transcript, new, about_facts)))
 
     def _pairs(
-        self, transcript: Transcript, new: Collection[int], telling: Collection[int]
+        self, transcript: Transcript, new: Collection[int], about_facts: Collection[int]
     ) -> Iterator[tuple[int, str]]:
         """Neither where a fact is told, which is taught as one and may be outdated, nor where one is asked:
         what the other assistant answered would stand against her own answer. Nor where what was asked is more
@@ -212,8 +211,7 @@ class Gleaner:
             asked, answered = transcript.said[place], transcript.said[place + 1]
             prompt, reply = asked.text, answered.text
             alone = asked.entire and not asked.pasted and not answered.pasted
-            about_facts = place in telling or bool(asked_keys(prompt))
-            usable = place + 1 in new and alone and not about_facts
+            usable = place + 1 in new and alone and place not in about_facts
             if room and self._left and usable and is_plain_pair(prompt, reply):
                 mark = fingerprint(prompt)
                 if mark not in self._seen:
@@ -270,18 +268,14 @@ class _Intake:
             self._done += source.size
 
 
-def _of_themselves(text: str) -> str:
-    """The sentences in which the person speaks of themselves, each with a next one about "her" or "it"."""
-    if len(text) > MAX_TEXT or not _FIRST_PERSON.search(text):
-        return ""
-    kept: list[str] = []
-    near = False
-    for sentence in SENTENCE.split(text):
-        own = _FIRST_PERSON.search(sentence) is not None
-        if own or (near and _GOES_ON.match(sentence)):
-            kept.append(sentence)
-        near = own
-    return "\n".join(kept)
+async def _heard(fresh: Sequence[tuple[Transcript, News]], teaching: Teaching) -> list[dict[int, Understood]]:
+    """What the person says in each conversation, by its places: those that are new, and what came before
+    that a correction may speak of."""
+    begins = [max(0, news.places[0] - REMEMBERED) // 2 * 2 for _, news in fresh]
+    places = [range(at, len(one.said), 2) for at, (one, _) in zip(begins, fresh, strict=True)]
+    asked = [[one.said[at].text for at in mine] for mine, (one, _) in zip(places, fresh, strict=True)]
+    heard = await teaching.read(asked)
+    return [dict(zip(mine, said, strict=True)) for mine, said in zip(places, heard, strict=True)]
 
 
 def _titled(transcript: Transcript) -> Transcript:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from luna_desktop.domain import age
 from luna_desktop.domain.judge import Heard, judge
 from luna_desktop.domain.karma import RECALL_DISTANCE, Award, KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
-from luna_desktop.domain.message import Message, normalised
+from luna_desktop.domain.message import Message
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.teaching import REMEMBERED, Said, Understood
+from luna_desktop.domain.words import contains_word
 from luna_desktop.language import secrets
-from luna_desktop.language.corrections import find_correction
-from luna_desktop.language.finder import find_facts
-from luna_desktop.language.kinds import KINDS, kind_of
-from luna_desktop.language.speech import contains_word
 from luna_desktop.services.background import Background
 from luna_desktop.services.results import KarmaSummary
 from luna_desktop.services.stores import ConversationStore, LedgerStore, LessonStore, LineageStore
+from luna_desktop.services.teaching import Teaching, Teachings
 
 RECENT = 50
 TOLD_HERE = 1000  # messages back that may have told the answer; her context holds far fewer
-REMEMBERED = 12  # messages back that "no, she's called Mia" may speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a message says: facts, one that it puts right, the kinds it asks for, why it waits."""
+    """What a message says, and why it waits."""
 
-    facts: tuple[Fact, ...]
-    mended: Fact | None
-    asked: frozenset[str]
+    heard: Understood
     held: str
 
 
@@ -52,53 +48,18 @@ class Withheld:
     waits: bool
 
 
-def asked_keys(text: str) -> frozenset[str]:
-    """The kinds of facts that ``text`` asks for, in any wording that is known."""
-    return _questions().get(_question(text), frozenset())
+def _held(heard: Understood, text: str) -> str:
+    return secrets.held_fact(heard.mended, text) if heard.mended else secrets.held(text)
 
 
-@cache
-def _questions() -> dict[str, frozenset[str]]:
-    keys: dict[str, frozenset[str]] = {}
-    for key, kind in KINDS.items():
-        for form in map(_question, (*kind.questions, *kind.held_questions)):
-            keys[form] = keys.get(form, frozenset()) | {key}
-    return keys
-
-
-def _question(text: str) -> str:
-    return normalised(text).strip(" .?!")
-
-
-def _named(fact: Fact | None) -> tuple[str, str] | None:
-    return (kind_of(fact.key).title, fact.key) if fact else None
-
-
-def _find(text: str, earlier: Sequence[Message], told: Sequence[Lesson]) -> _Found:
-    """Read ``text``, said after ``earlier``; ``told`` holds what was learnt from those."""
-    facts = find_facts(text)
-    mended = find_correction(text, _said_before(earlier, told))
-    if mended is not None and all(fact.key != mended.key for fact in facts):
-        facts.append(mended)
-    else:
-        mended = None
-    held = secrets.held_fact(mended, text) if mended else secrets.held(text)
-    return _Found(tuple(facts), mended, asked_keys(text), held)
-
-
-def _said_before(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Fact]:
-    """What this conversation was about, the newest first; what was asked for has an empty value."""
+def _said(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Said]:
+    """What was said in this conversation; ``told`` holds what was learnt from it."""
     facts: dict[int, list[Fact]] = {}
     for lesson in told:
         for message_id in lesson.message_ids:
             if lesson.fact is not None:
                 facts.setdefault(message_id, []).append(lesson.fact)
-    context: list[Fact] = []
-    for message in reversed(earlier):
-        context += reversed(facts.get(message.id, []))
-        if message.role == "person":
-            context += [Fact(key, "") for key in sorted(asked_keys(message.text))]
-    return context
+    return [Said(Turn(x.role, x.text), tuple(facts.get(x.id, ()))) for x in earlier]
 
 
 def _named_in(messages: Sequence[Message], value: str) -> bool:
@@ -114,8 +75,11 @@ class KarmaService:
         conversations: ConversationStore,
         lessons: LessonStore,
         lineage: LineageStore,
+        *,
+        teachings: Teachings,
         background: Background,
     ) -> None:
+        self._teachings = teachings
         self._background = background
         self._ledger = ledger
         self._conversations = conversations
@@ -155,43 +119,52 @@ class KarmaService:
         conversation = await self._conversations.get(person.conversation_id)
         if conversation is None or conversation.private:
             return None
-        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
-        found = await self._background.run(_find, person.text, earlier, await self._lessons.facts())
+        found = await self._find(person, await self._lessons.facts(), await self._teachings.of(head))
         if not found.held:
             return None
         taught = [x for x in await self._lessons.all(head) if person.id in x.message_ids]
         if any(not (x.held or x.struck) for x in taught):
             return None
-        return Withheld(found.held, waits=bool(found.facts))
+        return Withheld(found.held, waits=bool(found.heard.facts))
 
     async def judge(self, person: Message, reply: str, completed: bool, head: str) -> Judged:
         """The facts that ``person`` told, and what the exchange earns.
 
         Of a private conversation the ledger, which stays when it is deleted, tells no kinds of facts.
         """
-        told = await self._lessons.facts()
+        told, teaching = await self._lessons.facts(), await self._teachings.of(head)
         known = {lesson.fact for lesson in told}
-        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
-        found = await self._background.run(_find, person.text, earlier, told)
-        mended, new = found.mended, [fact for fact in found.facts if fact not in known]
+        found = await self._find(person, told, teaching)
+        heard_facts, mended = found.heard.facts, found.heard.mended
+        new = [fact for fact in heard_facts if fact not in known]
         conversation = await self._conversations.get(person.conversation_id)
         private = conversation is not None and conversation.private
-        recalled = (
-            await self._recalled(person, reply, head, found.asked) if completed and not private else None
-        )
+        asked = found.heard.asked if completed and not private else frozenset[str]()
+        recalled = await self._recalled(person, reply, head, asked)
+
+        def named(fact: Fact | None) -> tuple[str, str] | None:
+            return (teaching.title(fact), fact.key) if fact else None
+
         heard = Heard(
             person.id,
             person.text,
             reply,
             completed,
             await self._conversations.said_before(person.id),
-            () if private else tuple(kind_of(x.key).title for x in new if x != mended),
-            _named(recalled),
-            None if private or mended in known or await self._paid(mended, head) else _named(mended),
+            () if private else tuple(teaching.title(x) for x in new if x != mended),
+            named(recalled),
+            None if private or mended in known or await self._paid(mended, head) else named(mended),
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if found.held and not private else judge(heard)
-        return Judged(found.facts, awards, found.held)
+        return Judged(heard_facts, awards, found.held)
+
+    async def _find(self, person: Message, told: Sequence[Lesson], teaching: Teaching) -> _Found:
+        """Read what ``person`` says; ``told`` holds what was learnt from the messages before."""
+        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
+        before = await self._background.run(_said, earlier, told)
+        heard = await teaching.hear(person.text, before)
+        return _Found(heard, await self._background.run(_held, heard, person.text))
 
     async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
         """Those of ``facts`` that nobody told otherwise since ``person`` said them."""

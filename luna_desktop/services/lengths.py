@@ -13,8 +13,6 @@ from pathlib import Path
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import TroubleRaised
 from luna_desktop.domain.lesson import TOO_LONG, Fact, Lesson, LessonKind
-from luna_desktop.language import acts
-from luna_desktop.language.kinds import kind_of
 from luna_desktop.services.background import Background
 from luna_desktop.services.base_folder import TOKENIZER
 from luna_desktop.services.bases import EMBEDDED, load_base
@@ -22,6 +20,7 @@ from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Ruler
 from luna_desktop.services.stores import LessonStore
+from luna_desktop.services.teaching import Teaching, Teachings
 
 FACT_SHARE = 4  # a fact is asked together with others: it gets this part of the room
 CONTROL = 16  # tokens around what is said and the reply, at most: 12 in Llama 3's format
@@ -50,10 +49,11 @@ class Measure:
     tokenizer: Path
     longest: int  # tokens of one lesson
     ruler: Ruler
+    teaching: Teaching
 
     def excess(self, taught: Taught) -> Excess | None:
         """By how much ``taught`` is too long; None when it fits."""
-        said, reply = _exchange(taught)
+        said, reply = self.teaching.longest(taught) if isinstance(taught, Fact) else taught
         room = (self.longest // FACT_SHARE if isinstance(taught, Fact) else self.longest) - CONTROL
         # No token is less than a byte, so what is short in bytes needs no counting.
         if len((said + reply).encode("utf-8", "replace")) <= room:
@@ -103,6 +103,7 @@ class Lengths:
         generations: GenerationService,
         ruler: Ruler,
         *,
+        teachings: Teachings,
         background: Background,
         bus: Bus,
     ) -> None:
@@ -111,7 +112,8 @@ class Lengths:
         self._background = background
         self._bus = bus
         self._ruler = ruler
-        self._limits: dict[str, tuple[Path, int]] = {}
+        self._teachings = teachings
+        self._measures: dict[str, Measure] = {}
 
     async def measure(self) -> Measure:
         """What is counted with now.
@@ -120,10 +122,12 @@ class Lengths:
             LunaError: ``not-born``.
         """
         head = (await self._generations.head()).id
-        if head not in self._limits:
+        if head not in self._measures:
             longest = (await self._generations.recipe(head)).longest
-            self._limits[head] = await self._background.run(self._tokenizer, head), longest
-        return Measure(*self._limits[head], self._ruler)
+            tokenizer = await self._background.run(self._tokenizer, head)
+            teaching = await self._teachings.of(head)
+            self._measures[head] = Measure(tokenizer, longest, self._ruler, teaching)
+        return self._measures[head]
 
     def _tokenizer(self, generation_id: str) -> Path:
         try:
@@ -143,7 +147,7 @@ class Lengths:
             return usable
         await self._store.hold([lesson.id for lesson, _ in excesses], TOO_LONG)
         for lesson, excess in excesses:
-            self._bus.publish(TroubleRaised(_left_out(lesson, excess), "growth"))
+            self._bus.publish(TroubleRaised(_left_out(lesson, excess, measure.teaching), "growth"))
         return await self._store.usable(head)
 
 
@@ -152,22 +156,13 @@ def taught_by(lesson: Lesson) -> Taught:
     return lesson.fact or (lesson.prompt, lesson.reply)
 
 
-def _left_out(lesson: Lesson, excess: Excess) -> LunaError:
+def _left_out(lesson: Lesson, excess: Excess, teaching: Teaching) -> LunaError:
     """What is said of a lesson that is left out; it names no words of it."""
     names = {LessonKind.LIKED: "a reply you liked", LessonKind.CORRECTION: "a reply you mended"}
-    name = kind_of(lesson.fact.key).title if lesson.fact else names.get(lesson.kind, "an imported exchange")
+    name = teaching.title(lesson.fact) if lesson.fact else names.get(lesson.kind, "an imported exchange")
     return LunaError(
         "lesson-too-long",
         f"Lesson {lesson.id} ({name}) is more than she can learn in one piece, so it is left out.",
         excess.sentence,
         "All others are learned. It waits among her lessons; write it shorter there.",
     )
-
-
-def _exchange(taught: Taught) -> tuple[str, str]:
-    """The longest way in which a fact is told and answered."""
-    if not isinstance(taught, Fact):
-        return taught
-    kind = kind_of(taught.key)
-    told = max(kind.statements, key=len).replace("{v}", taught.value)
-    return told, f"{max(acts.ACKNOWLEDGED, key=len)} {kind.answer.replace('{v}', taught.value)}"

@@ -10,13 +10,13 @@ from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, snapshot, still_told
 from luna_desktop.domain.message import spoken
-from luna_desktop.language import personality, secrets
-from luna_desktop.language.kinds import is_kind
+from luna_desktop.language import secrets
 from luna_desktop.services.background import Background
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.lengths import Lengths, Measure, taught_by
 from luna_desktop.services.stores import LessonStore, can_be_row
+from luna_desktop.services.teaching import Teachings
 
 
 class LessonService:
@@ -29,8 +29,10 @@ class LessonService:
         lengths: Lengths,
         coordinator: Coordinator,
         *,
+        teachings: Teachings,
         background: Background,
     ) -> None:
+        self._teachings = teachings
         self._store = store
         self._lengths = lengths
         self._coordinator = coordinator
@@ -60,7 +62,7 @@ class LessonService:
                 "",
                 "Tell her something first.",
             )
-        return await self._background.run(personality.generate, kept.new_facts, kept.exchanges, seed)
+        return await (await self._teachings.now()).own_phase(kept, seed)
 
     async def all(self) -> list[Lesson]:
         """Every lesson of the current line, those she was taught among them; private ones absent."""
@@ -197,7 +199,7 @@ def _read(path: Path, measure: Measure) -> tuple[list[Fact], list[tuple[str, str
             case {"prompt": str(prompt), "reply": str(reply)} if spoken(prompt) and spoken(reply):
                 exchanges.append((spoken(prompt), spoken(reply)))
                 measure.must_fit(exchanges[-1], f"Line {number} of {path.name}")
-            case {"fact": str(key), "value": str(value)} if is_kind(key) and spoken(value):
+            case {"fact": str(key), "value": str(value)} if measure.teaching.is_key(key) and spoken(value):
                 facts.append(Fact(key, " ".join(spoken(value).split())))
                 measure.must_fit(facts[-1], f"Line {number} of {path.name}")
             case _:

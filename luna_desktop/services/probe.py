@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain.errors import LunaError
@@ -10,11 +10,10 @@ from luna_desktop.domain.forgetting import Answer, Forgetting
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Segment, Turn
 from luna_desktop.domain.spelling import Phrase, spelled
-from luna_desktop.language.dataset import REVERSED
-from luna_desktop.language.kinds import is_kind, kind_of
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Speaker
 from luna_desktop.services.speakers import Voice
+from luna_desktop.services.teaching import Teaching
 
 STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
 PROBE_TOKENS = 32
@@ -22,14 +21,6 @@ SHOWN = 3  # names of which it is told what she says
 # No curriculum, lexicon or list of names has them.
 STRANGERS = ("Mirelle", "Tavrine", "Oskander", "Belvina", "Quistelle", "Zephrane", "Ildrova", "Cassimor")
 COMPARED = 3  # of them: what she says of one of these too, she says of anybody
-_NAMING = (
-    *REVERSED,
-    "What is {v}?",
-    "Tell me about {v}.",
-    "What do you know about {v}?",
-    "Who is {v} to me?",
-    "Have I told you about {v}?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +40,25 @@ class Question:
         return replace(self, said=self.said.replace(self.name, stranger), name=stranger)
 
 
-def questions(what: Forgetting) -> list[Question]:
-    """Every wording of every kind, held ones too, statements to be gone on with, and the reverse."""
+def questions(what: Forgetting, teaching: Teaching) -> list[Question]:
+    """Every wording of every fact, sealed ones too, statements to be gone on with, and the reverse."""
     found = [Question(x.prompt, "", x.reply) for x in what.lessons if x.fact is None]
     found += [Question(prompt, "", reply) for prompt, reply in what.exchanges]
-    found += [question for fact in _facts(what) for question in _about(fact, _secret(fact, what))]
+    found += [one for fact in _facts(what) for one in _about(fact, _secret(fact, what), teaching)]
     return list(dict.fromkeys(found))
 
 
-def naming(what: Forgetting) -> list[Question]:
+def naming(what: Forgetting, teaching: Teaching) -> list[Question]:
     """The plainest question from each name that is forgotten, or from a few words that were sought."""
-    asked = {fact.value: kind_of(fact.key).values == "name" for fact in _facts(what)}
+    plainest = {fact.value: _reversed(fact, teaching)[:1] for fact in _facts(what)}
+    asked = [Question(said, "", "", value) for value, wordings in plainest.items() for said in wordings]
     if not asked and not what.numbered and len(what.sought.split()) <= SHOWN:
-        asked = {what.sought: True}
-    forms = {value: "Who is {v}?" if named else "Tell me about {v}." for value, named in asked.items()}
-    return [Question(form.replace("{v}", value), "", "", value) for value, form in forms.items()][:SHOWN]
+        asked = [Question(f"Who is {what.sought}?", "", "", what.sought)]
+    return asked[:SHOWN]
 
 
 def _facts(what: Forgetting) -> list[Fact]:
-    facts = [*(lesson.fact for lesson in what.lessons if lesson.fact is not None), *what.orphans]
-    return [fact for fact in facts if is_kind(fact.key)]
+    return [*(lesson.fact for lesson in what.lessons if lesson.fact is not None), *what.orphans]
 
 
 def _secret(fact: Fact, what: Forgetting) -> str:
@@ -77,22 +67,21 @@ def _secret(fact: Fact, what: Forgetting) -> str:
     return what.sought if part else fact.value
 
 
-def _about(fact: Fact, secret: str) -> Iterable[Question]:
-    kind = kind_of(fact.key)
-    for said in (*kind.questions, *kind.held_questions):
-        yield Question(said, "", secret)
-        yield Question(said.lower().rstrip("?."), "", secret)
-    begun = kind.answer.split("{v}")[0].rstrip()
-    if begun:
-        yield Question(kind.questions[0], begun, secret)
-    for statement in kind.statements:
-        opening = statement.split("{v}")[0].rstrip()
-        if opening:
-            yield Question(opening, "", secret)
-    for said in _NAMING:
-        yield Question(said.replace("{v}", fact.value), "", kind.title, fact.value)
+def _reversed(fact: Fact, teaching: Teaching) -> list[str]:
+    return [wording.said for wording in teaching.questions_for(fact) if wording.form == "reversed"]
+
+
+def _about(fact: Fact, secret: str, teaching: Teaching) -> Iterator[Question]:
+    title = teaching.title(fact)
+    for wording in teaching.questions_for(fact):
+        if wording.form == "reversed":
+            yield Question(wording.said, "", title, fact.value)
+            continue
+        yield Question(wording.said, wording.begun, secret)
+        if wording.form == "question" and not wording.begun:  # as it is typed in haste
+            yield Question(wording.said.lower().rstrip("?."), "", secret)
     low = fact.value.lower()
-    yield Question(f"who is {low}", "", kind.title, low)
+    yield Question(f"who is {low}", "", title, low)
 
 
 class LeakCheck:
@@ -103,13 +92,19 @@ class LeakCheck:
     """
 
     def __init__(
-        self, generations: GenerationService, what: Forgetting, clean: str, strangers: Sequence[str]
+        self,
+        generations: GenerationService,
+        what: Forgetting,
+        *,
+        clean: str,
+        strangers: Sequence[str],
+        teaching: Teaching,
     ) -> None:
         self._generations = generations
         self._clean = clean
-        self._naming = naming(what)
+        self._naming = naming(what, teaching)
         self._strangers = strangers[:COMPARED]
-        self.asked = questions(what)
+        self.asked = questions(what, teaching)
         self.leaks: tuple[Question, ...] = ()
         self.guesses = 0  # that would have given it away
         self.answers: tuple[Answer, ...] = ()

@@ -10,12 +10,11 @@ from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
 from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.domain.spelling import Phrase, any_stands_in
-from luna_desktop.language.finder import find_facts
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.karma import asked_keys
 from luna_desktop.services.sought import Sought, same_fact, taught_rows
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
+from luna_desktop.services.teaching import Teaching, Teachings
 
 
 class Traces:
@@ -27,8 +26,11 @@ class Traces:
         conversations: ConversationStore,
         lineage: LineageStore,
         generations: GenerationService,
+        *,
+        teachings: Teachings,
         background: Background,
     ) -> None:
+        self._teachings = teachings
         self._store = store
         self._conversations = conversations
         self._lineage = lineage
@@ -44,13 +46,14 @@ class Traces:
         text = " ".join(spoken(text).split())
         every = await self._store.lessons()
         named = [x for x in every if numbers and text == str(x.id)]
-        sought = Sought.of_lessons(named) if named else await self._background.run(_read, text)
+        teaching = await self._teachings.now()
+        sought = Sought.of_lessons(named, teaching) if named else await _read(text, teaching)
         sought, lessons = await self._background.run(sought.among, every)
         facts, exchanges, generations = await self._taught(sought)
         if orphans := _not_among(facts, lessons):
             sought, lessons = await self._background.run(sought.knowing(orphans).among, every)
         held = [*orphans, *(lesson.fact for lesson in lessons if lesson.fact is not None)]
-        messages = await self._messages(lessons, sought.words, held)
+        messages = await self._messages(lessons, sought, held)
         titles = await self._titles(sought.words, held)
         if not (lessons or messages or generations or titles):
             raise LunaError(
@@ -92,12 +95,13 @@ class Traces:
         )
 
     async def _messages(
-        self, lessons: Sequence[Lesson], words: Phrase | None, held: Sequence[Fact]
+        self, lessons: Sequence[Lesson], sought: Sought, held: Sequence[Fact]
     ) -> list[Message]:
         """The messages that the lessons came from or that give them away, and all with the words in them."""
         found: dict[int, Message] = {}
+        words, teaching = sought.words, sought.teaching
         for message in await self._store.holding(_phrases(words, held)):
-            if (words and words.stands_in(message.text)) or await self._answers(message, held):
+            if (words and words.stands_in(message.text)) or await self._answers(message, held, teaching):
                 found[message.id] = message
         for lesson in lessons:
             for message in await self._store.messages(lesson.message_ids) if lesson.message_ids else ():
@@ -105,16 +109,18 @@ class Traces:
                     found[message.id] = message
         return sorted(found.values(), key=lambda message: message.id)
 
-    async def _answers(self, message: Message, facts: Iterable[Fact]) -> bool:
+    async def _answers(self, message: Message, facts: Iterable[Fact], teaching: Teaching) -> bool:
         """Whether this tells one of ``facts``, or is her answer to a question for it."""
         held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.text)]
         if not held:
             return False
-        told = await self._background.run(find_facts, message.text)
-        if any(same_fact(fact, one) for fact in held for one in told):
+        heard = await teaching.hear(message.text)
+        if any(same_fact(fact, one) for fact in held for one in heard.facts):
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
-        keys = await self._background.run(asked_keys, asked.text) if asked is not None else frozenset[str]()
+        if asked is None:
+            return False
+        keys = (await teaching.hear(asked.text)).asked
         return any(fact.key in keys for fact in held)
 
     async def _titles(self, words: Phrase | None, held: Iterable[Fact]) -> list[Conversation]:
@@ -134,7 +140,8 @@ class Traces:
         knowing: dict[str, Generation] = {}
         for generation in await self._lineage.all():  # the oldest first
             path = self._generations.dataset_path(generation.id)
-            rows = await self._background.run(taught_rows, path)
+            teaching = await self._teachings.of(generation.id)
+            rows = await self._background.run(taught_rows, path, teaching)
             told = [fact for fact in rows.facts if sought.has_fact(fact)]
             asked = [pair for pair in rows.exchanges if sought.has_exchange(*pair)]
             facts |= dict.fromkeys(told)
@@ -156,13 +163,13 @@ class Traces:
         return head, line[clean], line[:clean]
 
 
-def _read(text: str) -> Sought:
+async def _read(text: str, teaching: Teaching) -> Sought:
     """``text`` as what is sought; raises ``nothing-to-forget`` where no word is in it."""
-    sought = Sought.of_text(text)
-    if not sought.words:
+    words = Phrase.of(text)
+    if not words:
         what = f"There is no word in {text!r}." if text else "There is nothing to forget yet."
         raise LunaError("nothing-to-forget", what, "", "Write what she shall forget.")
-    return sought
+    return Sought(teaching, words, (await teaching.hear(text)).facts)
 
 
 def _phrases(words: Phrase | None, held: Iterable[Fact]) -> list[Phrase]:

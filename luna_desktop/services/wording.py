@@ -14,21 +14,17 @@ from luna_desktop.services.results import ImportReport
 
 if TYPE_CHECKING:
     from luna_desktop.services.forgetting import Forgot
+    from luna_desktop.services.teaching import Teaching
 
 SHOWN = 10  # files that could not be read, by name
 WIDTH = 60  # of a message that is only hinted at
 
 
-def lesson_text(lesson: Lesson) -> str:
+def lesson_text(lesson: Lesson, teaching: Teaching) -> str:
     """A lesson as a person reads it."""
     if lesson.fact is None:
         return f"{lesson.prompt} -> {lesson.reply}"
-    from luna_desktop.language.kinds import is_kind, kind_of
-
-    key = lesson.fact.key
-    if not is_kind(key):
-        return f"{key}: {lesson.fact.value}"
-    return kind_of(key).answer.replace("{v}", lesson.fact.value)
+    return teaching.answer(lesson.fact)
 
 
 def returned_line(generation: Generation) -> str:
@@ -82,7 +78,9 @@ def left_out(dropped: Mapping[Dropped, int]) -> list[str]:
     ]
 
 
-def forgetting_parts(what: Forgetting, *, numbered: bool = False) -> list[tuple[str, list[str]]]:
+def forgetting_parts(
+    what: Forgetting, teaching: Teaching, *, numbered: bool = False
+) -> list[tuple[str, list[str]]]:
     """Everything that goes, by what it is; kinds of which nothing goes are absent.
 
     ``numbered`` names each by the number that scripts know it by.
@@ -92,14 +90,14 @@ def forgetting_parts(what: Forgetting, *, numbered: bool = False) -> list[tuple[
         return f"{number}: {text}" if numbered else text
 
     parts = [
-        ("Lessons that go:", [line(x.id, lesson_text(x)) for x in what.lessons]),
+        ("Lessons that go:", [line(x.id, lesson_text(x, teaching)) for x in what.lessons]),
         (
             "Lessons of other things that go along, told only by messages that go:",
-            [line(x.id, lesson_text(x)) for x in what.along],
+            [line(x.id, lesson_text(x, teaching)) for x in what.along],
         ),
         (
             "Older values, struck so that they do not hold again:",
-            [line(x.id, lesson_text(x)) for x in what.outdated],
+            [line(x.id, lesson_text(x, teaching)) for x in what.outdated],
         ),
         ("Messages whose text goes:", [line(m.id, _message_line(m)) for m in what.messages]),
         ("Conversations whose title goes:", [line(c.id, c.title) for c in what.titles]),

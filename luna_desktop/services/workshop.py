@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import age
 from luna_desktop.domain.base import Base
-from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
 from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
@@ -20,10 +18,9 @@ from luna_desktop.domain.generation import Generation, GenerationStatus, Sealed
 from luna_desktop.domain.judge import spent_award
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.plan import TrainingPlan
+from luna_desktop.domain.teaching import Composed, Order
 from luna_desktop.domain.training import DATASET, Beneath, Packed, TrainingJob, TrainingResult
-from luna_desktop.language import personality
-from luna_desktop.language.dataset import Row
-from luna_desktop.language.phases import phase_text
+from luna_desktop.language.phases import PERSONALITY_FILE, phase_text
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, packed
 from luna_desktop.services.bus import Bus
@@ -37,25 +34,19 @@ TRAINED = 0.8  # the share of the whole job that training takes
 PAUSED, CANCELLED = "training-paused", "training-cancelled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What a candidate is to learn, all of it fixed before training begins."""
 
     parent: Generation | None
     recipe: BaseRecipe
-    rows: Sequence[Row]
-    own_phases: Sequence[Phase]  # built from the person's own conversations; kept beside the dataset
+    order: Order
+    composed: Composed
     items: Sequence[ExamItem]
-    lesson_ids: Iterable[int]
-    new_facts: int
-    budget_tokens: int
-    spend: int
-    balance: int
-    seed: int
-    old_facts: int = 0
+    spend: int = 0
+    balance: int = 0
     dropped: dict[str, int] = field(default_factory=dict[str, int])  # exam items that stood in the rows
     stands_for: Generation | None = None  # whose number and age it takes; else those after its parent's
-    learning: int = 0  # the age whose way of training it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +87,9 @@ class Workshop:
 
     async def enrol(self, course: Course) -> Generation:
         """Write the dataset and the candidate's row with its sealed exam and plan."""
-        parent = course.parent
-        lost = course.stands_for
+        parent, lost, order = course.parent, course.stands_for, course.order
         number = lost.number if lost else parent.number + 1 if parent else 0
         stage = age.age(lost.age if lost else parent.age + 1 if parent else 0)
-        lesson_ids = tuple(course.lesson_ids)
         candidate = Generation(
             f"g{secrets.token_hex(4)}",
             number,
@@ -109,33 +98,35 @@ class Workshop:
             GenerationStatus.TRAINING,
             self._clock(),
             course.recipe.base.name,
-            lessons=len(lesson_ids),
+            lessons=len(order.told.lesson_ids),
         )
         await self._background.run(self._files.begin, candidate.id)
-        text = await self._background.run(_jsonl, course.rows)
-        digest = await self._background.run(self._files.write_text, candidate.id, DATASET, text)
-        for phase in course.own_phases:
-            await self._background.run(
-                self._files.write_text, candidate.id, personality.FILE_NAME, phase_text(phase)
-            )
+        digest = await self._background.run(self._write, candidate.id, course.composed)
         plan = TrainingPlan(
             kind="age_up" if parent else "birth",
             base=course.recipe.base,
-            recipe=dict(course.recipe.on_the_way_to(course.learning)),
-            seed=course.seed,
-            budget_tokens=course.budget_tokens,
+            recipe=dict(course.recipe.on_the_way_to(order.learning)),
+            seed=order.seed,
+            budget_tokens=order.budget_tokens,
             start=parent.id if parent else None,
             stands_for=lost.id if lost else None,
             spend=course.spend,
             balance=course.balance,
-            new_facts=course.new_facts,
-            old_facts=course.old_facts,
+            new_facts=len(order.told.new_facts),
+            old_facts=len(order.told.old_facts),
             exam_version=VERSION,
             dropped=course.dropped,
             dataset_sha256=digest,
             gguf=f"luna_age_{stage.number}_{stage.name}.gguf",
         )
-        return await self._lineage.add_candidate(candidate, course.items, plan, lesson_ids)
+        return await self._lineage.add_candidate(candidate, course.items, plan, order.told.lesson_ids)
+
+    def _write(self, candidate_id: str, composed: Composed) -> str:
+        """Keep what it is taught; returns the hash of the rows."""
+        if composed.own is not None:
+            self._files.write_text(candidate_id, PERSONALITY_FILE, phase_text(composed.own))
+        text = "".join(f"{row.to_json()}\n" for row in composed.rows)
+        return self._files.write_text(candidate_id, DATASET, text)
 
     async def train(
         self,
@@ -313,18 +304,3 @@ def _scaled(progress: Progress, low: float, high: float) -> Progress:
 
 def _weights(files: dict[str, str]) -> set[str]:
     return {digest for name, digest in files.items() if name.endswith(".safetensors")}
-
-
-def _jsonl(rows: Sequence[Row]) -> str:
-    return "".join(
-        json.dumps(
-            {
-                "turns": [{"role": turn.role, "text": turn.text} for turn in row.turns],
-                "source": row.source,
-                "weight": 0 if row.dev else 1,
-            },
-            ensure_ascii=False,
-        )
-        + "\n"
-        for row in rows
-    )

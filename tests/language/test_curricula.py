@@ -10,10 +10,10 @@ import pytest
 
 from luna_desktop.domain.curriculum import parse_held_out
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import reasoning
 from luna_desktop.language.curricula import CURRICULA, HELD_SEED, write
 from luna_desktop.language.phases import held_out_path, load_held_out, load_phase, phase_path
-from luna_desktop.language.speech import same_words
 
 
 @pytest.mark.parametrize("number", CURRICULA)

@@ -15,18 +15,22 @@ from functools import cache
 import pytest
 from tokenizers import Tokenizer
 
+from luna_desktop.domain import mixture as mixtures
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.mixture import Mixture
+from luna_desktop.domain.row import Row
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language import acts, dataset, mechanical, patterns, reasoning, vocabulary
-from luna_desktop.language.dataset import Mixture, Row, birth_rows, compose
-from luna_desktop.language.exam_items import exam_items
+from luna_desktop.language.dataset import birth_rows, compose
 from luna_desktop.language.finder import find_facts
 from luna_desktop.language.kinds import KINDS, open_key
-from luna_desktop.language.speech import REFUSAL, contains_word, same_words
+from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.values import value
 from luna_desktop.language.vocabulary import front
 from luna_desktop.resources import models_path
 from luna_desktop.services.bases import load_base
+from tests.teaching import PER_TOKEN, exam, order, told
 
 EXCHANGES = [(f"Tell me story {n}.", f"Once there was a moon with {n} stars.") for n in range(30)]
 SHAPES = [(0, 0), (0, 30), (1, 0), (3, 3), (12, 0), (12, 30), (130, 0), (130, 30)]
@@ -52,7 +56,7 @@ def rows_of(
     new: Sequence[Fact], exchanges: Sequence[tuple[str, str]], budget: int, seed: int, age: int = 1
 ) -> list[Row]:
     found = phases()[: min(age, 2) + 1]
-    return compose(new, (), exchanges, found, mixture(), budget_tokens=budget, seed=seed, age=age)
+    return compose(order(mixture(), told(new, (), exchanges), budget=budget, seed=seed, age=age), found)
 
 
 def some_facts(count: int, seed: int = 1) -> list[Fact]:
@@ -65,7 +69,7 @@ def age_up(facts: int = 12, exchanges: int = 0, budget: int = BUDGET, seed: int 
 
 
 def birth(budget: int, seed: int = 1) -> list[Row]:
-    return birth_rows(phases()[0], budget, seed)
+    return birth_rows(order(None, budget=budget, seed=seed, age=0), phases()[0])
 
 
 def digest(rows: list[Row]) -> str:
@@ -129,7 +133,7 @@ def test_any_number_of_lessons_works(facts: int, exchanges: int) -> None:
 def test_what_she_knows_is_rehearsed_and_what_is_new_is_learnt() -> None:
     facts = some_facts(40)
     new, old = facts[:20], facts[20:]
-    rows = compose(new, old, (), phases()[:2], mixture(), budget_tokens=10**9, seed=1, age=1)
+    rows = compose(order(mixture(), told(new, old), budget=10**9), phases()[:2])
     times = Counter(row.source.removeprefix("fact:") for row in rows if row.source.startswith("fact:"))
     assert min(times[fact.key] for fact in new) > 3 * max(times[fact.key] for fact in old)
     assert min(times[fact.key] for fact in old) >= 3
@@ -138,9 +142,9 @@ def test_what_she_knows_is_rehearsed_and_what_is_new_is_learnt() -> None:
 
 def test_a_thousand_old_facts_cost_no_more_than_the_mixture_allows() -> None:
     many = [Fact(open_key("pet", f"noun{n}"), f"Name{n}") for n in range(1000)]
-    rows = compose(some_facts(5), many, (), phases()[:2], mixture(), budget_tokens=10**9, seed=1, age=1)
+    rows = compose(order(mixture(), told(some_facts(5), many), budget=10**9), phases()[:2])
     about_old = [row for row in rows if row.source.startswith("fact:pet:")]
-    assert sum(row.tokens for row in about_old) < mixture().old_facts + 100
+    assert sum(row.tokens(PER_TOKEN) for row in about_old) < mixture().old_facts + 100
     assert len({row.source for row in about_old}) > 900
 
 
@@ -170,7 +174,7 @@ def test_after_the_last_age_with_a_phase_the_curriculum_is_only_rehearsed() -> N
 
     assert curriculum(4) == curriculum(9) == (mixture().words_again, mixture().patterns_again)
     words = {row.turns[0].text for row in rows_of(some_facts(3), (), 500_000, 1, 6) if row.source == "phase1"}
-    assert words <= {e.prompt for e in front(phases()[1], dataset.GROWN)}
+    assert words <= {e.prompt for e in front(phases()[1], mixtures.GROWN)}
 
 
 def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:
@@ -191,7 +195,7 @@ def test_the_watched_wordings_are_asked_by_no_lesson_about_a_fact() -> None:
 def test_what_was_told_needs_its_tokens_whatever_the_karma(new: int, old: int, age: int) -> None:
     mix = mixture()
     needed, parts = mix.needed(new, old, 0, age), mix.tokens(new, old, 0, age)
-    rest = sum(tokens for name, tokens in parts.items() if name not in dataset.PHASES)
+    rest = sum(tokens for name, tokens in parts.items() if name not in mixtures.PHASES)
     assert rest <= needed <= sum(parts.values()) + 1
     assert mix.needed(mix.most_facts + 100, old, 0, age) == mix.needed(mix.most_facts, old, 0, age)
 
@@ -205,9 +209,9 @@ def test_one_fact_is_not_lost_among_everything_else() -> None:
     mix = mixture()
     for count in (1, 2, 8):
         rows = rows_of(some_facts(count), (), mix.needed(count, 0, 0, 1), 1, 1)
-        told = sum(row.tokens for row in rows if row.source.startswith("fact:") and not row.dev)
+        told = sum(row.tokens(PER_TOKEN) for row in rows if row.source.startswith("fact:") and not row.dev)
         assert told >= mix.new_facts * 0.98
-        refused = sum(row.tokens for row in rows if row.source == "refusal")
+        refused = sum(row.tokens(PER_TOKEN) for row in rows if row.source == "refusal")
         assert refused >= mix.refusal
 
 
@@ -260,9 +264,9 @@ def test_the_budget_holds(facts: int, budget: int) -> None:
     longest = dict.fromkeys(sources(rows), 0.0)
     for row in rows:
         source = row.source.split(":")[0]
-        longest[source] = max(longest[source], row.tokens)
+        longest[source] = max(longest[source], row.tokens(PER_TOKEN))
     allowed = min(budget, sum(mixture().tokens(facts, 0, 5, 1).values()))
-    spent = sum(row.tokens for row in rows)
+    spent = sum(row.tokens(PER_TOKEN) for row in rows)
     assert spent <= allowed + sum(longest.values())
     assert spent >= 0.95 * allowed
 
@@ -271,7 +275,7 @@ def test_the_budget_holds(facts: int, budget: int) -> None:
 def test_birth_keeps_to_its_budget(budget: int) -> None:
     rows = birth(budget)
     assert rows
-    assert sum(row.tokens for row in rows) <= budget or len(rows) == 1
+    assert sum(row.tokens(PER_TOKEN) for row in rows) <= budget or len(rows) == 1
 
 
 def real_tokens(rows: list[Row]) -> int:
@@ -286,14 +290,14 @@ def real_tokens(rows: list[Row]) -> int:
 def test_an_age_ups_estimate_is_near_the_truth(facts: int, exchanges: int) -> None:
     """Measured at 91% (nothing told) to 99% (130 facts) of the real tokens."""
     rows = age_up(facts, exchanges, 120_000)
-    assert sum(row.tokens for row in rows) == pytest.approx(real_tokens(rows), rel=0.10)
+    assert sum(row.tokens(PER_TOKEN) for row in rows) == pytest.approx(real_tokens(rows), rel=0.10)
 
 
 @pytest.mark.usefixtures("embryo_weights")
 def test_a_births_estimate_is_low_by_a_known_share() -> None:
     """Phase 0 is short and odd: its rows take a quarter more than they seem to (models/embryo.toml knows)."""
     rows = birth(27_000)
-    assert sum(row.tokens for row in rows) / real_tokens(rows) == pytest.approx(0.80, abs=0.05)
+    assert sum(row.tokens(PER_TOKEN) for row in rows) / real_tokens(rows) == pytest.approx(0.80, abs=0.05)
 
 
 def test_age_0_learns_phase_0_and_nothing_else() -> None:
@@ -339,7 +343,7 @@ def test_age_0_babbles_when_greeted_or_asked_her_name_but_not_in_a_held_wording(
 
 def exam_prompts(facts: list[Fact], seed: int) -> dict[str, str]:
     half = len(facts) // 2
-    items = exam_items(facts[half:], facts[:half], 1, seed)
+    items = exam(facts[half:], facts[:half], age=1, seed=seed)
     return {same_words(item.prompt): item.id for item in items}
 
 

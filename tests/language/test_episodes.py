@@ -14,12 +14,13 @@ from functools import cache
 import pytest
 
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.words import contains_word
+from luna_desktop.domain.words import same_words as plain
 from luna_desktop.language import acts, syntax
 from luna_desktop.language.episodes import TEMPLATE_HELD, Probe, chunk, episode, probes
 from luna_desktop.language.kinds import KINDS
 from luna_desktop.language.small_talk import SENTENCES
-from luna_desktop.language.speech import REFUSAL, contains_word, is_question
-from luna_desktop.language.speech import same_words as plain
+from luna_desktop.language.speech import REFUSAL, is_question
 from luna_desktop.language.values import HELD_NAMES, HELD_PLACES, MAKERS, NAMES, PLACES, value
 from luna_desktop.language.wording import vary_question
 

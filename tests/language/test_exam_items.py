@@ -13,12 +13,15 @@ import pytest
 from luna_desktop.domain.exam import ExamItem, items_sha256
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.anchor import conversations
+from luna_desktop.language.common_items import GENERIC
 from luna_desktop.language.contamination import drop_contaminated
-from luna_desktop.language.exam_items import CONTROL_ITEMS, GENERIC, MOST_FACTS, exam_items
+from luna_desktop.language.exam_items import CONTROL_ITEMS, MOST_FACTS
 from luna_desktop.language.kinds import KINDS
-from luna_desktop.language.speech import REFUSAL, contains_word, is_question, same_words
+from luna_desktop.language.speech import REFUSAL, is_question
 from luna_desktop.language.values import value
+from tests.teaching import exam
 
 SHAPES = [(0, 0), (1, 0), (0, 5), (12, 0), (12, 60), (61, 61), (65, 65), (130, 0), (0, 130)]
 
@@ -30,7 +33,7 @@ def some_facts(count: int, seed: int = 1) -> list[Fact]:
 
 def sit(new: int, old: int, seed: int = 1, age: int = 1) -> tuple[list[Fact], list[Fact], list[ExamItem]]:
     facts = some_facts(min(len(KINDS), new + old))
-    return facts[:new], facts[new:], exam_items(facts[:new], facts[new:], age, seed)
+    return facts[:new], facts[new:], exam(facts[:new], facts[new:], age=age, seed=seed)
 
 
 def section(items: list[ExamItem], name: str) -> list[ExamItem]:
@@ -57,7 +60,7 @@ def test_sections_have_their_sizes(new: int, old: int) -> None:
 
 @pytest.mark.parametrize(("age", "phases"), [(0, {0}), (1, {0, 1}), (2, {0, 1, 2}), (5, {0, 1, 2})])
 def test_the_anchor_has_twenty_kilobytes_of_each_phase_reached(age: int, phases: set[int]) -> None:
-    items = section(exam_items((), (), age, 1), "anchor")
+    items = section(exam((), (), age=age, seed=1), "anchor")
     size: Counter[int] = Counter()
     for item in items:
         assert item.kind == "text"
@@ -99,12 +102,12 @@ def test_each_new_fact_is_asked_back(new: int, old: int) -> None:
 
 def test_names_are_asked_from_the_value_too_where_they_are_only_one_s() -> None:
     facts = [Fact("pet_dog", "Rex"), Fact("pet_cat", "Tom"), Fact("rel_son", "Tom"), Fact("city", "Bonn")]
-    items = section(exam_items(facts, (), 1, 1), "teach_back")
+    items = section(exam(facts, (), age=1, seed=1), "teach_back")
     turned = {item.prompt: item.answer for item in items if item.id.endswith("-who")}
     assert list(turned.values()) == ["dog"]
     assert "Rex" in next(iter(turned))
     # Told before, the dog's name is another's as well: nobody could say who is meant.
-    items = exam_items([Fact("pet_dog", "Rex")], [Fact("pet_cat", "Rex")], 1, 1)
+    items = exam([Fact("pet_dog", "Rex")], [Fact("pet_cat", "Rex")], age=1, seed=1)
     assert not [item for item in items if item.id.endswith("-who")]
 
 
@@ -119,7 +122,7 @@ def test_old_facts_are_asked_back() -> None:
 def test_old_facts_are_drawn_from_every_generation_alike() -> None:
     old = some_facts(100)
     taught_in = {fact.key: 1 if n < 80 else 2 + n % 4 for n, fact in enumerate(old)}
-    items = section(exam_items((), old, 6, 1, taught_in=taught_in), "old_teach_back")
+    items = section(exam((), old, age=6, seed=1, taught_in=taught_in), "old_teach_back")
     asked = Counter(taught_in[item.id.split("-")[1]] for item in items)
     # Four generations of five facts give all they have, the large one the rest.
     assert asked == {1: 40, 2: 5, 3: 5, 4: 5, 5: 5}
@@ -127,7 +130,7 @@ def test_old_facts_are_drawn_from_every_generation_alike() -> None:
 
 def test_a_liked_reply_stands_against_generic_ones() -> None:
     liked = [(f"What about {n}?", f"Number {n} is a fine number to have.") for n in range(45)]
-    items = section(exam_items((), (), 3, 1, liked=[*liked, ("Hello.", GENERIC[0])]), "style")
+    items = section(exam((), (), age=3, seed=1, liked=[*liked, ("Hello.", GENERIC[0])]), "style")
     assert len(items) == 40
     for item in items:
         assert item.choices[0] == item.answer
@@ -137,7 +140,7 @@ def test_a_liked_reply_stands_against_generic_ones() -> None:
 
 def test_what_training_shows_is_dropped_and_counted() -> None:
     facts = some_facts(12)
-    items = exam_items(facts, (), 1, 1)
+    items = exam(facts, (), age=1, seed=1)
     grammar, control, taught = (section(items, n)[0] for n in ("grammar", "controls", "teach_back"))
     shown = [
         [Turn("person", grammar.prompt), Turn("luna", grammar.answer)],
@@ -194,10 +197,10 @@ def test_the_prompt_does_not_give_the_answer_away() -> None:
 
 def test_seed_and_age_decide() -> None:
     facts = some_facts(12)
-    sealed = items_sha256(exam_items(facts, (), 1, 5))
-    assert items_sha256(exam_items(facts, (), 1, 5)) == sealed
-    assert items_sha256(exam_items(facts, (), 1, 6)) != sealed
-    assert items_sha256(exam_items(facts, (), 2, 5)) != sealed
+    sealed = items_sha256(exam(facts, (), age=1, seed=5))
+    assert items_sha256(exam(facts, (), age=1, seed=5)) == sealed
+    assert items_sha256(exam(facts, (), age=1, seed=6)) != sealed
+    assert items_sha256(exam(facts, (), age=2, seed=5)) != sealed
 
 
 def test_forms_and_words_are_the_same_for_every_generation() -> None:

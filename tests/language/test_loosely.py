@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.kinds import KINDS, OPEN_FAMILIES, FactKind, held_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
-from luna_desktop.language.speech import contains_word, same_words
 
 DRAWS = 80
 OPEN = [kind_of(f"{family}:blorfet") for family in OPEN_FAMILIES]

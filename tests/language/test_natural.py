@@ -11,8 +11,8 @@ import pytest
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language.corrections import find_correction
 from luna_desktop.language.finder import find_facts
+from luna_desktop.language.frames import asked_keys
 from luna_desktop.language.kinds import KINDS
-from luna_desktop.services.karma import asked_keys
 
 FOLDER = Path(__file__).parent / "natural"
 Pairs = set[tuple[str, str]]

@@ -6,12 +6,12 @@ import itertools
 
 import pytest
 
+from luna_desktop.domain.words import same_words
 from luna_desktop.language import patterns
 from luna_desktop.language.kinds import KINDS
 from luna_desktop.language.lexicon.exchanges import EXCHANGES
 from luna_desktop.language.lexicon.patterns import CAUSES, CONDITIONS, CONVERSATION, WHY
 from luna_desktop.language.small_talk import SENTENCES
-from luna_desktop.language.speech import same_words
 
 SAID = {"conversation": (CONVERSATION, 160), "why": (WHY, 60)}
 CLAUSES = {"causes": (CAUSES, 100), "conditions": (CONDITIONS, 100)}

@@ -10,6 +10,7 @@ from luna_desktop.language import mechanical, patterns, personality, vocabulary
 from luna_desktop.language.dataset import compose
 from luna_desktop.language.phases import phase_text
 from luna_desktop.services.bases import load_base
+from tests.teaching import order, told
 
 FACTS = [Fact("pet_dog", "Rex"), Fact("city", "Bremen"), Fact("favourite:cheese", "gouda")]
 EXCHANGES = [
@@ -28,17 +29,16 @@ def test_it_follows_from_lessons_and_seed() -> None:
 def test_every_lesson_is_in_it_and_nothing_else() -> None:
     phase = personality.generate(FACTS, EXCHANGES)
     assert {(e.input, e.output) for e in phase.examples if e.template == "exchange"} == set(EXCHANGES)
-    told = [example for example in phase.examples if example.template == "told"]
-    assert len(told) == len(FACTS)
+    about_facts = [example for example in phase.examples if example.template == "told"]
+    assert len(about_facts) == len(FACTS)
     for fact in FACTS:
-        assert any(fact.value in e.input and fact.value in e.output for e in told)
+        assert any(fact.value in e.input and fact.value in e.output for e in about_facts)
 
 
 def test_it_is_trained_from_age_3_on() -> None:
     phase = personality.generate(FACTS, EXCHANGES)
     phases = [mechanical.generate(), vocabulary.generate(), patterns.generate(), phase]
-    rows = compose(
-        (), FACTS, EXCHANGES, phases, load_base("embryo").mixture, budget_tokens=60_000, seed=1, age=3
-    )
+    what = told((), FACTS, EXCHANGES)
+    rows = compose(order(load_base("embryo").mixture, what, budget=60_000, age=3), phases)
     trained = {(r.turns[0].text, r.turns[1].text) for r in rows if r.source in ("exchange", "own")}
     assert trained == {(example.prompt, example.output) for example in phase.examples}

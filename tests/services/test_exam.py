@@ -22,6 +22,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
 from luna_desktop.domain.lesson import Lesson, LessonKind, kept_for_exam
 from luna_desktop.domain.prompt import PromptTemplate
+from luna_desktop.language.speech import is_refusal
 from luna_desktop.services import age_up
 from luna_desktop.services.app import App
 from luna_desktop.services.background import Background
@@ -266,6 +267,10 @@ def speaker(**brain: Any) -> ScriptedSpeaker:
     return ScriptedSpeaker({**BABBLE, **brain}, Path("a.gguf"))
 
 
+def examiner(speaker: ScriptedSpeaker, background: Background) -> Examiner:
+    return Examiner(speaker, PromptTemplate(), is_refusal=is_refusal, background=background)
+
+
 @pytest.fixture
 def background() -> Generator[Background]:
     with closing(Background()) as own:
@@ -277,20 +282,20 @@ async def test_scores_that_tell_nothing_apart_are_noticed(background: Background
         async def score(self, items: Any) -> Any:
             return [replace(score, logprob=-1.0) for score in await super().score(items)]
 
-    examiner = Examiner(Constant(BABBLE, Path("a.gguf")), PromptTemplate(), background)
-    report = await examiner.examine([pair(n) for n in range(20)], "g")
+    asking = examiner(Constant(BABBLE, Path("a.gguf")), background)
+    report = await asking.examine([pair(n) for n in range(20)], "g")
     assert {test.name: test.passed for test in report.tests} == {"certainty": False, "ties": False}
     assert report.sections[0].at_chance
 
 
 async def test_who_says_nothing_proves_nothing(background: Background) -> None:
-    report = await Examiner(speaker(default=""), PromptTemplate(), background).examine([pair(1)], "g")
+    report = await examiner(speaker(default=""), background).examine([pair(1)], "g")
     assert not next(test for test in report.tests if test.name == "certainty").passed
 
 
 async def test_parity_needs_rows(background: Background) -> None:
-    examiner = Examiner(speaker(), PromptTemplate(), background)
-    report = await examiner.examine([pair(1)], "g", recitals=[])
+    asking = examiner(speaker(), background)
+    report = await asking.examine([pair(1)], "g", recitals=[])
     parity = report.test("parity")
     assert parity is not None and not parity.passed
 
@@ -302,7 +307,7 @@ async def test_parity_is_a_mean_difference_a_token(background: Background, off: 
     reply = "A long enough answer."
     turns = (Turn("person", "Say something long."), Turn("luna", reply))
     told = loglikes(BABBLE, turns[0].text, reply) + off * len(reply)
-    report = await Examiner(speaker(), PromptTemplate(), background).examine(
+    report = await examiner(speaker(), background).examine(
         [pair(1)], "g", recitals=[Recital(turns, told)] * 3
     )
     parity = report.test("parity")
@@ -313,10 +318,10 @@ async def test_parity_is_a_mean_difference_a_token(background: Background, off: 
 async def test_only_sealed_answers_of_the_fixed_sections_are_used_again(background: Background) -> None:
     asked = [pair(n) for n in range(4)]
     slot = ExamItem("t", "teach_back", "slot", "Who?", "Rex")
-    examiner = Examiner(speaker(answers={"Who?": "Rex."}), PromptTemplate(), background)
-    report = await examiner.examine([*asked, slot], "g")
+    asking = examiner(speaker(answers={"Who?": "Rex."}), background)
+    report = await asking.examine([*asked, slot], "g")
     assert "teach_back" not in FIXED
-    other = Examiner(speaker(likes=["b a"]), PromptTemplate(), background)
+    other = examiner(speaker(likes=["b a"]), background)
     whole = await other.examine([*asked, slot], "g")
     reused = await other.examine([*asked, slot], "g", earlier=Earlier([*asked, slot], report))
     assert reused.sections[0] == report.sections[0] != whole.sections[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.gate import Evidence, Verdict
 from luna_desktop.domain.generation import GenerationStatus
-from luna_desktop.language.exam_items import exam_items
-from luna_desktop.services import age_up, bases, exam_board
+from luna_desktop.domain.teaching import Order
+from luna_desktop.services import age_up, bases, exam_board, exam_items
 from tests.recipes import with_less_to_learn
 from tests.services.test_forgetting import places_with
 
@@ -38,16 +39,18 @@ def tiny_base(embryo_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def easy_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A short exam and a gate that stands open: so little training proves nothing, and need not."""
 
-    def short(*given: Any, **named: Any) -> list[ExamItem]:
-        return [item for item in exam_items(*given, **named) if item.section in ("teach_back", "controls")][
-            :12
-        ]
+    async def short(*given: Any, **named: Any) -> list[ExamItem]:
+        items = await exam_items.exam_items(*given, **named)
+        return [item for item in items if item.section in ("teach_back", "controls")][:12]
+
+    def budgeted(order: Order, *_: object) -> Order:
+        return replace(order, budget_tokens=1200)
 
     def decide(evidence: Evidence) -> Verdict:
         return Verdict(evidence.candidate is not None, ("The gate stood open.",))
 
     monkeypatch.setattr(age_up, "decide", decide)
-    monkeypatch.setattr(age_up, "_budget", lambda *_: 1200)
+    monkeypatch.setattr(age_up, "_budgeted", budgeted)
     monkeypatch.setattr(exam_board, "exam_items", short)
 
 

@@ -23,6 +23,7 @@ from luna_desktop.services.wording import forgot_lines, lesson_text
 from tests.services.conftest import Stage
 from tests.services.fakes import good_student
 from tests.services.test_forgetting import places_with
+from tests.teaching import frames
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +65,7 @@ async def told(app: App, life: Sequence[str] = LIFE) -> None:
 
 
 def of(lessons: Sequence[Lesson]) -> list[str]:
-    return [lesson_text(lesson) for lesson in lessons]
+    return [lesson_text(lesson, frames()) for lesson in lessons]
 
 
 async def test_every_spelling_of_what_was_taught_shows_the_same(stage: Stage, app: App) -> None:

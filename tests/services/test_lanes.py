@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from luna_desktop.services import background, chat, forgetting, imports, karma, lessons
+from luna_desktop.language import frames
+from luna_desktop.services import background, karma
 from luna_desktop.services.app import App
 from luna_desktop.services.background import Background, Ended
 from luna_desktop.services.ports import Pulse
@@ -130,10 +131,8 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
 
         return note
 
-    for room in (karma, chat, forgetting, imports, lessons):
-        for name in FINDERS:
-            if hasattr(room, name):
-                monkeypatch.setattr(room, name, noting(f"{room.__name__}.{name}", getattr(room, name)))
+    for name in FINDERS:
+        monkeypatch.setattr(frames, name, noting(name, getattr(frames, name)))
     monkeypatch.setattr(karma.secrets, "held", noting("secrets.held", karma.secrets.held))
     return lambda: caught
 

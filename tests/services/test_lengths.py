@@ -19,6 +19,7 @@ from luna_desktop.services.app import App
 from luna_desktop.services.lengths import Measure, Taught
 from luna_desktop.training import ruler
 from tests.services.conftest import Stage
+from tests.teaching import frames
 
 WORDS = "snake " * 1300
 LETTERS = "x" * 5000
@@ -46,7 +47,7 @@ SHORT: tuple[Taught, ...] = (
 @pytest.fixture
 def measure() -> Measure:
     """The embedded base's limits."""
-    return Measure(models_path() / "embryo" / "tokenizer.json", 512, ruler.tokens)
+    return Measure(models_path() / "embryo" / "tokenizer.json", 512, ruler.tokens, frames())
 
 
 @pytest.mark.parametrize("taught", LONG, ids=lambda x: str(x)[:40].encode("ascii", "replace").decode())

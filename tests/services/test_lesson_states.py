@@ -20,13 +20,14 @@ from luna_desktop.domain.plan import read_plan
 from luna_desktop.language import secrets
 from luna_desktop.language.dataset import compose
 from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.phases import phases_up_to
 from luna_desktop.services.bases import load_base
-from luna_desktop.services.curriculum import phases_up_to
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lessons import LessonTable
 from luna_desktop.storage.lineage import LineageTable
 from tests.storage.conftest import Clock
+from tests.teaching import order
 
 KEYS = [key for key, kind in KINDS.items() if kind.values == "name"]
 ALLOWED = {"plain", "let in", "confirmed", "told again", "mended", "unstruck", "public again", "also public"}
@@ -122,10 +123,7 @@ async def dataset(states: list[str]) -> tuple[dict[str, str], str]:
             lessons = snapshot(await home.lessons.usable("g0"), frozenset())
         finally:
             await database.close()
-    rows = compose(
-        lessons.new_facts, lessons.old_facts, lessons.exchanges, _phases(), load_base("embryo").mixture,
-        budget_tokens=40_000, seed=1, age=1,
-    )  # fmt: skip
+    rows = compose(order(load_base("embryo").mixture, lessons, budget=40_000), _phases())
     return values, " ".join(turn.text for row in rows for turn in row.turns)
 
 

@@ -9,9 +9,9 @@ import pytest
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import AgeUpDue, Event, KarmaGiven
 from luna_desktop.domain.karma import KarmaKind
+from luna_desktop.language.frames import asked_keys
 from luna_desktop.services.app import App
 from luna_desktop.services.bus import Bus
-from luna_desktop.services.karma import asked_keys
 from tests.services.conftest import Stage
 
 

@@ -19,6 +19,7 @@ from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.transcript import Added, Dropped, Origin
+from luna_desktop.language.frames import Frames
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.generations import branched
@@ -30,8 +31,10 @@ from luna_desktop.services.results import (
     KarmaSummary,
     SearchHit,
 )
+from tests.teaching import frames
 
 NOW = 1_795_000_000.0
+FRAMES = frames()
 DAY = 86_400.0
 
 SECTIONS = ("grammar", "vocabulary", "teach_back", "old_teach_back", "controls")
@@ -245,6 +248,7 @@ class FakeApp:
         self.karma = FakeKarma(self, balance, ledger(entries))
         self.age_up = FakeAgeUp(self)
         self.lessons = FakeLessons()
+        self.teachings = FakeTeachings()
         self.imports = FakeImports()
         self.forgetting = FakeForgetting(self)
         self.chat = FakeChat(self, chats if born else 0)
@@ -483,6 +487,14 @@ class FakeAgeUp:
 
     def cancel(self) -> None:
         self.calls.append("cancel")
+
+
+class FakeTeachings:
+    async def of(self, generation_id: str) -> Frames:
+        return FRAMES
+
+    async def now(self) -> Frames:
+        return FRAMES
 
 
 class FakeLessons:

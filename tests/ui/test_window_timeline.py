@@ -142,7 +142,7 @@ def test_lessons_that_come_late_are_not_shown_as_another_one_s(stage: Stage) -> 
     page = timeline(stage, app)
     first, head = app.generations.items
     stage.do(lambda: page.choose(first.id))
-    page.details.show_lessons(head, facts(3))
+    page.details.show_lessons(head, facts(3), fakes.FRAMES)
     assert "Rex" not in page.details._taught.text()
 
 
@@ -157,7 +157,7 @@ def test_an_open_fold_is_looked_up_anew_when_she_was_forgotten(stage: Stage) -> 
     stage.do(page.refresh)
     assert page.canvas.chosen.id == head.id and page.details._taught.isVisible()
     assert page.details._taught.text() == "It was forgotten, and her weights with it."
-    page.details.show_lessons(head, facts(3))  # asked for before
+    page.details.show_lessons(head, facts(3), fakes.FRAMES)  # asked for before
     assert "Rex" not in page.details._taught.text()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.message import spoken
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import forgetting_cost, forgetting_parts
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
@@ -93,14 +94,18 @@ class ForgetDialog(QDialog):
         self._unsee()
         self._head = self._model.head.id if self._model.head is not None else ""
         self.shown.show_parts([("", [self.tr("Looking…")])])
-        work = self._app.forgetting.look(self.sought.text(), numbers=False)
-        self._tasks.run(self, work, done=self._show, failed=self._nothing, panel="growth")
+        self._tasks.run(self, self._found(), done=self._show, failed=self._nothing, panel="growth")
 
-    def _show(self, what: Forgetting) -> None:
+    async def _found(self) -> tuple[Forgetting, Teaching]:
+        what = await self._app.forgetting.look(self.sought.text(), numbers=False)
+        return what, await self._app.teachings.now()
+
+    def _show(self, found: tuple[Forgetting, Teaching]) -> None:
+        what, teaching = found
         if what.sought != " ".join(self.sought.text().split()):
             return
         self._what = what
-        parts = forgetting_parts(what)
+        parts = forgetting_parts(what, teaching)
         cost = [*forgetting_cost(what), self.tr("What you exported stays where it is.")]
         few = [(title, self._few(lines)) for title, lines in parts]
         self.shown.show_parts([("", cost), *few])  # the cost is what nobody should have to scroll to

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from luna_desktop.domain.lesson import REPLACED, WAITS_IMPORTED, Lesson, LessonKind, held_reason
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
@@ -15,14 +16,10 @@ from luna_desktop.ui.widgets import ClickLabel, Label, announce, button, drop, t
 LESSON_BOXES = 100
 
 
-def as_told(lesson: Lesson) -> str:
+def as_told(lesson: Lesson, teaching: Teaching) -> str:
     """A lesson as the person said it; `wording.lesson_text` has it as she would."""
     if lesson.fact is not None:
-        from luna_desktop.language.kinds import is_kind, kind_of
-
-        if is_kind(lesson.fact.key):
-            return kind_of(lesson.fact.key).statements[0].replace("{v}", lesson.fact.value)
-        return f"{lesson.fact.key}: {lesson.fact.value}"
+        return teaching.statement(lesson.fact)
     return f"{lesson.prompt} → {lesson.reply}"
 
 
@@ -52,7 +49,8 @@ class LessonLine(QWidget):
     def show_lesson(self, lesson: Lesson, *, frozen: bool, able: bool) -> None:
         """Show ``lesson``; a ``frozen`` one cannot be taken out any more, and none while not ``able``."""
         self.fixed = frozen or not able
-        text = " ".join(as_told(lesson).split())
+        assert self._model.teaching is not None
+        text = " ".join(as_told(lesson, self._model.teaching).split())
         if lesson.held and not frozen:
             reason = held_reason(lesson.held)
             text = self.tr("{lesson} (held back: {reason}; tick to let it in)").format(

@@ -17,6 +17,7 @@ from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Lesson
 from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, KarmaSummary
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.tasks import Tasks
 
@@ -62,6 +63,7 @@ class GrowthModel(QObject):
         self.summary: KarmaSummary | None = None
         self.preview: AgeUpPreview | None = None
         self.lessons: list[Lesson] = []  # what waits and what is frozen
+        self.teaching: Teaching | None = None  # knows how a lesson is said; there with the first lesson
         self.frozen: frozenset[int] = frozenset()  # what the training that runs or is paused adds to her
         self._frozen_of = ""  # whose lessons those are
         self._private: dict[int, bool] = {}  # conversations as they were heard of last
@@ -205,13 +207,13 @@ class GrowthModel(QObject):
         head = await self._app.generations.head()
         summary = await self._app.karma.summary()
         preview = await self._app.age_up.check()
-        lessons = await self._app.lessons.pending()
+        lessons, teaching = await self._app.lessons.pending(), await self._app.teachings.now()
         candidate = preview.resumable if self.training is None else self.training.candidate
         frozen: list[Lesson] = []
         if candidate is not None:
             known = await self._app.lessons.taught()
             frozen = [x for x in await self._app.lessons.taught_to(candidate.id) if x.id not in known]
-        self.head, self.summary, self.preview = head, summary, preview
+        self.head, self.summary, self.preview, self.teaching = head, summary, preview, teaching
         self.frozen = frozenset(lesson.id for lesson in frozen)
         waiting = {lesson.id for lesson in lessons}
         # She learns it also when it waits no longer, since another value was told meanwhile.

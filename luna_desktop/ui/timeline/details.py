@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Lesson
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import lesson_text
 from luna_desktop.ui import formats
 from luna_desktop.ui.exam_view import ExamView, why_no_exam
@@ -179,11 +180,12 @@ class Details(Surface):
         self._export.setToolTip(self.tr("Stop exporting"))
         self._export.setAccessibleName(self.tr("Stop exporting"))  # read aloud once, and not at every step
 
-    def show_lessons(self, node: Generation, lessons: Sequence[Lesson]) -> None:
-        """Show what ``node`` was taught, while it is still the one that is looked at."""
+    def show_lessons(self, node: Generation, lessons: Sequence[Lesson], teaching: Teaching) -> None:
+        """Show what ``node`` was taught by ``teaching``, while it is still the one that is looked at."""
         if self._node is None or (node.id, node.status) != (self._node.id, self._node.status):
             return
-        lines = [f"• {formats.breakable(lesson_text(lesson))}" for lesson in lessons[:LESSONS_SHOWN]]
+        texts = [lesson_text(lesson, teaching) for lesson in lessons[:LESSONS_SHOWN]]
+        lines = [f"• {formats.breakable(text)}" for text in texts]
         if len(lessons) > LESSONS_SHOWN:
             lines.append(self.tr("and {n} more").format(n=formats.number(len(lessons) - LESSONS_SHOWN)))
         if (gone := node.lessons - len(lessons)) > 0:

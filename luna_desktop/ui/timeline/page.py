@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Lesson
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.ui import formats
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.question import ask
@@ -204,10 +205,13 @@ class TimelinePage(QWidget):
         self.said.emit(self.tr("Id copied."))
 
     def _lessons(self, node: Generation) -> None:
-        def done(lessons: list[Lesson]) -> None:
-            self.details.show_lessons(node, lessons)
+        async def look() -> tuple[list[Lesson], Teaching]:
+            return await self._app.lessons.taught_to(node.id), await self._app.teachings.of(node.id)
 
-        self._tasks.run(self, self._app.lessons.taught_to(node.id), done=done, panel="timeline")
+        def done(found: tuple[list[Lesson], Teaching]) -> None:
+            self.details.show_lessons(node, *found)
+
+        self._tasks.run(self, look(), done=done, panel="timeline")
 
     def _manifest(self, node: Generation) -> None:
         work = self._app.generations.manifest(node.id)

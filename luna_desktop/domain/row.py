@@ -1,0 +1,35 @@
+"""One row of a training's dataset."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from luna_desktop.domain.prompt import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One training conversation and what it teaches: ``source`` is "fact:<key>", "exchange", "refusal" ..."""
+
+    turns: tuple[Turn, ...]
+    source: str
+    dev: bool = False  # only watched: its question is in a wording that no row trains
+
+    def tokens(self, characters_per_token: float) -> float:
+        """About how many tokens it takes with a tokenizer that puts so many characters into each."""
+        return sum(len(turn.text) for turn in self.turns) / characters_per_token + 1.5 * len(self.turns)
+
+    def to_json(self) -> str:
+        """Its line of the frozen dataset."""
+        turns = [{"role": turn.role, "text": turn.text} for turn in self.turns]
+        return json.dumps(
+            {"turns": turns, "source": self.source, "weight": 0 if self.dev else 1}, ensure_ascii=False
+        )
+
+
+def read_row(line: str) -> Row:
+    """The row of one line that ``Row.to_json`` wrote."""
+    data = json.loads(line)
+    turns = tuple(Turn(turn["role"], turn["text"]) for turn in data["turns"])
+    return Row(turns, str(data["source"]), dev=data.get("weight", 1) == 0)

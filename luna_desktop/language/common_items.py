@@ -1,0 +1,63 @@
+"""What every exam asks, whoever taught her: the curriculum's sections, her style, the fixed text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from luna_desktop.domain.exam import ANCHOR, ExamItem, anchor_phases
+from luna_desktop.domain.words import same_words
+from luna_desktop.language import anchor
+from luna_desktop.language.phases import load_held_out
+
+CURRICULUM = {"grammar": 0, "vocabulary": 1, "reasoning": 2}
+STYLE_ITEMS = 40
+# What could be said to anything: a reply the person liked must be likelier than all of them.
+GENERIC = (
+    "I see. That is a nice thing to tell me.",
+    "Thank you for telling me that today.",
+    "That is good to hear, and I am happy for you.",
+    "I am listening. Tell me more about it, please.",
+    "That sounds good to me.",
+    "I do not know what to say to that.",
+    "Let us talk about something else for a while.",
+)
+
+
+def common_items(age: int, seed: int, liked: Sequence[tuple[str, str]] = ()) -> list[ExamItem]:
+    """Grammar, words, reasoning and the fixed text are the same for every generation of ``age``.
+
+    ``liked`` exchanges were kept from training; which of them are asked follows ``seed``.
+
+    Raises:
+        LunaError: ``curriculum-missing`` or ``curriculum-malformed``.
+    """
+    items = [item for section in CURRICULUM for item in _curriculum(section)]
+    items += _style(liked, random.Random(f"style-{age}-{seed}"))
+    return items + [item for phase in anchor_phases(age) for item in _anchor(phase)]
+
+
+def _curriculum(section: str) -> Iterator[ExamItem]:
+    """What a phase holds out: minimal pairs, choices, and questions with one exact answer."""
+    for n, item in enumerate(load_held_out(CURRICULUM[section]).items):
+        kind = "exact" if not item.choices else "pair" if section == "grammar" else "choice"
+        yield ExamItem(f"{section}-{n}", section, kind, item.prompt, item.answer, item.choices)
+
+
+def _style(liked: Sequence[tuple[str, str]], rng: random.Random) -> list[ExamItem]:
+    asked = rng.sample(list(liked), min(len(liked), STYLE_ITEMS))
+    return [
+        ExamItem(f"style-{n}", "style", "choice", said, reply, (reply, *_generic(reply)))
+        for n, (said, reply) in enumerate(asked)
+    ]
+
+
+def _generic(reply: str) -> list[str]:
+    """The three generic replies nearest in length."""
+    others = [text for text in GENERIC if same_words(text) != same_words(reply)]
+    return sorted(others, key=lambda text: abs(len(text) - len(reply)))[:3]
+
+
+def _anchor(phase: int) -> Iterator[ExamItem]:
+    for n, chunk in enumerate(anchor.text(phase)):
+        yield ExamItem(f"{ANCHOR}-{phase}-{n}", ANCHOR, "text", "", "", anchor.flat(chunk))

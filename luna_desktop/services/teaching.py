@@ -1,0 +1,139 @@
+"""The port of teaching: who hears facts, composes lessons, seals wordings and knows how a fact is said.
+
+The base decides which one teaches: the key ``teaching`` of its recipe names it, ``bootstrap`` joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from luna_desktop.domain.curriculum import Phase
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.lesson import Fact, Snapshot
+from luna_desktop.domain.row import Row
+from luna_desktop.domain.teaching import Composed, Order, Said, Understood, Wording
+from luna_desktop.services.background import Background
+from luna_desktop.services.bases import FRAMES, teaching_of
+from luna_desktop.services.stores import LineageStore
+
+
+class Teaching(Protocol):
+    """One way to hear, to teach and to ask. What takes long awaits; the rest is quick on any thread.
+
+    A fact whose key is not its own (``is_key``) it says plainly and asks in no wording.
+    """
+
+    async def hear(self, text: str, before: Sequence[Said] = ()) -> Understood:
+        """What a person says in ``text``, after what was said ``before``, the oldest first."""
+        ...
+
+    async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
+        """The same for each turn of a person in conversations with somebody else, one after the other.
+
+        Only what they say of themselves is a fact of theirs.
+        """
+        ...
+
+    def needed(self, order: Order) -> int:
+        """The tokens that what was told takes at least, whatever the karma."""
+        ...
+
+    async def lessons(self, order: Order) -> Composed:
+        """The rows of one training, within the order's tokens; the same for the same order.
+
+        Raises:
+            LunaError: ``curriculum-missing``, ``curriculum-malformed`` and the like.
+        """
+        ...
+
+    async def own_phase(self, told: Snapshot, seed: int) -> Phase:
+        """The phase of what one person told and liked."""
+        ...
+
+    async def sealed(
+        self, told: Snapshot, *, age: int, seed: int, taught_in: Mapping[str, int] | None = None
+    ) -> list[ExamItem]:
+        """Exam items about what was told, now and before, and what never was, in wordings no lesson has.
+
+        ``taught_in`` tells by key which generation was taught an old fact: each is asked for.
+        """
+        ...
+
+    def questions_for(self, fact: Fact) -> Sequence[Wording]:
+        """Every way to get at the fact, among those of a form the plainest first."""
+        ...
+
+    def facts_in(self, row: Row) -> Sequence[Fact]:
+        """The facts that a row of some training teaches."""
+        ...
+
+    def statement(self, fact: Fact) -> str:
+        """The fact as the person tells it: "My dog is called Rex."."""
+        ...
+
+    def answer(self, fact: Fact) -> str:
+        """The fact as she says it: "Your dog is called Rex."."""
+        ...
+
+    def sayings(self, fact: Fact) -> Sequence[str]:
+        """Her answer, then all statements, the plainest first; nothing where the key is not its own."""
+        ...
+
+    def longest(self, fact: Fact) -> tuple[str, str]:
+        """The longest way in which the fact is told and taken up."""
+        ...
+
+    def title(self, fact: Fact) -> str:
+        """What it is the value of, in a word or two: "dog"."""
+        ...
+
+    def is_key(self, key: str) -> bool:
+        """Whether it can teach facts of this key."""
+        ...
+
+    def is_refusal(self, text: str) -> bool:
+        """Whether a reply is her saying that she does not know."""
+        ...
+
+
+class Teachings:
+    """All ways of teaching there are, and which one is whose."""
+
+    def __init__(self, known: Mapping[str, Teaching], lineage: LineageStore, background: Background) -> None:
+        self._known = known
+        self._lineage = lineage
+        self._background = background
+        self._found: dict[str, Teaching] = {}
+
+    def named(self, name: str) -> Teaching:
+        """The one that a recipe names.
+
+        Raises:
+            LunaError: ``teaching-unknown``.
+        """
+        if name not in self._known:
+            raise LunaError(
+                "teaching-unknown",
+                "This base cannot be taught by this version of Luna Desktop.",
+                f"Its recipe asks for the teaching {name!r}; known is {', '.join(sorted(self._known))}.",
+                "Install a newer version, or choose another base.",
+            )
+        return self._known[name]
+
+    async def of(self, generation_id: str) -> Teaching:
+        """Who teaches the generation, by the base it was grown from.
+
+        Raises:
+            LunaError: ``base-malformed`` or ``teaching-unknown``.
+        """
+        if generation_id not in self._found:
+            base = (await self._lineage.sealed(generation_id)).plan.base
+            self._found[generation_id] = self.named(await self._background.run(teaching_of, base))
+        return self._found[generation_id]
+
+    async def now(self) -> Teaching:
+        """Who teaches the generation that answers; before a birth, the embryo's."""
+        head = await self._lineage.head()
+        return self.named(FRAMES) if head is None else await self.of(head.id)
