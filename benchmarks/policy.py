@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from luna_desktop.domain import mixture
+from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.events import Progress
-from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.row import Row
+from luna_desktop.domain.teaching import Order
 from luna_desktop.domain.training import TrainingJob, TrainingResult
-from luna_desktop.language import dataset
-from luna_desktop.language.dataset import Row, compose
-from luna_desktop.services import age_up, bases, birth
+from luna_desktop.language import dataset, frames
+from luna_desktop.language.dataset import compose
+from luna_desktop.services import bases, birth
 from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -72,16 +75,18 @@ def from_the_start() -> Generator[type[ThreadTrainer]]:
     Words and patterns are then new to her at every age, so both are taught in full each time.
     """
 
-    def union(new: Sequence[Fact], old: Sequence[Fact], *rest: Any, **named: Any) -> list[Row]:
-        return compose([*old, *new], [], *rest, **named | {"budget_tokens": NO_LIMIT})
+    def union(order: Order, phases: Sequence[Phase]) -> list[Row]:
+        told = replace(order.told, new_facts=order.told.facts, old_facts=())
+        return compose(replace(order, told=told, budget_tokens=NO_LIMIT), phases)
 
     def times(age: int) -> int:
-        return 2 if age >= dataset.BOTH else 1
+        return 2 if age >= mixture.BOTH else 1
 
     with (
         changed([f"mixture.most_facts={NO_LIMIT}"]),
-        patch.object(age_up, "compose", union),
-        patch.object(dataset, "_times", times),
+        patch.object(frames, "compose", union),
+        patch.object(mixture, "_times", times),
+        patch.object(mixture, "GROWN", ALWAYS),
         patch.object(dataset, "GROWN", ALWAYS),
     ):
         yield UnionTrainer

@@ -19,6 +19,7 @@ from luna_desktop.language.frames import Frames
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
@@ -80,11 +81,16 @@ def open_app(
         factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
-        teachings={"frames": Frames(background.run)},  # by the name that a base's recipe asks for
+        teachings=teachings(background),
         background=background,
         clock=clock,
         on_open=lambda: start_log(home),
     )
+
+
+def teachings(background: Background) -> dict[str, Teaching]:
+    """The ways of teaching, by the name that a base's recipe asks for."""
+    return {"frames": Frames(background.run)}
 
 
 async def inspect(home: Path) -> tuple[list[str], int]:

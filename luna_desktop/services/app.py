@@ -121,7 +121,6 @@ class App:
             self.generations,
             coordinator,
             lengths=lengths,
-            teachings=teaching,
             background=background,
             bus=bus,
         )

@@ -28,7 +28,7 @@ from luna_desktop.services.lengths import Lengths, Measure
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.results import ImportReport
 from luna_desktop.services.stores import ImportStore
-from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import left_out
 from luna_desktop.transcripts.sources import Source, holds_lessons, sources_of
 from luna_desktop.transcripts.stream import MalformedError
@@ -55,11 +55,9 @@ class ImportService:
         coordinator: Coordinator,
         *,
         lengths: Lengths,
-        teachings: Teachings,
         background: Background,
         bus: Bus,
     ) -> None:
-        self._teachings = teachings
         self._store = store
         self._lessons = lessons
         self._karma = karma
@@ -136,13 +134,13 @@ class ImportService:
     async def _bring(
         self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
     ) -> ImportReport:
-        gleaner = Gleaner(let_in, await self._lengths.measure())
-        teaching = await self._teachings.of(head)
+        measure = await self._lengths.measure()
+        gleaner = Gleaner(let_in, measure)
         conversations, arrived, added = Counter[Origin](), Counter[Arrival](), Added()
         while not self._cancelled and (batch := await self._background.run(intake.batch)):
             news = list(zip(batch, await self._store.news(batch), strict=True))
             fresh = [each for each in news if each[1].places]
-            heard = await _heard(fresh, teaching)
+            heard = await _heard(fresh, measure.teaching)
             taught = await self._background.run(gleaner.glean, fresh, heard)
             came = await self._store.add(taught, head)
             came += [(one.arrival, Added(forgotten=one.forgotten)) for _, one in news if not one.places]
@@ -191,8 +189,13 @@ class Gleaner:
     def _lessons(
         self, transcript: Transcript, new: Collection[int], heard: Mapping[int, Understood]
     ) -> Lessons:
+        statement = self._measure.teaching.statement
         facts = [
-            (place, fact, self._waits(secrets.held_fact(fact, transcript.said[place].text)))
+            (
+                place,
+                fact,
+                self._waits(secrets.held_fact(fact, statement(fact), transcript.said[place].text)),
+            )
             for place, said in heard.items()
             if place in new
             for fact in said.facts

@@ -48,8 +48,10 @@ class Withheld:
     waits: bool
 
 
-def _held(heard: Understood, text: str) -> str:
-    return secrets.held_fact(heard.mended, text) if heard.mended else secrets.held(text)
+def _held(heard: Understood, text: str, teaching: Teaching) -> str:
+    if heard.mended is None:
+        return secrets.held(text)
+    return secrets.held_fact(heard.mended, teaching.statement(heard.mended), text)
 
 
 def _said(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Said]:
@@ -164,7 +166,7 @@ class KarmaService:
         earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
         before = await self._background.run(_said, earlier, told)
         heard = await teaching.hear(person.text, before)
-        return _Found(heard, await self._background.run(_held, heard, person.text))
+        return _Found(heard, await self._background.run(_held, heard, person.text, teaching))
 
     async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
         """Those of ``facts`` that nobody told otherwise since ``person`` said them."""

@@ -178,7 +178,7 @@ def _read_held(
 
     facts, exchanges = _read(path, measure)
     return (
-        [(fact, both(secrets.held_fact(fact))) for fact in facts],
+        [(fact, both(secrets.held_fact(fact, measure.teaching.statement(fact)))) for fact in facts],
         [(prompt, reply, both(secrets.held_exchange(prompt, reply))) for prompt, reply in exchanges],
     )
 

@@ -27,6 +27,7 @@ from luna_desktop.language.secrets import (
 )
 from luna_desktop.language.small_talk import SENTENCES
 from tests.language.test_natural import lines
+from tests.teaching import frames
 
 # Joined from pieces, so that no scanner takes this file for a leak.
 PASTED = (
@@ -148,7 +149,7 @@ def test_ordinary_talk_is_never_held_back() -> None:
     ],
 )
 def test_a_fact_without_its_sentence_is_judged_by_what_it_is_about(key: str, value: str, kinds: str) -> None:
-    assert held_fact(Fact(key, value)) == kinds
+    assert held_fact(Fact(key, value), frames().statement(Fact(key, value))) == kinds
 
 
 @pytest.mark.parametrize(

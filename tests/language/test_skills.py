@@ -11,11 +11,12 @@ import pytest
 
 from luna_desktop.domain.inner_speech import Everything, Fact, InnerSpeech, WhoIs, asked, parse, split_reply
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.skills import Composer, Mixture, Probe, probes
 from luna_desktop.language.skills.episodes import EPISODES, Episodes
 from luna_desktop.language.skills.facts import Facts
 from luna_desktop.language.skills.hand import Hand
-from luna_desktop.language.speech import REFUSAL, contains_word, same_words
+from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.forms import form, wordings
 from luna_desktop.language.wordings.sealing import (

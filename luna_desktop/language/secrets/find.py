@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language.kinds import kind_of
 from luna_desktop.language.secrets.addresses import EMAILS, PLACES
 from luna_desktop.language.secrets.checks import is_iban
 from luna_desktop.language.secrets.keys import DRAWN, KEYS
@@ -67,13 +66,12 @@ def held(*texts: str) -> str:
     return ",".join(sorted({secret.kind for text in texts for secret in find_secrets(text)}))
 
 
-def held_fact(fact: Fact, *texts: str) -> str:
-    """The same for a fact, told in ``texts`` or without a sentence of its own.
+def held_fact(fact: Fact, statement: str, *texts: str) -> str:
+    """The same for a fact, told in ``texts`` or without a sentence of its own; ``statement`` is how it is said.
 
     "10115 Berlin" gives an address away once it is a home.
     """
-    statements = kind_of(fact.key).statements
-    return held(*texts, fact.value, *(statement.format(v=fact.value) for statement in statements[:1]))
+    return held(*texts, fact.value, statement)
 
 
 def held_exchange(prompt: str, reply: str) -> str:

@@ -10,9 +10,10 @@ from typing import Literal
 
 from luna_desktop.domain.inner_speech import InnerSpeech, Question, asked, asking, split_reply
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.skills.episodes import answer, told_reply
 from luna_desktop.language.skills.facts import Facts, Told
-from luna_desktop.language.speech import contains_word, is_refusal, same_words
+from luna_desktop.language.speech import is_refusal
 from luna_desktop.language.wordings import Bank, Dialogue, Keys, Topic
 
 Section = Literal["told", "asked", "never told", "near", "passing", "dialogue", "talk", "asker"]
