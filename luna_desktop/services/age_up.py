@@ -148,7 +148,18 @@ class AgeUpService:
         balance, head = await self._ledger.balance(), await self._lineage.head()
         if head is None:
             why = "Luna is not born yet."
-            return AgeUpPreview(False, False, why, balance, age.threshold(0), 0, 0.0, 0, 0, None)
+            return AgeUpPreview(
+                due=False,
+                possible=False,
+                why_not=why,
+                balance=balance,
+                threshold=age.threshold(0),
+                budget_tokens=0,
+                minutes=0.0,
+                lessons=0,
+                facts=0,
+                resumable=None,
+            )
         threshold = age.threshold(head.age)
         told = await self._lessons.usable(head.id)
         # What was told anew since will never be taught in its old form: it does not wait.
@@ -176,16 +187,16 @@ class AgeUpService:
             why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
         speed = await self._lineage.tokens_per_second() or USUAL_SPEED
         return AgeUpPreview(
-            not excluded and await self._due(),
-            possible,
-            why_not,
-            balance,
-            threshold,
-            budget,
-            (budget / speed + EXAM_SECONDS) / 60,
-            len(waiting),
-            sum(lesson.fact is not None for lesson in waiting),
-            paused,
+            due=not excluded and await self._due(),
+            possible=possible,
+            why_not=why_not,
+            balance=balance,
+            threshold=threshold,
+            budget_tokens=budget,
+            minutes=(budget / speed + EXAM_SECONDS) / 60,
+            lessons=len(waiting),
+            facts=sum(lesson.fact is not None for lesson in waiting),
+            resumable=paused,
         )
 
     async def run(self, now: bool = False) -> AgeUpOutcome:
@@ -366,9 +377,9 @@ class AgeUpService:
             generation if verdict.published else None,
             generation,
             (branched(generation).sentence,) if branch else verdict.reasons,
-            evidence.candidate,
-            seconds,
-            made.result.tokens,
+            exam=evidence.candidate,
+            seconds=seconds,
+            tokens=made.result.tokens,
         )
 
     async def _swap(self, parent: Generation, generation: Generation) -> None:
@@ -396,7 +407,9 @@ class AgeUpService:
             status = GenerationStatus.CANCELLED
         ended = await self._workshop.abandon(candidate, status, error.sentence)
         self._bus.publish(AgeUpEnded(ended, error))
-        return AgeUpOutcome(_FINAL[status], parent, None, ended, (error.sentence,), None, seconds, 0)
+        return AgeUpOutcome(
+            _FINAL[status], parent, None, ended, (error.sentence,), exam=None, seconds=seconds, tokens=0
+        )
 
     # -- small things ---------------------------------------------------------
 

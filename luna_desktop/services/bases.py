@@ -125,19 +125,19 @@ def _read(name: str, path: Path) -> tuple[Base, dict[str, Any]]:
         named = about.get("template")
         base = Base(
             name,
-            about["title"],
-            about["kind"],
-            about["source"],
-            about["licence"],
-            TEMPLATES[named] if named else PromptTemplate(**data.get("template", {})),
-            int(about.get("context", CONTEXT)),
-            about.get("revision", ""),
-            about.get("file", ""),
-            int(about.get("download_bytes", 0)),
-            int(about.get("memory_bytes", 0)),
-            about.get("gguf_type", "F16"),
-            about.get("sha256", ""),
-            int(about.get("bytes", 0)),
+            title=about["title"],
+            kind=about["kind"],
+            source=about["source"],
+            licence=about["licence"],
+            template=TEMPLATES[named] if named else PromptTemplate(**data.get("template", {})),
+            context=int(about.get("context", CONTEXT)),
+            revision=about.get("revision", ""),
+            file=about.get("file", ""),
+            download_bytes=int(about.get("download_bytes", 0)),
+            memory_bytes=int(about.get("memory_bytes", 0)),
+            gguf_type=about.get("gguf_type", "F16"),
+            sha256=about.get("sha256", ""),
+            bytes=int(about.get("bytes", 0)),
         )
         whole = data if name == EMBEDDED else {**_embryo(), **data}
         _how(base, path.parent, whole)  # so that what is wrong is told before the weights are looked for
@@ -179,12 +179,12 @@ def _about_folder(folder: Path) -> Base:
     base_folder.must_be_llama(folder)
     return Base(
         folder.name,
-        folder.name,
-        LOCAL,
-        str(folder),
-        "the folder's own",
-        base_folder.template(folder),
-        min(CONTEXT, base_folder.positions(folder)),
+        title=folder.name,
+        kind=LOCAL,
+        source=str(folder),
+        licence="the folder's own",
+        template=base_folder.template(folder),
+        context=min(CONTEXT, base_folder.positions(folder)),
         bytes=base_folder.size(folder),
     )
 

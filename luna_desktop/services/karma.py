@@ -152,10 +152,10 @@ class KarmaService:
             person.text,
             reply,
             completed,
-            await self._conversations.said_before(person.id),
-            () if private else tuple(teaching.title(x) for x in new if x != mended),
-            named(recalled),
-            None if private or mended in known or await self._paid(mended, head) else named(mended),
+            said_before=await self._conversations.said_before(person.id),
+            new_facts=() if private else tuple(teaching.title(x) for x in new if x != mended),
+            recalled=named(recalled),
+            corrected=None if private or mended in known or await self._paid(mended, head) else named(mended),
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if found.held and not private else judge(heard)
