@@ -223,14 +223,15 @@ class App:
     async def end_work(self) -> None:
         """Let nothing begin any more, ask all that is under way to end, and wait until it has.
 
-        A training is paused, a reply stopped, an import ended after what it is saving; a forgetting lets
-        its texts go first. What cannot be asked is cut short.
+        A training is paused, a reply stopped, an exam given up, an import ended after what it is saving; a
+        forgetting lets its texts go first. Where a step raises, all that is left is cut short.
         """
         try:
             with ExitStack() as asks:  # each is asked, whatever another raises, the last one here first
                 asks.callback(self.age_up.pause)
                 asks.callback(self.birth.cancel)
                 asks.callback(self.imports.cancel)
+                asks.callback(self.exam.cancel)
                 asks.callback(self.forgetting.give_up)
                 asks.callback(self.chat.close)
                 asks.callback(self.coordinator.close)

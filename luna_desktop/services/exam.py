@@ -72,6 +72,11 @@ class ExamService:
         self._background = background
         self._bus = bus
 
+    def cancel(self) -> None:
+        """End the exams that are under way; nothing of them is kept."""
+        for turn in self._coordinator.under_way(Work.EXAM):
+            turn.cut_short()
+
     async def run(self, generation_id: str, on_progress: OnExam | None = None) -> ExamReport:
         """Put the items sealed for this generation to it and to its parent, each in a fresh child.
 

@@ -29,6 +29,7 @@ ASKS = {  # each raises before it has asked anything
     "pause": "age_up.pause",
     "birth": "birth.cancel",
     "import": "imports.cancel",
+    "exam": "exam.cancel",
     "forgetting": "forgetting.give_up",
     "chat": "chat.close",
     "coordinator": "coordinator.close",
@@ -142,6 +143,33 @@ async def test_a_step_that_raises_leaves_nothing(
     app = await real.reopen()
     rows = [m for c in await app.chat.conversations() for m in await app.chat.messages(c.id)]
     assert MessageState.PARTIAL not in {m.state for m in rows if m.role == "luna"}
+    assert await app.check() == []
+
+
+@pytest.mark.parametrize("asked", ["run", "compare"])
+async def test_an_exam_is_not_waited_for(real: Stage, asked: str) -> None:
+    """It has hundreds of questions, which a large base takes minutes over."""
+    app = real.app
+    assert isinstance(real.factory, Voices)
+    long, real.factory.real = real.factory.real, None  # her growing is scripted
+    app.age_up._workshop.trainer = real.trainer
+    grown = (await app.age_up.run(now=True)).to
+    assert grown is not None and grown.exam is not None
+    real.factory.real = long
+    begun = asyncio.Event()
+
+    def report(_: object) -> None:
+        begun.set()
+
+    sitting = app.exam.run("1", report) if asked == "run" else app.exam.compare("0", "1", report)
+    task = asyncio.create_task(sitting)
+    await asyncio.wait([task, asyncio.create_task(begun.wait())], return_when=asyncio.FIRST_COMPLETED)
+    assert begun.is_set() and not task.done()
+    await app.close()
+    assert task.cancelled()
+    nothing_is_left(real.home)
+    app = await real.reopen()
+    assert (await app.generations.resolve("1")).exam == grown.exam
     assert await app.check() == []
 
 
