@@ -64,7 +64,8 @@ def _turns(message: dict[str, Any]) -> Iterator[Turn]:
     content = message.get("content")
     blocks = [block for block in as_list(content) if block is not None]
     spoken = [as_map(block) for block in blocks if as_map(block).get("type") in (None, "text")]
-    text, short = joined_texts(blocks, _BLOCKS), any(block.get("text") is None for block in spoken)
+    text = joined_texts(blocks, _BLOCKS)
+    short = not text or any(block.get("text") is None for block in spoken)
     if not blocks or (short and spoken):
         # The text repeats the blocks, with a remark in the place of tools and thoughts.
         text = as_text(_REMARK.sub("", as_text(message.get("text")))) or text or as_text(content)
