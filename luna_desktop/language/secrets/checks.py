@@ -31,7 +31,7 @@ _TELLS_NOTHING = FUNCTION | words(
     case sensitive required needed ok yes no not maybe perhaps alright protected one same thing things something mess
     two three four five six seven eight nine ten eleven twelve unsafe insecure secure top part key
     page name number letter word words year line date field box form screen manager reset policy
-    accepted denied about like longest down up out away back impossible possible necessary optional mandatory
+    accepted denied about like longest down up out away back impossible possible necessary optional mandatory way
     """
 )
 _DERIVED = re.compile(r"[a-z]{2,}(?:ing|ed|ly|able|ible|ous|ful|less)")

@@ -47,6 +47,8 @@ PASSWORDS = (
         re.compile(rf"(?i)\bpass(?:word|code)s?\b[^.!?\n]{{0,40}}? (?:to|into|called|named|set to|use|using|with) [\"'\u201c]?(?P<v>{_ANY})"),
         is_made,
     ),
+    # Several words in a row that make no sentence.
+    Rule("password", told(r"pass ?-?phrases?", r"[a-z]{3,15}(?:[ -][a-z]{3,15}){3,11}", MUST_LEAD), are_recovery_words),
     # At the end of what was said, whatever led there: "can you keep this password for me? tr33house"
     Rule(
         "password",
@@ -57,7 +59,14 @@ PASSWORDS = (
 
 _PINS = r"pins?(?:[ -]?(?:code|number|nummer))?|(?:card|bank|sim|phone|atm|debit|credit) pins?|puk(?: code)?"
 _NUMBER = r"\d(?:[ -]{0,2}\d){3,7}"
-_CODE = rf"(?:[#*]?(?:[A-Z]?\d(?:[ ,-]{{0,2}}\d){{2,11}}[A-Z]?)[#*]?|(?i:{said(3)}))(?![\d%]|[.,:]\d)"
+_SIDE = r"(?:left|right|[lr])"
+_TURNS = (  # of a dial: "12 left, 33 right, 7"
+    rf"(?i:(?:{_SIDE}[ -]?\d{{1,2}}|\d{{1,2}}[ -]?{_SIDE}\b)"
+    rf"(?:[ ,-]{{1,2}}(?:then )?(?:{_SIDE}[ -]?)?\d{{1,2}}(?:[ -]?{_SIDE}\b)?){{1,5}})"
+)
+_CODE = (
+    rf"(?:[#*]?(?:[A-Z]?\d(?:[ ,-]{{0,2}}\d){{2,11}}[A-Z]?)[#*]?|{_TURNS}|(?i:{said(3)}))(?![\d%]|[.,:]\d)"
+)
 _LOCKED = (
     r"doors?|safe|alarm|gate|garage|entry|entrance|entryphone|locker|lock|padlock|key ?box|key ?safe|lock ?box|building|"
     r"house|flat|apartment|office|access|intercom|vault|suitcase|briefcase|shed|bike|phone|tablet|ipad|screen|unlock|"
