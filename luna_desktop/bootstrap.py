@@ -14,6 +14,7 @@ import platformdirs
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
+from luna_desktop.domain.message import visible
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.language.frames import Frames
 from luna_desktop.services.app import App, Stores
@@ -40,7 +41,7 @@ LOG_BYTES = 1 << 20
 def default_home() -> Path:
     """``LUNA_HOME``, or the user's data folder; an empty one counts as not set, as is the custom."""
     chosen = os.environ.get("LUNA_HOME", "").strip()
-    if not chosen:
+    if not visible(chosen):
         return Path(platformdirs.user_data_path("luna-desktop", False))
     try:
         return Path(chosen).expanduser()

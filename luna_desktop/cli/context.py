@@ -18,6 +18,7 @@ from luna_desktop.cli.output import Output
 from luna_desktop.cli.parts import Parts
 from luna_desktop.domain.disk import NO_ROOM
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.message import spoken
 from luna_desktop.exporting import must_be_free, unwritable
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def path_of(text: str) -> Path:
 
     An empty one is what a script writes whose variable is not set: the current folder is not meant.
     """
-    if not text.strip():
+    if not spoken(text):
         raise wrong_usage("luna", "an empty path leads nowhere")
     try:
         return Path(text).expanduser().absolute()

@@ -160,7 +160,7 @@ def test_an_empty_home_is_wrong_usage(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     recorder = Recorder(tmp_path)
-    for empty in ("", " "):
+    for empty in ("", " ", "\u200b", "\ufeff \u200e", "\x01", "\u2060\n"):
         assert main([*verb, "--home", empty], recorder.parts()) == 2
         assert main(["--json", *verb, f"--home={empty}"], recorder.parts()) == 2
         assert "an empty path leads nowhere" in json.loads(capsys.readouterr().out)["error"]["what"]
@@ -206,7 +206,7 @@ def test_a_home_may_be_a_link_to_a_folder(tmp_path: Path) -> None:
         assert recorder.calls == [(tmp_path / home,)]
 
 
-@pytest.mark.parametrize("unset", ["", " "])
+@pytest.mark.parametrize("unset", ["", " ", "\u200b", "\ufeff", " \u2060 "])
 def test_an_empty_luna_home_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch, unset: str) -> None:
     monkeypatch.delenv("LUNA_HOME", raising=False)
     usual = default_home()
