@@ -53,7 +53,7 @@ class Composer:
         self.mixture = mixture
         self._dialogues = training.dialogues
         self._episodes = Episodes(training, Facts(training.topics, keys))
-        self._forbidden = _forbidden(bank) | {text for row in sealed for text in (row.fact, row.question)}
+        self._forbidden = untrained(bank) | {text for row in sealed for text in (row.fact, row.question)}
         self._kinds, self._weights = zip(*EPISODES, strict=True)
 
     @property
@@ -82,12 +82,20 @@ class Composer:
                 else turn
                 for turn in turns
             )
-            if not any(turn.role == "person" and form(turn.text) in self._forbidden for turn in written):
+            if all(turn.role != "person" or self.may_say(turn.text) for turn in written):
                 return written
         raise ValueError(f"conversation {index} cannot be told without what is sealed")
 
+    def talk(self, rng: random.Random) -> tuple[Turn, ...]:
+        """One exchange without a fact."""
+        return self._episodes.talk(rng)
 
-def _forbidden(bank: Bank) -> set[str]:
+    def may_say(self, text: str) -> bool:
+        """Whether ``text`` has the form of nothing that is sealed or watched."""
+        return form(text) not in self._forbidden
+
+
+def untrained(bank: Bank) -> set[str]:
     """The forms of everything outside the training split."""
     outside = (wording for wording in wordings(bank) if wording.split != "train")
     return {one for wording in outside for one in wording.forms if says_something(one)}

@@ -29,11 +29,10 @@ Drawn = tuple[tuple[Turn, ...], frozenset[str]]
 """The turns, and the values in which no slip of the finger may fall."""
 
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight")
-_MANY = frozenset(
+MANY = frozenset(
     ("allergy", "hobby", "fear", "collection", "disliked food", "dislike", "other language", "instrument", "pet",
      "health condition", "favourite snack", "favourite food", "volunteering place", "club", "learning", "skill")
 )  # fmt: skip
-_NO_PLURAL = ("s", "y", "f", "fe", "x", "ch", "sh", "fish", "mouse", "goose", "man", "child", "-in-law")
 
 
 def _said(text: str) -> Turn:
@@ -64,6 +63,16 @@ def refused(key: str) -> Turn:
     return _luna([Question(key)], REFUSAL)
 
 
+def of_many(bank: Bank) -> frozenset[str]:
+    """What one can have several of, without its owner: where ``bank`` adds one more as well. Names are not in it."""
+    added = {
+        fact.key.rpartition("'s ")[2]
+        for dialogue in bank.dialogues for spoken in dialogue.replies() if spoken.inner
+        for fact in spoken.inner.facts if fact.change == "add"
+    }  # fmt: skip
+    return MANY | added - {"name"}
+
+
 class Episodes:
     """Draws one conversation of each kind from what may be trained."""
 
@@ -75,12 +84,7 @@ class Episodes:
             dialogue.turns[0].text for dialogue in talk
             if dialogue.kind == "talk" and not is_question(dialogue.turns[0].text) and len(dialogue.turns[0].text) > 12
         )  # fmt: skip
-        added = {
-            fact.key.rpartition("'s ")[2]
-            for dialogue in training.dialogues for spoken in dialogue.replies() if spoken.inner
-            for fact in spoken.inner.facts if fact.change == "add"
-        }  # fmt: skip
-        self._many = _MANY | added - {"name"}
+        self._many = of_many(training)
 
     # -- parts
 
@@ -319,9 +323,10 @@ class Episodes:
         """How many there are, of names that were listed or of a number that was told."""
         told = self.facts.draw(rng, rng.choice(self.facts.names)) if self.facts.names else None
         noun = told.nouns[0] if told else ""
-        if told is None or noun.endswith(_NO_PLURAL) or self.facts.kind_of(told) == "things":
+        plural = phrases.plural(noun)
+        if told is None or not plural or self.facts.kind_of(told) == "things":
             return self.told(rng)
-        plural, key = f"{noun}s", f"number of {noun}s"
+        key = f"number of {plural}"
         asked = _said(rng.choice(phrases.COUNTED).replace("{ns}", plural))
         draw = rng.random()
         if draw < 0.2:

@@ -52,6 +52,11 @@ class Told:
     def is_name(self) -> bool:
         return is_name(self.topic)
 
+    @property
+    def speaks_of_owner(self) -> bool:
+        """Whether some of its questions and tellings can have the owner's name in place of "my {n}"."""
+        return all(any(_MINE.search(x.text) for x in some) for some in (self.topic.say, self.topic.ask))
+
     def say(self, rng: random.Random) -> str:
         return self._filled(rng, self._line(rng, [line.text for line in self.topic.say]))
 
@@ -72,7 +77,8 @@ class Told:
         """Up to ``most`` different questions of the topic's own, as the asker writes them."""
         lines = [line.text for line in self.topic.ask if not self.owner or _MINE.search(line.text)]
         found = [self._filled(rng, line) for line in rng.sample(lines, min(most, len(lines)))]
-        return [question for question in dict.fromkeys(found) if self.value.lower() not in question.lower()]
+        value = self.value.lower()
+        return [question for question in dict.fromkeys(found) if not value or value not in question.lower()]
 
     def near(self, rng: random.Random) -> tuple[str, str] | None:
         """A question that lies close by, and the key that it asks for."""

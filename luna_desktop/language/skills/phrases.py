@@ -89,3 +89,9 @@ JOINED = (
     "{a}, oh and {b}",
 )
 BOTH_ASKED = ("{a} And {b}", "{a} {b}", "{a} and {b}", "Two things: {a} {b}")
+_NO_PLURAL = ("s", "y", "f", "fe", "x", "ch", "sh", "fish", "mouse", "goose", "man", "child", "-in-law")
+
+
+def plural(noun: str) -> str:
+    """``noun`` with its s; nothing where that would be wrong."""
+    return "" if not noun or noun.endswith(_NO_PLURAL) else f"{noun}s"
