@@ -1,0 +1,145 @@
+"""What a bracket tells is checked against the person's own words, and a ledger of it says what holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from luna_desktop.domain import inner_speech
+from luna_desktop.domain.inner_speech import parse
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.language.inner.facts import hear, holding, known, own_words
+from luna_desktop.language.inner.topics import Topics, several
+from tests.language.inner.conftest import told
+
+
+def facts(topics: Topics, message: str, bracket: str) -> tuple[inner_speech.Fact, ...]:
+    """What the bracket of ``message`` tells, once it is checked."""
+    inner = parse(bracket)
+    assert inner is not None, bracket
+    return tuple(inner_speech.Fact(one.key, one.value, one.change) for one in hear(message, inner, topics))
+
+
+@pytest.mark.parametrize(
+    ("message", "bracket", "expected"),
+    [
+        ("my cat is called Loki", "[cat's name = Loki]", ""),
+        ("mum moved to Hull", "[mum's home = Hull]", "[mother's city = Hull]"),
+        ("my sister's a potter", "[sister's job = potter]", "[sister's job = a potter]"),
+        ("oh and eggs make me swell up too", "[allergies += eggs]", "[allergy += eggs]"),
+        ("we left Oslo in spring", "[not: city = Oslo]", ""),
+        ("forget my shoe size", "[not: shoe size]", ""),
+        ("the tortoise turned 60yo", "[tortoise's age = 60]", ""),
+        ("LOKI IS MY CAT", "[cat's name = Loki]", ""),
+        ("brothers: Per, and also Ola", "[brother's name = Per and Ola]", ""),
+        ('I read "The Salt Path"', "[current book = the salt path]", "[current book = The Salt Path]"),
+        ("our cat's Luna", "[cat's name = Luna]", ""),
+        ("did you know our goat is Gilda?", "[goat's name = Gilda]", ""),
+        ("cows: Bo, Ty", "[cow's name = Bo; cow's name = Ty]", "[cow's name = Bo; cow's name += Ty]"),
+    ],
+)  # fmt: skip
+def test_what_a_message_tells(topics: Topics, message: str, bracket: str, expected: str) -> None:
+    wanted = parse(expected or bracket)
+    assert wanted is not None
+    assert facts(topics, message, bracket) == wanted.facts
+
+
+@pytest.mark.parametrize(
+    ("message", "bracket"),
+    [
+        ("my cat is asleep on the mat", "[cat's name = Mittens]"),  # not in the message
+        ("I like walking home with my dog by the sea", "[dog's name = Home Walking]"),  # not in that order
+        ("we got a cat", "[cat's name = cat]"),
+        ("the city is loud tonight", "[city = city]"),
+        ("hi luna!", "[name = Luna]"),
+        ("Good morning Luna, slept badly", "[name = Luna]"),
+        ("you are called Luna, right", "[nickname = Luna]"),
+        ("Luna's three months old now", "[Luna's age = three months]"),
+        ('my boss said "I moved to Turku and I love it there"', "[city = Turku]"),
+        ("Anna: I live in Turku\nBen: and I in Bergen", "[city = Turku]"),
+        ("> I have a parrot called Kiwi\nlol who writes this", "[parrot's name = Kiwi]"),
+        ("is my parrot called Kiwi?", "[parrot's name = Kiwi]"),
+        ("I live in Turku. " * 200, "[city = Turku]"),
+        (f"my motto is {'very ' * 30}long", f"[motto = {'very ' * 30}long]"),
+        ("nothing to tell", f"[{'long ' * 13}key = tell]"),
+    ],
+)  # fmt: skip
+def test_what_was_misheard_is_left_out(topics: Topics, message: str, bracket: str) -> None:
+    assert facts(topics, message, bracket) == ()
+
+
+def test_small_talk_and_questions_tell_nothing(topics: Topics) -> None:
+    assert hear("what a day", None, topics) == ()
+    assert facts(topics, "what's my cat called", "[cat's name]") == ()
+
+
+def test_pasted_words_are_not_the_persons_own() -> None:
+    text = 'Tom: hi\nKim: hello\nmine is the last line ```my code``` and "I quote somebody at length" "Dune"'
+    own = own_words(text)
+    assert "mine is the last line" in own
+    assert "Dune" in own
+    for word in ("Tom", "hello", "code", "quote"):
+        assert word not in own
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("cat's name", "Loki", "Your cat is called Loki."),
+        ("Rasmus's age", "9", "Rasmus is 9 years old."),
+        ("gecko's age", "two", "Your gecko is two years old."),
+        ("number of hens", "six", "You have six hens."),
+        ("where the ladder is kept", "in the shed", "You keep your ladder in the shed."),
+        ("why the fence fell", "a storm", "Why the fence fell: a storm."),
+        ("locker code word", "plum", "Your locker code word is plum."),
+        ("Ada's locker", "12", "Ada's locker is 12."),
+    ],
+)
+def test_her_own_sentence(topics: Topics, key: str, value: str, sentence: str) -> None:
+    assert topics.sentence(key, value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        # one of many: a second is one more
+        (("sister Bea [sister's name = Bea]", "sister Fran [sister's name = Fran]"), "Bea and Fran"),
+        (("I can't eat nuts [allergy = nuts]", "nor eggs [allergy += eggs]"), "nuts and eggs"),
+        (("our hens are Dot and Kit [hen's name = Dot and Kit]", "Dot died [not: hen's name = Dot]"), "Kit"),
+        # corrected
+        (("my sister is Bea [sister's name = Bea]", "no, Beate [sister's name = Beate]"), "Beate"),
+        (("hens: Bea, Fra [hen's name = Bea and Fra]", "Fran, not Fra [hen's name = Fran]"), "Bea and Fran"),
+        # one alone: what is told later holds
+        (("I live in Oslo [city = Oslo]", "Lund is home now [city = Lund]"), "Lund"),
+        (("my wife Ana [wife's name = Ana]", "wife's name is Anna [wife's name = Anna]"), "Anna"),
+        # taken back
+        (("I live in Oslo [city = Oslo]", "left Oslo [not: city = Oslo]"), ""),
+        (("I live in Lund [city = Lund]", "never lived in Oslo [not: city = Oslo]"), "Lund"),
+        (("I play harp [instrument = harp]", "forget it [not: instrument]", "oud [instrument = oud]"), "oud"),
+        # told twice, or under another spelling of the key
+        (("my job? baker [job = baker]", "I'm a Baker [occupation = Baker]"), "baker"),
+    ],
+)  # fmt: skip
+def test_what_holds_now(topics: Topics, messages: tuple[str, ...], expected: str) -> None:
+    heard = [(text[: text.index("[")].strip(), text[text.index("[") :]) for text in messages]
+    assert " ".join(one.value for one in holding(told(topics, *heard), topics)) == expected
+
+
+def test_several_are_told_in_one_sentence(topics: Topics) -> None:
+    [one] = holding(told(topics, ("sisters: Bea, Fran", "[sister's name = Bea and Fran]")), topics)
+    assert one.sentence == "Your sisters are Bea and Fran."
+    assert one.fact == Fact("sister's name", "Bea and Fran")
+    assert known(one.fact, topics).values == ("Bea", "Fran")
+    assert known(Fact("favourite film", "Kes and Kin"), topics).values == ("Kes and Kin",)
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ("Bea", ("Bea",)),
+        ("Bea, Fran and Leo", ("Bea", "Fran", "Leo")),
+        ("Bea & Fran", ("Bea", "Fran")),
+        ("A, B, and C", ("A", "B", "C")),
+    ],
+)
+def test_a_list_is_taken_apart(value: str, parts: tuple[str, ...]) -> None:
+    assert several(value) == parts
