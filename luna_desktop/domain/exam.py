@@ -23,7 +23,7 @@ KNOWN = frozenset({"teach_back", "old_teach_back"})  # what she should not refus
 _RENAMED = {"form": "grammar"}
 _OLD_CHANCE = {"grammar": 0.5, "vocabulary": 0.25}
 
-ItemKind = Literal["pair", "choice", "slot", "exact", "refusal", "text"]
+ItemKind = Literal["pair", "choice", "slot", "exact", "refusal", "talk", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class ExamItem:
     summed log-probability or by log-probability per byte; "slot": the reply
     must contain ``answer`` as a whole word; "exact": it must be ``answer``, up
     to case and punctuation; "refusal": it must be the refusal and nothing
-    invented; "text": ``choices`` are a person's and Luna's words in turn, and
-    how well they were foreseen is measured.
+    invented; "talk": the reply must have none of ``choices`` in it and hear no fact;
+    "text": ``choices`` are a person's and Luna's words in turn, and how well they
+    were foreseen is measured.
     """
 
     id: str

@@ -1,0 +1,157 @@
+"""What the exam asks about what was told, in wordings that nothing trains: the bank's exam split, and forms of its own.
+
+Beside it stand what was never told, near misses among it, and talk, in which nothing she was told has a place.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.inner_speech import Question, split_reply
+from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner import asking
+from luna_desktop.language.inner.facts import Known, bearers
+from luna_desktop.language.inner.topics import Topics
+from luna_desktop.language.speech import REFUSAL, is_refusal
+from luna_desktop.language.wordings import Bank, Split
+
+CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
+TALK_ITEMS = 40
+MOST_FACTS = 60  # asked of each section; more are drawn from
+FEW, FEW_OLD = 2, 20  # so few facts are asked in every wording, so that the gate has something to judge by
+_TRIES = 60
+_ABOUT_ME = re.compile(
+    r"\b(?:me|my|i)\b", re.IGNORECASE
+)  # "what have you got on me" may be answered with facts
+
+
+def told_items(
+    new: Sequence[Known],
+    old: Sequence[Known],
+    topics: Topics,
+    bank: Bank,
+    *,
+    age: int,
+    seed: int,
+    taught_in: Mapping[str, int] | None = None,
+) -> list[ExamItem]:
+    """Items for a generation of ``age``: ``new`` was taught since the parent, ``old`` before.
+
+    ``taught_in`` tells by key which generation was taught an old fact: each generation's are asked for.
+    """
+    rng = random.Random(f"told-{age}-{seed}")
+    known = (*old, *new)
+    asked = _stratified(new, {one.key: topics.kind(one.key) for one in new}, rng)
+    items = _teach_back("teach_back", asked, 3 if len(new) <= FEW else 2, topics, rng)
+    items += _reversed("teach_back", asked, known, topics, rng)
+    asked = _stratified(old, taught_in or {}, rng)
+    items += _teach_back("old_teach_back", asked, 3 if len(old) <= FEW_OLD else 1, topics, rng)
+    return items + controls(known, topics, rng) + talk(known, bank, rng)
+
+
+def controls(
+    known: Sequence[Known],
+    topics: Topics,
+    rng: random.Random,
+    count: int = CONTROL_ITEMS,
+    *,
+    split: Split = "exam",
+) -> list[ExamItem]:
+    """Things never told, half of them close to one that was: she must say that she does not know."""
+    unknown = asking.Unknown(known, topics)
+    found: dict[str, ExamItem] = {}
+    for number in range(count):
+        for _ in range(_TRIES):
+            drawn = unknown.draw(rng, known[number % len(known)] if known else None, split)
+            if drawn and drawn[0] not in found:
+                found[drawn[0]] = ExamItem(f"controls-{len(found)}", "controls", "refusal", drawn[0], REFUSAL)
+                break
+    return list(found.values())
+
+
+def talk(known: Sequence[Known], bank: Bank, rng: random.Random, *, split: Split = "exam") -> list[ExamItem]:
+    """Talk without a fact: what she answers must have none of hers in it (``choices``), and take none from it."""
+    said = [
+        dialogue.turns[0].text
+        for dialogue in bank.folder("talk")
+        if dialogue.split == split and next(dialogue.replies()).inner is None
+        if not (dialogue.kind == "about_luna" and _ABOUT_ME.search(dialogue.turns[0].text))
+    ]
+    values = tuple(dict.fromkeys(value for one in known for value in one.values))
+    return [
+        ExamItem(f"talk-{n}", "talk", "talk", text, "", _absent(values, text))
+        for n, text in enumerate(rng.sample(said, min(len(said), TALK_ITEMS)))
+    ]
+
+
+def talks_freely(item: ExamItem, reply: str) -> bool:
+    """Whether a reply to talk neither brings up what was told nor hears a fact where there is none."""
+    spoken = split_reply(reply)
+    if not spoken.text or any(contains_word(spoken.text, value) for value in item.choices):
+        return False
+    if spoken.inner is None:
+        return True
+    asks = all(isinstance(clause, Question) for clause in spoken.inner.clauses)
+    return not spoken.inner.facts and asks and is_refusal(spoken.text)
+
+
+def _absent(values: Sequence[str], text: str) -> tuple[str, ...]:
+    """Those that the person does not say themselves."""
+    return tuple(value for value in values if not contains_word(text, value))
+
+
+def _stratified(facts: Sequence[Known], strata: Mapping[str, object], rng: random.Random) -> list[Known]:
+    """At most ``MOST_FACTS``, as many of each stratum as there are places, in turn."""
+    groups: defaultdict[object, list[Known]] = defaultdict(list)
+    for one in rng.sample(facts, len(facts)):
+        groups[strata.get(one.key)].append(one)
+    chosen: list[Known] = []
+    while len(chosen) < min(len(facts), MOST_FACTS):
+        for group in groups.values():
+            if group and len(chosen) < MOST_FACTS:
+                chosen.append(group.pop())
+    return chosen
+
+
+def _teach_back(
+    section: str, facts: Sequence[Known], each: int, topics: Topics, rng: random.Random
+) -> list[ExamItem]:
+    """Each fact in ``each`` sealed wordings; of several values each time another is looked for."""
+    return [
+        ExamItem(f"{section}-{one.key}-{n}", section, "slot", question, one.values[n % len(one.values)])
+        for one in facts
+        for n, question in enumerate(_questions(one, each, topics, rng))
+    ]
+
+
+def _questions(one: Known, most: int, topics: Topics, rng: random.Random) -> list[str]:
+    """The bank's, and where it has too few those that fit any key."""
+    asks: list[str] = []
+    for told in topics.about(one.key, "exam"):
+        asks += replace(told, value=one.value).questions(rng, most)
+    asks = list(dict.fromkeys(asks))
+    if len(asks) < most:
+        asks += rng.sample(asking.examined(one.key), most - len(asks))
+    return rng.sample(asks, most)
+
+
+def _reversed(
+    section: str, facts: Sequence[Known], every: Sequence[Known], topics: Topics, rng: random.Random
+) -> list[ExamItem]:
+    """From the name to who bears it, where it is one's alone."""
+    borne = bearers(every, topics)
+    items: list[ExamItem] = []
+    for one in facts:
+        noun = topics.noun(one.key)
+        for value in one.values if noun else ():
+            if len(borne[value]) == 1:
+                asks, _ = asking.who(value, noun, topics, "exam")
+                items.append(
+                    ExamItem(f"{section}-{one.key}-who-{value}", section, "slot", rng.choice(asks), noun)
+                )
+    return items

@@ -1,0 +1,398 @@
+"""The rows of one age-up for a base that reads: what was told, in many wordings, and what keeps her honest.
+
+What is meant (many wordings, one key) is a skill that the base has already; what is left to learn is what is so.
+Beside the facts stand refusals, near misses first and never few: a small life would be answered with by mistake
+(docs/growth-log.md). Rehearsed skills and talk without a fact keep a greeting from being answered with one.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from luna_desktop.domain.inner_speech import (
+    Clause,
+    Everything,
+    Fact,
+    InnerSpeech,
+    Question,
+    WhoIs,
+    render,
+    split_reply,
+)
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.row import Row
+from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner import asking
+from luna_desktop.language.inner.facts import Heard, Known, bearers, who_sentence
+from luna_desktop.language.inner.topics import NUMBER_WORDS, Topics, is_clause, listed, owned
+from luna_desktop.language.skills import Composer, phrases
+from luna_desktop.language.skills.hand import Hand
+from luna_desktop.language.speech import REFUSAL, is_question, is_refusal
+from luna_desktop.language.wording import decapitalise
+from luna_desktop.language.wordings.forms import form
+
+DEV_FACTS = 40
+LONGEST_TOLD = 500  # characters of a message that is rehearsed as it was told
+HURRIED = 0.3  # of the questions: typed with slips
+DREAMS = 24  # kept for a fact
+DREAM_LENGTH = (7, 120)  # characters
+_ASKING = frozenset(("what", "who", "where", "when", "which", "how", "whose", "why", "remind", "remember"))
+_TRIES = 40
+_SHORT_LIST = 4  # facts that one reply has room for
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many rows of what; each base's recipe has its own (``[lessons]``).
+
+    A new fact is asked ``ask`` times, in a small life as often as makes ``asked`` in all, up to ``ask_most``.
+    The ``refusals`` and ``talk`` are floors, which few facts do not go below.
+    """
+
+    ask: int = 14
+    ask_most: int = 24
+    asked: int = 144
+    ask_old: int = 6
+    say: int = 1
+    reverse: int = 3
+    check: int = 2
+    count: int = 3
+    refuse: int = 20  # for each new fact
+    refuse_old: int = 6
+    refusals: int = 90
+    skills: float = 1.0  # conversations of the skills for each fact
+    skills_least: int = 30
+    talk: float = 0.5
+    talk_least: int = 20
+    exchange: int = 4  # times each liked reply and correction
+    generic: float = 0.2  # of the askings of a key that the bank has
+    dreamed: float = (
+        0.3  # of the askings, where there are dreams; of a key that the bank has not, twice as many
+    )
+    tokens_per_row: int = 37  # what a row takes in the mean
+
+    def askings(self, facts: int) -> int:
+        """How often each of so many new facts is asked."""
+        return max(self.ask, min(self.ask_most, self.asked // max(1, facts)))
+
+    def rows(self, new: int, old: int, exchanges: int) -> int:
+        """About how many rows all of it is."""
+        facts = new + old
+        about = new * (self.askings(new) + self.say + self.check) + old * (self.ask_old + self.check / 2)
+        named = self.reverse * facts / 3
+        refused = max(self.refusals, self.refuse * new + self.refuse_old * old)
+        beside = max(self.skills_least, self.skills * facts) + max(self.talk_least, self.talk * facts)
+        return math.ceil(about + named + refused + beside + self.exchange * exchanges)
+
+    def needed(self, new: int, old: int, exchanges: int) -> int:
+        """About how many tokens all of it is; nothing for nothing."""
+        return self.rows(new, old, exchanges) * self.tokens_per_row if new or exchanges else 0
+
+    def scaled(self, share: float) -> Amounts:
+        """Less of everything but the floors, and of askings at least half."""
+        if share >= 1:
+            return self
+        return replace(
+            self,
+            ask=max(self.ask // 2, round(self.ask * share)),
+            ask_most=max(self.ask_most // 2, round(self.ask_most * share)),
+            ask_old=max(1, round(self.ask_old * share)),
+            refuse=max(2, round(self.refuse * share)),
+            refuse_old=round(self.refuse_old * share),
+            skills=self.skills * share,
+            talk=self.talk * share,
+            exchange=max(1, round(self.exchange * share)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What one person told, by now: ``new`` to the weights that training starts from, and ``old``.
+
+    ``dreams`` are questions that she wrote herself for a fact, by its key. ``exchanges`` were liked or mended.
+    """
+
+    new: tuple[Known, ...]
+    old: tuple[Known, ...] = ()
+    dreams: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    exchanges: tuple[Pair, ...] = ()
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        return (*self.old, *self.new)
+
+
+class Lessons:
+    """Composes rows from the bank's training split; what is sealed is never said."""
+
+    def __init__(self, topics: Topics, composer: Composer, amounts: Amounts) -> None:
+        self.topics = topics
+        self.composer = composer
+        self.amounts = amounts
+
+    def compose(self, life: Life, *, seed: int, budget_tokens: int, characters_per_token: float) -> list[Row]:
+        """All rows in random order, within ``budget_tokens``; the same for the same life and seed.
+
+        Of up to ``DEV_FACTS`` new facts one row each is only watched.
+        """
+        needed = self.amounts.needed(len(life.new), len(life.old), len(life.exchanges))
+        amounts = self.amounts.scaled(budget_tokens / needed) if needed else self.amounts
+        one = _Composing(self.topics, self.composer, amounts, life, random.Random(seed))
+        rows = list(one.rows())
+        one.rng.shuffle(rows)
+        left = float(budget_tokens)
+        kept: list[Row] = []
+        for row in rows:
+            left -= row.tokens(characters_per_token)
+            if left < 0 and kept:
+                break
+            kept.append(row)
+        return kept + list(one.watched())
+
+
+class _Composing:
+    """One life's rows."""
+
+    def __init__(
+        self, topics: Topics, composer: Composer, amounts: Amounts, life: Life, rng: random.Random
+    ) -> None:
+        self.topics, self.composer, self.amounts, self.life, self.rng = topics, composer, amounts, life, rng
+        self.keys = {one.key.casefold() for one in life.known}
+        self.bearers = bearers(life.known, topics)
+        self.values = {value.casefold() for one in life.known for value in one.values}
+        self._held = asking.held_forms(life.known)
+        self._asked = {one.key: _forms(one, topics) for one in life.known}
+        self.dreams = self._dreamed()
+        dreamed = (form(text) for texts in self.dreams.values() for text in texts)
+        self._answered = frozenset(dreamed).union(*self._asked.values())
+
+    def rows(self) -> Iterator[Row]:
+        """Everything that is trained."""
+        life, amounts = self.life, self.amounts
+        yield from self._told()
+        for one, times in [(x, amounts.askings(len(life.new))) for x in life.new] + [
+            (x, amounts.ask_old) for x in life.old
+        ]:
+            yield from (self._ask(one) for _ in range(times))
+            yield from self._checks(one)
+            yield from self._counts(one)
+        yield from self._names()
+        yield from self._all_about()
+        yield from self._refusals()
+        facts = len(life.known)
+        yield from self._skills(max(amounts.skills_least, round(amounts.skills * facts)))
+        for _ in range(max(amounts.talk_least, round(amounts.talk * facts))):
+            yield Row(self._talk(), "talk")
+        for said, reply in life.exchanges:
+            yield from (_row("exchange", said, reply) for _ in range(amounts.exchange))
+
+    def watched(self) -> Iterator[Row]:
+        """New facts in a wording of the bank's dev split, or in one that no lesson has."""
+        for one in self.rng.sample(self.life.new, min(len(self.life.new), DEV_FACTS)):
+            about = self.topics.about(one.key, "dev")
+            asks = [
+                question
+                for told in about
+                for question in replace(told, value=one.value).questions(self.rng, 3)
+            ]
+            said = self.rng.choice(asks) if asks else asking.watched(one.key)
+            yield replace(_answer(one, said), dev=True)
+
+    # -- what is so
+
+    def _ask(self, one: Known) -> Row:
+        return _answer(one, self._typed(self._question(one)))
+
+    def _question(self, one: Known) -> str:
+        dreams, in_bank = self.dreams.get(one.key, ()), bool(self.topics.about(one.key))
+        if dreams and self.rng.random() < self.amounts.dreamed * (1 if in_bank else 2):
+            return self.rng.choice(dreams)
+        return self._say(lambda: asking.ask(self.rng, one.key, self.topics, self.amounts.generic))
+
+    def _told(self) -> Iterator[Row]:
+        """The person's own messages with the bracket that is right for them."""
+        messages: dict[str, list[Heard]] = {}
+        for one in self.life.new:
+            for heard in one.told:
+                messages.setdefault(heard.source, []).append(heard)
+        for source, told in messages.items():
+            if not source or len(source) > LONGEST_TOLD:
+                continue
+            reply = " ".join(heard.sentence for heard in told[:_SHORT_LIST])
+            facts = [Fact(heard.key, heard.value, heard.change) for heard in told]
+            for _ in range(self.amounts.say):
+                text = f"{self.rng.choice(phrases.ACKNOWLEDGED)} {reply}"
+                yield _row(f"fact:{told[0].key}", source, _bracketed(facts, text))
+
+    def _checks(self, one: Known) -> Iterator[Row]:
+        """Whether it is so: yes, and no where it is otherwise."""
+        about = self.topics.about(one.key)
+        if is_clause(one.key) or len(one.values) > 1:
+            return
+        others = [
+            value for told in about for value in told.topic.values if value.casefold() not in self.values
+        ]
+        times = self.amounts.check if one in self.life.new else 1
+        for number in range(times):
+            right = number % 2 == 0 or not others
+            said = (
+                self.rng.choice(phrases.CHECKED)
+                .replace("my {k}", owned(one.key, "my"))
+                .replace("My {k}", owned(one.key, "My"))
+            )
+            said = said.replace("{v}", one.value if right else self.rng.choice(others))
+            sentence = (
+                decapitalise(one.sentence) if one.sentence.startswith(("Your ", "You ")) else one.sentence
+            )
+            yield _answer(one, self._typed(said, one.value), f"{'Yes' if right else 'No'}, {sentence}")
+
+    def _counts(self, one: Known) -> Iterator[Row]:
+        """How many there are, of names that were all told."""
+        noun = self.topics.noun(one.key)
+        several, many = phrases.plural(noun), len(one.values)
+        key = f"number of {several}"
+        if not several or not 2 <= many <= len(NUMBER_WORDS) or key in self.keys:
+            return
+        reply = _bracketed([Question(key)], f"{NUMBER_WORDS[many - 1].capitalize()}: {listed(one.values)}.")
+        for _ in range(self.amounts.count):
+            said = self.rng.choice(phrases.COUNTED).replace("{ns}", several)
+            yield _row(f"fact:{one.key}", self._typed(said), reply)
+
+    def _names(self) -> Iterator[Row]:
+        """From the name to who bears it."""
+        for bearer, nouns in self.bearers.items():
+            asks, clause = asking.who(bearer, nouns[0], self.topics, "train")
+            reply = _bracketed([clause], who_sentence(bearer, nouns))
+            for _ in range(self.amounts.reverse):
+                yield _row(f"fact:{nouns[0]}'s name", self._typed(self.rng.choice(asks), bearer), reply)
+
+    def _all_about(self) -> Iterator[Row]:
+        """All she knows of one owner, where it is enough to say and little enough for a reply."""
+        owners: dict[str, list[Known]] = {}
+        for one in self.life.known:
+            owner, owns, _ = one.key.partition("'s ")
+            if owns and owner[0].islower():
+                owners.setdefault(owner, []).append(one)
+        for owner, facts in owners.items():
+            if not 2 <= len(facts) <= _SHORT_LIST:
+                continue
+            reply = _bracketed([Everything(owner)], " ".join(one.sentence for one in facts))
+            for _ in range(self.amounts.count):
+                said = self.rng.choice(phrases.ALL_ABOUT).replace("{n}", owner)
+                yield _row("all", self._typed(said), reply)
+
+    # -- what is not so
+
+    def _refusals(self) -> Iterator[Row]:
+        amounts, life = self.amounts, self.life
+        wanted = max(amounts.refusals, amounts.refuse * len(life.new) + amounts.refuse_old * len(life.old))
+        facts = self.rng.sample(life.known, len(life.known))
+        unknown = asking.Unknown(life.known, self.topics)
+        for number in range(wanted):
+            for _ in range(_TRIES):
+                drawn = unknown.draw(self.rng, facts[number % len(facts)] if facts else None, "train")
+                if drawn and self._may_say(drawn[0]) and form(drawn[0]) not in self._answered:
+                    yield _row("refusal", self._typed(drawn[0]), _bracketed([drawn[1]], REFUSAL))
+                    break
+
+    # -- what she could before
+
+    def _skills(self, wanted: int) -> Iterator[Row]:
+        """Conversations of the skills that deny nothing she knows."""
+        many = self.composer.mixture.conversations
+        while wanted:
+            turns = self.composer.conversation(self.rng.randrange(many))
+            if not any(self._denies(turn) for turn in turns if turn.role == "luna"):
+                yield Row(turns, "skill")
+                wanted -= 1
+
+    def _denies(self, turn: Turn) -> bool:
+        spoken = split_reply(turn.text)
+        if spoken.inner is None or not is_refusal(spoken.text):
+            return False
+        keys = {key.casefold() for key in spoken.inner.keys}
+        names = {clause.name.casefold() for clause in spoken.inner.clauses if isinstance(clause, WhoIs)}
+        everything = any(isinstance(clause, Everything) for clause in spoken.inner.clauses)
+        return everything or bool(keys & self.keys or names & self.values)
+
+    def _talk(self) -> tuple[Turn, ...]:
+        """Talk that asks for none of it: no name of hers is in it."""
+        turns = self.composer.talk(self.rng)
+        for _ in range(_TRIES):
+            if not any(contains_word(turn.text, value) for turn in turns for value in self.bearers):
+                break
+            turns = self.composer.talk(self.rng)
+        said, *rest = turns
+        return (Turn("person", self._typed(said.text)), *rest)
+
+    # -- wordings
+
+    def _may_say(self, text: str) -> bool:
+        return self.composer.may_say(text) and form(text) not in self._held
+
+    def _say(self, draw: Callable[[], str]) -> str:
+        """What may be said of what is drawn."""
+        for _ in range(_TRIES):
+            text = draw()
+            if self._may_say(text):
+                return text
+        raise ValueError("nothing that may be trained was drawn")
+
+    def _typed(self, text: str, *spared: str) -> str:
+        """``text`` as some hand types it, unless that comes out as something sealed."""
+        written = Hand.draw(self.rng, HURRIED).write(self.rng, text, spared)
+        return written if self._may_say(written) else text
+
+    def _dreamed(self) -> dict[str, tuple[str, ...]]:
+        """The dreams that ask for their fact and for no other, and do not give its value away."""
+        kept: dict[str, dict[str, str]] = {}
+        for one in self.life.known:
+            for text in self.life.dreams.get(one.key, ()):
+                if len(kept.setdefault(one.key, {})) < DREAMS and self._is_dream(text, one):
+                    kept[one.key].setdefault(form(text), text)
+        askers: Counter[str] = Counter(one for forms in kept.values() for one in forms)
+        return {
+            key: tuple(
+                text for one, text in forms.items()
+                if askers[one] == 1 and not any(one in others for other, others in self._asked.items() if other != key)
+            )
+            for key, forms in kept.items()
+        }  # fmt: skip
+
+    def _is_dream(self, text: str, one: Known) -> bool:
+        words = set(form(text).split())
+        key = set(form(one.key).split())
+        told = {word for value in one.values for word in form(value).split() if len(word) > 3} - key
+        given_away = told & words or any(contains_word(text, value) for value in one.values)
+        asks = is_question(text) or "?" in text or bool(words & _ASKING)
+        return (
+            DREAM_LENGTH[0] <= len(text) <= DREAM_LENGTH[1] and not set("[]{}\n") & set(text)
+            and asks and not given_away and self._may_say(text)
+        )  # fmt: skip
+
+
+def _row(source: str, said: str, reply: str) -> Row:
+    return Row((Turn("person", said), Turn("luna", reply)), source)
+
+
+def _bracketed(clauses: Sequence[Clause], text: str) -> str:
+    return f"{render(InnerSpeech(tuple(clauses)))} {text}"
+
+
+def _answer(one: Known, said: str, text: str = "") -> Row:
+    return _row(f"fact:{one.key}", said, _bracketed([Question(one.key)], text or one.sentence))
+
+
+def _forms(one: Known, topics: Topics) -> frozenset[str]:
+    """Everything that asks for what is known, in the bank or for any key."""
+    asked = {form(text) for text in asking.trained(one.key)}
+    for told in topics.about(one.key):
+        for line in told.topic.ask:
+            asked |= {form(line.text.replace("{n}", noun)) for noun in told.nouns or ("",)}
+    return frozenset(asked)

@@ -1,0 +1,116 @@
+"""The exam about what was told: sealed wordings, near misses, names, and talk that brings up nothing."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, talks_freely, told_items
+from luna_desktop.language.inner.facts import Known
+from luna_desktop.language.inner.topics import Topics
+from luna_desktop.language.skills.phrases import ASKED, WHO
+from luna_desktop.language.wordings import bank
+from luna_desktop.language.wordings.forms import form, wordings
+
+
+@pytest.fixture(scope="module")
+def items(topics: Topics, life: tuple[Known, ...]) -> list[ExamItem]:
+    return told_items(life[:3], life[3:], topics, bank(), age=2, seed=4)
+
+
+def of(items: list[ExamItem], section: str) -> list[ExamItem]:
+    return [item for item in items if item.section == section]
+
+
+def test_every_fact_is_asked_and_no_question_has_its_answer(
+    items: list[ExamItem], life: tuple[Known, ...]
+) -> None:
+    for section, facts in (("teach_back", life[:3]), ("old_teach_back", life[3:])):
+        for one in facts:
+            asked = [item for item in of(items, section) if item.id.startswith(f"{section}-{one.key}-")]
+            assert len(asked) >= 2, one.key
+            for item in asked:
+                assert item.kind == "slot"
+                assert not contains_word(item.prompt, item.answer), item
+
+
+def test_each_of_several_values_is_looked_for(items: list[ExamItem]) -> None:
+    assert {item.answer for item in of(items, "teach_back") if "sister's name" in item.id} >= {"Bea", "Fran"}
+
+
+def test_no_wording_of_the_exam_is_trained(items: list[ExamItem], life: tuple[Known, ...]) -> None:
+    trained = {one for wording in wordings(bank()) if wording.split == "train" for one in wording.forms}
+    names = [value for one in life for value in one.values]
+    trained |= {form(text.replace("{v}", name)) for text in WHO for name in names}
+    trained |= {form(text.replace("{k}", one.key)) for text in ASKED for one in life}
+    for item in items:
+        assert form(item.prompt) not in trained, item
+
+
+def test_from_the_name_to_who_bears_it(items: list[ExamItem]) -> None:
+    found = {item.id: item.answer for item in items if "-who-" in item.id}
+    assert found == {
+        "teach_back-cat's name-who-Loki": "cat",
+        "teach_back-sister's name-who-Bea": "sister",
+        "teach_back-sister's name-who-Fran": "sister",
+    }
+
+
+def test_controls_are_many_near_and_ask_nothing_that_was_told(
+    topics: Topics, life: tuple[Known, ...]
+) -> None:
+    asked = controls(life, topics, random.Random(1))
+    assert len(asked) == CONTROL_ITEMS
+    prompts = {item.prompt for item in asked}
+    assert len(prompts) == CONTROL_ITEMS
+    assert not any(contains_word(prompt, name) for prompt in prompts for name in ("Loki", "Bea", "Fran"))
+    known = {
+        one
+        for told in life
+        for about in topics.about(told.key)
+        for line in about.topic.ask
+        for one in [form(line.text.replace("{n}", about.nouns[0] if about.nouns else ""))]
+    }
+    assert not {form(prompt) for prompt in prompts} & known
+    assert sum(bool(re.search(r"\b(?:cat|sister|sis)\b", prompt)) for prompt in prompts) >= 10
+    assert sum(" who " in f" {form(prompt)} " or "name" in prompt for prompt in prompts) >= 6
+
+
+def test_controls_without_any_fact(topics: Topics) -> None:
+    assert len(controls((), topics, random.Random(1))) == CONTROL_ITEMS
+
+
+def test_ids_are_unique_and_the_seed_decides(
+    topics: Topics, life: tuple[Known, ...], items: list[ExamItem]
+) -> None:
+    assert len({item.id for item in items}) == len(items)
+    assert told_items(life[:3], life[3:], topics, bank(), age=2, seed=4) == items
+    assert told_items(life[:3], life[3:], topics, bank(), age=2, seed=5) != items
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reply", "free"),
+    [
+        ("hi luna how are you", "I am well. How are you?", True),
+        ("hi luna how are you", "[cat's name] Your cat is called Loki.", False),
+        ("hi luna how are you", "I am well, and so is Loki.", False),
+        ("it rains again", "[weather = rain] I see.", False),
+        ("it rains again", "Stay dry, then.", True),
+        ("do you dream?", "[dream] I do not know that yet.", True),
+        ("do you dream?", "[dream] You dream of the sea.", False),
+        ("good night", "", False),
+    ],
+)
+def test_talk_brings_up_nothing(prompt: str, reply: str, free: bool) -> None:
+    item = ExamItem("talk-0", "talk", "talk", prompt, "", ("Loki", "Bea"))
+    assert talks_freely(item, reply) is free
+
+
+def test_what_the_person_says_themselves_may_be_said_back(items: list[ExamItem]) -> None:
+    for item in of(items, "talk"):
+        assert not any(contains_word(item.prompt, value) for value in item.choices)
+    assert len(of(items, "talk")) >= 20
