@@ -92,20 +92,20 @@ class Topics:
             tuple(replace(told, topic=told.topic.only(*splits)) for told in found) if splits else tuple(found)
         )
 
-    def sentence(self, key: str, *values: str) -> str:
+    def sentence(self, key: str, first: str, *others: str) -> str:
         """How Luna tells it: "Your cat is called Loki."; of several values in one sentence."""
-        value = listed(values)
+        value = listed((first, *others))
         noun = self.noun(key)
-        if noun and len(values) > 1 and plural(noun):
+        if noun and others and plural(noun):
             return f"Your {plural(noun)} are {value}."
         if about := self.about(key):
-            told = fitting(about, values[0])
+            told = fitting(about, first)
             return sentence_case(told.answer.replace("{v}", value + _unit(told, value)))
         if counted := _COUNT.fullmatch(key):
             return f"You have {value} {counted[1]}."
         if _CLAUSE.match(key):
             return f"{sentence_case(key)}: {value}."
-        return f"{sentence_case(owned(key, 'your'))} {'are' if len(values) > 1 else 'is'} {value}."
+        return f"{sentence_case(owned(key, 'your'))} {'are' if others else 'is'} {value}."
 
     def noun(self, key: str) -> str:
         """What bears the name, where ``key`` is a name that somebody or something has: "cat"."""
@@ -215,7 +215,8 @@ def owned(key: str, whose: str) -> str:
 
 def listed(values: tuple[str, ...]) -> str:
     """ "Bea, Fran and Leo"."""
-    return f"{', '.join(values[:-1])} and {values[-1]}" if len(values) > 1 else values[0]
+    *others, last = values
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def several(value: str) -> tuple[str, ...]:
