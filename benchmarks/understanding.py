@@ -29,6 +29,7 @@ from benchmarks.common import Report
 from luna_desktop.domain.inner_speech import Fact, asked, asking, split_reply
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner.dreams import meant
 from luna_desktop.language.inner.exam import controls, talk, talks_freely
 from luna_desktop.language.inner.facts import Heard, Known, hear, holding
 from luna_desktop.language.inner.lessons import Amounts, Lessons, Life
@@ -262,7 +263,7 @@ class Bench:
     ) -> Outcome:
         """Teach what was heard, then ask for what was told and for what never was, and talk."""
         known = holding((one for heard in told for one in heard), self.topics)
-        dreams = self.luna.dream(known, 7) if self.options.dreams else {}
+        dreams = self.dreamed(known) if self.options.dreams else {}
         rows = Lessons(self.topics, self.composer, Amounts()).compose(
             Life(known, dreams=dreams),
             seed=3,
@@ -282,6 +283,13 @@ class Bench:
         )
         self.luna.young()
         return outcome
+
+    def dreamed(self, known: Sequence[Known]) -> dict[str, list[str]]:
+        """Questions she writes herself, those kept that she hears as asking for their fact."""
+        dreams = self.luna.dream(known, 7)
+        texts = list({text for some in dreams.values() for text in some})
+        heard = {text: split_reply(x).inner for text, x in zip(texts, self.luna.replies(texts), strict=True)}
+        return meant(dreams, heard, known, self.topics)
 
     def talk(self, known: Sequence[Known]) -> Share:
         """Of the bank's dev talk: how much is heard as a fact, or answered with one of hers."""

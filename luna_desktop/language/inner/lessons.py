@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from luna_desktop.domain.inner_speech import (
@@ -27,20 +26,18 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
+from luna_desktop.language.inner.dreams import Dreams, worth_training
 from luna_desktop.language.inner.facts import Heard, Known, bearers, who_sentence
 from luna_desktop.language.inner.topics import NUMBER_WORDS, Topics, is_clause, listed, owned
 from luna_desktop.language.skills import Composer, phrases
 from luna_desktop.language.skills.hand import Hand
-from luna_desktop.language.speech import REFUSAL, is_question, is_refusal
+from luna_desktop.language.speech import REFUSAL, is_refusal
 from luna_desktop.language.wording import decapitalise
 from luna_desktop.language.wordings.forms import form
 
 DEV_FACTS = 40
 LONGEST_TOLD = 500  # characters of a message that is rehearsed as it was told
 HURRIED = 0.3  # of the questions: typed with slips
-DREAMS = 24  # kept for a fact
-DREAM_LENGTH = (7, 120)  # characters
-_ASKING = frozenset(("what", "who", "where", "when", "which", "how", "whose", "why", "remind", "remember"))
 _TRIES = 40
 _SHORT_LIST = 4  # facts that one reply has room for
 
@@ -120,7 +117,7 @@ class Life:
 
     new: tuple[Known, ...]
     old: tuple[Known, ...] = ()
-    dreams: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    dreams: Dreams = field(default_factory=dict[str, Sequence[str]])
     exchanges: tuple[Pair, ...] = ()
 
     @property
@@ -168,7 +165,7 @@ class _Composing:
         self.values = {value.casefold() for one in life.known for value in one.values}
         self._held = asking.held_forms(life.known)
         self._asked = {one.key: _forms(one, topics) for one in life.known}
-        self.dreams = self._dreamed()
+        self.dreams = worth_training(life.dreams, life.known, self._asked, self._may_say)
         dreamed = (form(text) for texts in self.dreams.values() for text in texts)
         self._answered = frozenset(dreamed).union(*self._asked.values())
 
@@ -348,33 +345,6 @@ class _Composing:
         """``text`` as some hand types it, unless that comes out as something sealed."""
         written = Hand.draw(self.rng, HURRIED).write(self.rng, text, spared)
         return written if self._may_say(written) else text
-
-    def _dreamed(self) -> dict[str, tuple[str, ...]]:
-        """The dreams that ask for their fact and for no other, and do not give its value away."""
-        kept: dict[str, dict[str, str]] = {}
-        for one in self.life.known:
-            for text in self.life.dreams.get(one.key, ()):
-                if len(kept.setdefault(one.key, {})) < DREAMS and self._is_dream(text, one):
-                    kept[one.key].setdefault(form(text), text)
-        askers: Counter[str] = Counter(one for forms in kept.values() for one in forms)
-        return {
-            key: tuple(
-                text for one, text in forms.items()
-                if askers[one] == 1 and not any(one in others for other, others in self._asked.items() if other != key)
-            )
-            for key, forms in kept.items()
-        }  # fmt: skip
-
-    def _is_dream(self, text: str, one: Known) -> bool:
-        words = set(form(text).split())
-        key = set(form(one.key).split())
-        told = {word for value in one.values for word in form(value).split() if len(word) > 3} - key
-        given_away = told & words or any(contains_word(text, value) for value in one.values)
-        asks = is_question(text) or "?" in text or bool(words & _ASKING)
-        return (
-            DREAM_LENGTH[0] <= len(text) <= DREAM_LENGTH[1] and not set("[]{}\n") & set(text)
-            and asks and not given_away and self._may_say(text)
-        )  # fmt: skip
 
 
 def _row(source: str, said: str, reply: str) -> Row:

@@ -92,6 +92,10 @@ class Topics:
             tuple(replace(told, topic=told.topic.only(*splits)) for told in found) if splits else tuple(found)
         )
 
+    def has(self, key: str) -> bool:
+        """Whether the bank has the very key, with no other noun put into it."""
+        return key.casefold() in self._known
+
     def sentence(self, key: str, first: str, *others: str) -> str:
         """How Luna tells it: "Your cat is called Loki."; of several values in one sentence."""
         value = listed((first, *others))
