@@ -9,6 +9,13 @@ from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message
 
 FORGOTTEN_TEXT = "(forgotten)"
+
+
+def is_forgotten(message: Message) -> bool:
+    """Whether its words are gone: what stands in their place is nobody's, and nothing can be made of it."""
+    return message.text == FORGOTTEN_TEXT
+
+
 Exchange = tuple[str, str]
 """What was said, and the reply to it."""
 

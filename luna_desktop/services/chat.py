@@ -18,6 +18,7 @@ from luna_desktop.domain.events import (
     MessageFinished,
     TroubleRaised,
 )
+from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.judge import correction_award, thumbs_award
 from luna_desktop.domain.karma import LedgerEntry
@@ -25,6 +26,7 @@ from luna_desktop.domain.lesson import not_learned, secret_names
 from luna_desktop.domain.message import Conversation, Message, MessageState, spoken, writable
 from luna_desktop.domain.speech import Reply
 from luna_desktop.language import secrets
+from luna_desktop.services import chat_trouble
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import CLOSING, Coordinator, Work, to_its_end
@@ -117,7 +119,11 @@ class ChatService:
         return await self._answer(person, reply, speaker, judged_for=head)
 
     async def retry(self, reply_id: int, generation_id: str | None = None) -> Exchange:
-        """Have her answer the same message again; the former reply stays as a version."""
+        """Have her answer the same message again; the former reply stays as a version.
+
+        Raises:
+            LunaError: ``message-unknown``, ``message-forgotten``, or as ``send``.
+        """
         async with self._coordinator.work(Work.REPLY):
             return await self._retry(reply_id, generation_id)
 
@@ -125,7 +131,9 @@ class ChatService:
         old = await self._reply(reply_id)
         person = await self._store.message(old.reply_to or 0)
         if person is None:
-            raise _message_unknown(reply_id)
+            raise chat_trouble.message_unknown(reply_id)
+        if is_forgotten(person):
+            raise chat_trouble.forgotten("She cannot answer this again.")
         generations = self._generations
         speaker = await (generations.resolve(generation_id) if generation_id else generations.head())
         reply = await self._store.begin_retry(person, speaker.id)
@@ -145,7 +153,8 @@ class ChatService:
         """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson.
 
         Raises:
-            LunaError: ``message-unknown``, ``reply-unfinished``, or ``reply-not-hers`` where the app said it.
+            LunaError: ``message-unknown``, ``message-forgotten``, ``reply-unfinished``, or ``reply-not-hers``
+                where the app said it.
         """
         if value not in (-1, 0, 1):
             raise ValueError(f"a thumb is -1, 0 or 1, got {value}")
@@ -154,6 +163,8 @@ class ChatService:
 
     async def _rate(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
         reply, prompt = await self._finished_reply(message_id)
+        if is_forgotten(reply):
+            raise chat_trouble.forgotten("This reply cannot be rated.")
         if reply.held:
             raise LunaError(
                 "reply-not-hers",
@@ -181,7 +192,7 @@ class ChatService:
         """Keep what she should have said as a lesson.
 
         Raises:
-            LunaError: ``message-empty``, ``reply-unfinished`` or ``lesson-too-long``.
+            LunaError: ``message-empty``, ``message-forgotten``, ``reply-unfinished`` or ``lesson-too-long``.
         """
         text = spoken(text)
         if not text:
@@ -286,7 +297,7 @@ class ChatService:
             return None
         marked = await self._store.hold(person.id, row.id, withheld.kinds)
         if marked is None:
-            raise _conversation_unknown(row.conversation_id)
+            raise chat_trouble.conversation_unknown(row.conversation_id)
         self._bus.publish(MessageFinished(marked))
         return Reply(not_learned(withheld.kinds, waits=withheld.waits), 0, 0.0, "end")
 
@@ -314,7 +325,7 @@ class ChatService:
         try:
             saved = await self._store.finish(row.id, text, state, judged_for=head)
             if saved is None:
-                raise _conversation_unknown(row.conversation_id)
+                raise chat_trouble.conversation_unknown(row.conversation_id)
             ended = saved
         finally:
             self._bus.publish(MessageFinished(ended, reply.tokens, reply.seconds))
@@ -335,7 +346,7 @@ class ChatService:
             except Exception as error:
                 _log_fault("judging again", error)
                 await self._store.judged(left.reply.id, (), ())
-                self._bus.publish(TroubleRaised(_lost(), "chat"))
+                self._bus.publish(TroubleRaised(chat_trouble.lost(), "chat"))
 
     async def _judge(self, person: Message, reply: Message, head: Generation) -> list[LedgerEntry]:
         """What the exchange taught and earned; the reply is saved, whatever becomes of this."""
@@ -345,7 +356,7 @@ class ChatService:
             return await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
         except Exception as error:
             _log_fault("judging", error)
-            self._bus.publish(TroubleRaised(_unjudged(error), "chat"))
+            self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
             return []
 
     async def _tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
@@ -367,19 +378,19 @@ class ChatService:
     ) -> None:
         changed = await self._store.change(conversation_id, title=title, archived=archived, private=private)
         if changed is None:
-            raise _conversation_unknown(conversation_id)
+            raise chat_trouble.conversation_unknown(conversation_id)
         self._bus.publish(ConversationChanged(changed))
 
     async def _conversation(self, conversation_id: int) -> Conversation:
         found = await self._store.get(conversation_id) if can_be_row(conversation_id) else None
         if found is None:
-            raise _conversation_unknown(conversation_id)
+            raise chat_trouble.conversation_unknown(conversation_id)
         return found
 
     async def _reply(self, message_id: int) -> Message:
         found = await self._store.message(message_id)
         if found is None or found.role != "luna":
-            raise _message_unknown(message_id)
+            raise chat_trouble.message_unknown(message_id)
         return found
 
     async def _finished_reply(self, message_id: int) -> tuple[Message, str]:
@@ -388,38 +399,12 @@ class ChatService:
         person = await self._store.message(reply.reply_to or 0)
         if person is None or reply.state in (MessageState.PARTIAL, MessageState.FAILED):
             raise LunaError("reply-unfinished", "This reply has not ended well, so it cannot be rated.")
+        if is_forgotten(person):
+            raise chat_trouble.forgotten("This exchange can teach her nothing.")
         return reply, person.text
-
-
-def _message_unknown(message_id: int) -> LunaError:
-    return LunaError(
-        "message-unknown", f"There is no reply {message_id}.", "", "Choose one of Luna's replies."
-    )
-
-
-def _unjudged(error: Exception) -> LunaError:
-    return LunaError(
-        "exchange-unjudged",
-        "Her answer is saved, but what you said could not be looked through.",
-        error.sentence if isinstance(error, LunaError) else "",
-        "It is tried again when Luna starts; until then it gives no karma and no lesson.",
-    )
-
-
-def _lost() -> LunaError:
-    return LunaError(
-        "exchange-unjudged",
-        "Something you told her could not be looked through, twice.",
-        "Your messages are all here, but what stands in this one is no lesson.",
-        "Tell her again what she shall learn.",
-    )
 
 
 def _log_fault(where: str, error: Exception) -> None:
     # Where and what kind, not the message: that could quote what was said.
     places = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s failed: %s\n%s", where, type(error).__name__, places)
-
-
-def _conversation_unknown(conversation_id: int) -> LunaError:
-    return LunaError("conversation-unknown", f"There is no conversation {conversation_id}.")

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import MessageStreamed
+from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.memory import fit, shorter
 from luna_desktop.domain.message import Message, MessageState, writable
@@ -26,7 +27,11 @@ _REMEMBERED = (MessageState.COMPLETE, MessageState.STOPPED)
 
 
 def turns_before(history: Sequence[Message], person: Message) -> list[Turn]:
-    """The conversation up to ``person``: each thing said with the newest reply of hers to it."""
+    """The conversation up to ``person``: each thing said with the newest reply of hers to it.
+
+    What was forgotten is not part of it.
+    """
+    history = [message for message in history if not is_forgotten(message)]
     replies: dict[int, str] = {}
     for message in history:
         hers = message.role == "luna" and not message.held

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.message import MessageState
 from luna_desktop.ui.chat.model import Row
 
@@ -33,7 +34,8 @@ def row_actions(row: Row, *, newest_reply: bool, taught: bool, waits: bool = Fal
     if row.streaming:
         return [copy] if message.text else []
     found = [copy] if message.text else []
-    if message.text and not message.held and message.state is not MessageState.FAILED:
+    rated = not (message.held or is_forgotten(message)) and message.state is not MessageState.FAILED
+    if message.text and rated:
         found += [
             RowAction("up", _tr("Good reply"), "thumb-up", "+", message.thumbs > 0),
             RowAction("down", _tr("Poor reply"), "thumb-down", "-", message.thumbs < 0),
