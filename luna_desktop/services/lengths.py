@@ -131,7 +131,9 @@ class Lengths:
 
     def _tokenizer(self, generation_id: str) -> Path:
         try:
-            return self._generations.beneath(generation_id).folder / TOKENIZER
+            found = self._generations.beneath(generation_id).folder / TOKENIZER
+            # Of a base that comes packed it may have been tidied away; the next training unpacks it again.
+            return found if found.is_file() else load_base(EMBEDDED).folder / TOKENIZER
         except LunaError:  # her files or her base are away for now; whoever trains with them tells
             return load_base(EMBEDDED).folder / TOKENIZER
 

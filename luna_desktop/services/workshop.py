@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain import age
-from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress, TrainingProgressed
 from luna_desktop.domain.exam import VERSION, ExamItem, ExamReport
@@ -31,6 +30,7 @@ from luna_desktop.services.speakers import Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 TRAINED = 0.8  # the share of the whole job that training takes
+ADAPTER = "adapter.gguf"  # of a generation that is laid over its base
 PAUSED, CANCELLED = "training-paused", "training-cancelled"
 
 
@@ -47,6 +47,17 @@ class Course:
     balance: int = 0
     dropped: dict[str, int] = field(default_factory=dict[str, int])  # exam items that stood in the rows
     stands_for: Generation | None = None  # whose number and age it takes; else those after its parent's
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What to start from, the whole weights of it, and the adapters beneath what is trained."""
+
+    weights: Path
+    beneath: Beneath
+    packed: Packed | None
+    under: tuple[Path, ...] = ()
+    parent: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ class Workshop:
             exam_version=VERSION,
             dropped=course.dropped,
             dataset_sha256=digest,
-            gguf=f"luna_age_{stage.number}_{stage.name}.gguf",
+            gguf=ADAPTER if course.recipe.base.stands else f"luna_age_{stage.number}_{stage.name}.gguf",
         )
         return await self._lineage.add_candidate(candidate, course.items, plan, order.told.lesson_ids)
 
@@ -146,10 +157,10 @@ class Workshop:
         sealed = await self._lineage.sealed(candidate.id)
         plan, partial = sealed.plan, self._files.partial(candidate.id)
         base = plan.base
-        weights, beneath, from_gguf = await self._background.long(lambda _: self._start(base, plan.start))
+        start = await self._background.long(lambda _: self._start(plan))
         job = TrainingJob(
             kind=plan.kind,
-            base_dir=weights,
+            base_dir=start.weights,
             dataset=partial / DATASET,
             dataset_sha256=plan.dataset_sha256,
             output_dir=partial,
@@ -161,8 +172,11 @@ class Workshop:
             gguf_type=base.gguf_type,
             seed=plan.seed or 0,
             resume=resume,
-            beneath=beneath,
-            packed=from_gguf,
+            beneath=start.beneath,
+            packed=start.packed,
+            under=start.under,
+            parent=start.parent,
+            output="adapter" if base.stands else "whole",
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
@@ -175,24 +189,47 @@ class Workshop:
             await self._lineage.end_run(run, ends.get(error.code, "failed"), error=error.sentence)
             raise
         await self._lineage.end_run(run, "done", result)
-        return Made(candidate, sealed, result, Voice(result.gguf, base.template, base.context))
+        voice = await self._background.run(
+            self._generations.voice_on, base, result.gguf, base.template, base.context
+        )
+        return Made(candidate, sealed, result, voice)
 
-    def _start(self, base: Base, start: str | None) -> tuple[Path, Beneath, Packed | None]:
-        """What to start from, of the generation ``start`` or of the base, and the whole weights of it."""
+    def _start(self, plan: TrainingPlan) -> _Start:
+        base, start = plan.base, plan.start
+        if base.stands:
+            folder = self._generations.locate(base)
+            _, under = self._generations.laid_over(base)
+            return _Start(
+                folder,
+                Beneath(base.id, folder),
+                packed(base),
+                tuple(adapter.path for adapter in under),
+                self._parent(plan),
+            )
         if start is None:
             folder = self._generations.locate(base)
-            return folder, Beneath(base.id, folder), packed(base)
+            return _Start(folder, Beneath(base.id, folder), packed(base))
         beneath = self._generations.beneath(start)
-        return self._generations.weights_path(start), beneath, packed(base) if beneath.id == base.id else None
+        from_gguf = packed(base) if beneath.id == base.id else None
+        return _Start(self._generations.weights_path(start), beneath, from_gguf)
+
+    def _parent(self, plan: TrainingPlan) -> Path | None:
+        """The adapter that is gone on from; one that lies on other skills would mean something else here."""
+        if plan.start is None or not plan.recipe.get("continue_adapter"):
+            return None
+        theirs = self._generations.base_of(plan.start)
+        same = (theirs.sha256, theirs.skills) == (plan.base.sha256, plan.base.skills)
+        return self._generations.gguf_path(plan.start) if same else None
 
     async def weights_changed(self, made: Made) -> bool:
         """Whether the candidate's weights differ from those it started from."""
-        mine = _weights(made.result.files)
+        kind = ".gguf" if made.sealed.plan.base.stands else ".safetensors"
+        mine = _weights(made.result.files, kind)
         start = made.sealed.plan.start
         if start is None:
             return bool(mine)
         manifest = await self._background.run(self._files.manifest, start)
-        return bool(mine) and not mine & _weights(cast("dict[str, str]", manifest["files"]))
+        return bool(mine) and not mine & _weights(cast("dict[str, str]", manifest["files"]), kind)
 
     async def recitals(self, made: Made) -> list[Recital]:
         """Rows of the dataset with how likely the trained weights found them."""
@@ -302,5 +339,5 @@ def _scaled(progress: Progress, low: float, high: float) -> Progress:
     return Progress(**fields)
 
 
-def _weights(files: dict[str, str]) -> set[str]:
-    return {digest for name, digest in files.items() if name.endswith(".safetensors")}
+def _weights(files: dict[str, str], kind: str) -> set[str]:
+    return {digest for name, digest in files.items() if name.endswith(kind)}

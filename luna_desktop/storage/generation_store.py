@@ -208,6 +208,32 @@ class GenerationStore:
             self.drop_unfinished(generation_id)
         return sorted(found - keep)
 
+    def kept_skills(self, digest: str) -> Path | None:
+        """The copy of the skills with this hash, if it is there and whole."""
+        path = self._skills(digest)
+        try:
+            return path if sha256(path) == digest else None
+        except OSError:
+            return None
+
+    def keep_skills(self, source: Path, digest: str) -> Path:
+        """Copy skills that generations are laid over: a newer Luna has others, and these still need them."""
+        path = self._skills(digest)
+        beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        with self._told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                copy_file(source, beside)
+                sync_file(beside)
+                beside.replace(path)
+                sync_folder(path.parent)
+            finally:
+                beside.unlink(missing_ok=True)
+        return path
+
+    def _skills(self, digest: str) -> Path:
+        return self.folder.parent / "skills" / f"{digest}.gguf"
+
     def export(self, source: Path, target: Path, pulse: Pulse = no_pulse, *, replace: bool = False) -> None:
         """Copy a file out whole, into ``target`` where that is a folder; ``replace`` allows what is there.
 

@@ -71,21 +71,22 @@ def read_recipe(values: Mapping[str, Any]) -> Recipe:
     for name, value in values.items():
         kind = kinds.get(name)
         if kind is None:
-            raise _malformed(f"It has an unknown entry {name!r}.")
+            raise malformed(f"It has an unknown entry {name!r}.")
         if isinstance(value, bool) or not isinstance(value, _ACCEPTED[kind]):
-            raise _malformed(f"The entry {name!r} must be of type {kind.__name__}.")
+            raise malformed(f"The entry {name!r} must be of type {kind.__name__}.")
         known[name] = kind(value)
     recipe = Recipe(**known)
     for name, choices in _CHOICES.items():
         if getattr(recipe, name) not in choices:
-            raise _malformed(f"The entry {name!r} must be one of {', '.join(choices)}.")
+            raise malformed(f"The entry {name!r} must be one of {', '.join(choices)}.")
     for name in _POSITIVE:
         if getattr(recipe, name) <= 0:
-            raise _malformed(f"The entry {name!r} must be more than 0.")
+            raise malformed(f"The entry {name!r} must be more than 0.")
     if recipe.learning_rate == 0:
         recipe = replace(recipe, learning_rate=1e-3 if recipe.method == "full" else 2e-4)
     return recipe
 
 
-def _malformed(why: str) -> LunaError:
+def malformed(why: str) -> LunaError:
+    """The error for a recipe that cannot be followed."""
     return LunaError("recipe-malformed", "The training recipe is malformed.", why, "Mend the base's recipe.")

@@ -22,7 +22,7 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.training import TrainingJob, TrainingResult
 from luna_desktop.training import checkpoints
 from luna_desktop.training.progress import Link, Meter, Stopwatch
-from luna_desktop.training.recipe import Recipe, read_recipe
+from luna_desktop.training.recipe import Recipe, malformed, read_recipe
 from luna_desktop.training.sealed import keep_sealed
 from luna_desktop.training.unpacking import unpack
 from luna_desktop.workers import protocol
@@ -102,6 +102,8 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
         unpack(job.packed, link)
         watch.lap("unpack")
     recipe = _fitting(read_recipe(job.recipe), job)
+    if job.output == "adapter" and recipe.method != "lora":
+        raise malformed("What is laid over a base is trained as an adapter: its method must be 'lora'.")
     Meter(link, steps=0, tokens=0).report("prepare", note="Reading the lessons")
     lessons = _read_lessons(job, recipe)
     found = checkpoints.find(job) if job.resume else None
