@@ -31,12 +31,14 @@ from luna_desktop.language.wordings.reading import digest, wordings_path
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 from luna_desktop.training import skills_base
 from luna_desktop.training.files import replacing, sha256
+from luna_desktop.training.gguf_lora import write_lora_gguf
 from luna_desktop.training.provenance import libraries, table
 from luna_desktop.training.rows import IGNORED, Encoded
 from luna_desktop.training.skills_base import SkillsBase
 from luna_desktop.training.skills_measure import measure
 
-SKILLS, PROVENANCE, CHECKPOINT = "skills.safetensors", "skills.toml", "skills.checkpoint.pt"
+SKILLS, LAID = "skills.safetensors", "skills.gguf"  # as PEFT and as llama.cpp read it
+PROVENANCE, CHECKPOINT = "skills.toml", "skills.checkpoint.pt"
 WINDOW = 4096  # conversations that are sorted by length together
 CPU_TOKENS = 2048  # at once on a processor
 SAY_SECONDS = 5.0
@@ -263,6 +265,7 @@ class SkillsTrainer:
         about = {"format": "pt", "rank": str(self.recipe.rank), "alpha": str(self.recipe.alpha)}
         with replacing(self.out / SKILLS) as partial:
             save_file(half, partial, about)
+        write_lora_gguf(self.out / SKILLS, self.out / LAID, self.base.shape, name="skills")
 
 
 def write_provenance(trainer: SkillsTrainer, measured: dict[str, str], hardware: str) -> None:
@@ -286,7 +289,7 @@ def write_provenance(trainer: SkillsTrainer, measured: dict[str, str], hardware:
         table("mixture", mixture),
         table("measured", measured),
         table("libraries", named),
-        table("sha256", {SKILLS: sha256(trainer.out / SKILLS)}),
+        table("sha256", {name: sha256(trainer.out / name) for name in (SKILLS, LAID)}),
     ]
     with replacing(trainer.out / PROVENANCE) as partial:
         partial.write_text("\n".join(parts), encoding="utf-8")

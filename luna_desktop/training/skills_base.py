@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,10 +16,11 @@ from transformers import AutoModelForCausalLM
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import TEMPLATES, PromptTemplate
 from luna_desktop.training.files import sha256
+from luna_desktop.training.gguf_writer import LlamaShape, read_shape
+from luna_desktop.training.precision import bf16_multiplies_faster
 from luna_desktop.training.rows import Encoder
 
 GGUF = ".gguf"
-_TRIAL = 768  # rows and columns of the products that decide how to compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class SkillsBase:
 
     model: Any
     encoder: Encoder
+    shape: LlamaShape
     name: str
     sha256: str
     device: str
@@ -88,7 +89,7 @@ def _load(path: Path, folder: Path) -> SkillsBase:
     except Exception as error:  # whatever the reader met in a damaged file
         raise _unreadable(path, f"Loading it ended with {type(error).__name__}.") from error
     model.to(device=device, dtype=dtype).requires_grad_(False)
-    return SkillsBase(model, encoder, name_of(path), _digest(path), device, bf16)
+    return SkillsBase(model, encoder, read_shape(folder), name_of(path), _digest(path), device, bf16)
 
 
 def _unreadable(path: Path, why: str) -> LunaError:
@@ -129,16 +130,4 @@ def _bf16(device: str) -> bool:
     """Whether products in bfloat16 are faster here: on processors without it they are far slower."""
     if device == "cuda":
         return torch.cuda.is_bf16_supported()
-    seconds = {dtype: _product(dtype) for dtype in (torch.float32, torch.bfloat16)}
-    return seconds[torch.bfloat16] < 0.8 * seconds[torch.float32]
-
-
-def _product(dtype: torch.dtype) -> float:
-    """Seconds of the quickest of a few products."""
-    square = torch.ones((_TRIAL, _TRIAL), dtype=dtype)
-    taken: list[float] = []
-    for _ in range(4):
-        began = time.perf_counter()
-        torch.mm(square, square)
-        taken.append(time.perf_counter() - began)
-    return min(taken)
+    return bf16_multiplies_faster()

@@ -123,7 +123,8 @@ class ScriptedFactory:
         self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
     ) -> ScriptedSpeaker:
         try:
-            brain = json.loads(gguf.read_text(encoding="utf-8"))
+            own = adapters[-1].path if adapters else gguf
+            brain = json.loads(own.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LunaError("model-unreadable", f"Loading {gguf.name} failed.") from error
         speaker = ScriptedSpeaker(brain, gguf, tuple(adapters))

@@ -195,11 +195,3 @@ async def test_what_is_trained_on_it_knows_where_it_is_unpacked_from(
     assert first.beneath is not None and second.beneath is not None
     assert first.beneath.folder == second.beneath.folder == load_base("reader").folder
     assert type(first).from_json(first.to_json()) == first
-
-
-async def test_whole_weights_of_hers_are_not_unpacked(stage: Stage, gguf: Path, models: Path) -> None:
-    write_recipe(models, ready=True)
-    await stage.app.birth.be_born("reader")
-    await stage.app.chat.send("My dog is called Rex.")
-    await stage.app.age_up.run(now=True)
-    assert [job.packed is None for job in stage.trainer.jobs] == [False, True]

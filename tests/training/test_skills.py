@@ -24,7 +24,7 @@ from luna_desktop.training import skills, skills_base
 from luna_desktop.training.files import sha256
 from luna_desktop.training.gguf_writer import write_gguf
 from luna_desktop.training.rows import IGNORED
-from luna_desktop.training.skills import PROVENANCE, SKILLS, SkillsRecipe, SkillsTrainer
+from luna_desktop.training.skills import LAID, PROVENANCE, SKILLS, SkillsRecipe, SkillsTrainer
 from luna_desktop.training.skills_measure import measure
 from tests.training.models import CHATML_TOKENS, CORPUS, make_base
 
@@ -173,12 +173,12 @@ def test_the_whole_command_measures_and_says_where_it_is_from(folder: Path, tmp_
     assert read["bank_sha256"] == digest(wordings_path())
     assert read["mixture"]["conversations"] == 40
     assert 35 < read["conversations"] <= 40  # some may be too long
-    assert read["sha256"] == {SKILLS: sha256(tmp_path / SKILLS)}
+    assert read["sha256"] == {name: sha256(tmp_path / name) for name in (SKILLS, LAID)}
     assert {"torch", "transformers", "peft"} <= read["libraries"].keys()
     assert read["tokens"] > 1000
     assert read["measured"]["told: key right"].endswith("/2")
     assert "talk: taken for a fact" in read["measured"]
-    assert {path.name for path in tmp_path.iterdir()} == {SKILLS, PROVENANCE}
+    assert {path.name for path in tmp_path.iterdir()} == {SKILLS, LAID, PROVENANCE}
     assert any("of the bank's own" in line for line in said)
 
 
