@@ -238,7 +238,7 @@ def test_who_is_known_by_name_alone_has_a_key_of_that_name(episodes: Episodes) -
         assert told
         assert told.owner in told.key
         assert contains_word(told.say(random.Random(1)), told.owner)
-        assert told.answer.startswith(told.owner)
+        assert contains_word(told.answer, told.owner)
 
 
 def test_the_asker_never_gives_the_value_away(episodes: Episodes) -> None:
@@ -273,7 +273,9 @@ def test_probes_ask_in_dev_wordings_alone() -> None:
     assert Counter(probe.section for probe in found).keys() == {
         "told", "asked", "never told", "near", "asker", "passing", "talk", "dialogue",
     }  # fmt: skip
-    trained = {one for wording in wordings(bank()) if wording.split != "dev" for one in wording.forms}
+    # What stands in both is said by no conversation, so it was not trained either.
+    watched = {one for wording in wordings(bank()) if wording.split == "dev" for one in wording.forms}
+    trained = {one for wording in wordings(bank()) for one in wording.forms} - watched
     for probe in found:
         if probe.section in ("never told", "asked"):
             assert form(probe.turns[-1].text) not in trained

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from luna_desktop.domain.inner_speech import split_reply
@@ -51,10 +51,11 @@ class Composer:
     def __init__(self, bank: Bank, keys: Keys, sealed: tuple[Sealed, ...], mixture: Mixture) -> None:
         training = bank.training(mixture.held_out)
         self.mixture = mixture
-        self._dialogues = training.dialogues
         self._episodes = Episodes(training, Facts(training.topics, keys))
         self._forbidden = untrained(bank) | {text for row in sealed for text in (row.fact, row.question)}
         self._kinds, self._weights = zip(*EPISODES, strict=True)
+        # Their words are as they are: what may not be said cannot be drawn anew.
+        self._dialogues = tuple(one for one in training.dialogues if self._may_be_told(one.turns))
 
     @property
     def dialogues(self) -> int:
@@ -82,7 +83,7 @@ class Composer:
                 else turn
                 for turn in turns
             )
-            if all(turn.role != "person" or self.may_say(turn.text) for turn in written):
+            if self._may_be_told(written):
                 return written
         raise ValueError(f"conversation {index} cannot be told without what is sealed")
 
@@ -93,6 +94,9 @@ class Composer:
     def may_say(self, text: str) -> bool:
         """Whether ``text`` has the form of nothing that is sealed or watched."""
         return form(text) not in self._forbidden
+
+    def _may_be_told(self, turns: Iterable[Turn]) -> bool:
+        return all(turn.role != "person" or self.may_say(turn.text) for turn in turns)
 
 
 def untrained(bank: Bank) -> set[str]:

@@ -14,12 +14,12 @@ _NEIGHBOURS = {
     "y": "u", "z": "x",
 }  # fmt: skip
 _SHORT = (
-    (r"\byou\b", "u"),
-    (r"\bare\b", "r"),
-    (r"\bplease\b", "pls"),
-    (r"\band\b", "n"),
-    (r"\byour\b", "ur"),
-    (r"\bbecause\b", "cuz"),
+    ("you", "u"),
+    ("are", "r"),
+    ("please", "pls"),
+    ("and", "n"),
+    ("your", "ur"),
+    ("because", "cuz"),
 )
 
 
@@ -47,11 +47,12 @@ class Hand:
         )
 
     def write(self, rng: random.Random, text: str, spared: Collection[str] = ()) -> str:
-        """``text`` as this hand types it; no slip falls into a word of ``spared`` values."""
+        """``text`` as this hand types it; no slip and no short form falls into a word of ``spared`` values."""
         kept = {word for value in spared for word in re.findall(r"\w+", value.lower())}
         if self.short:
-            for pattern, short in _SHORT:
-                text = re.sub(pattern, short, text)
+            for word, short in _SHORT:
+                if word not in kept:
+                    text = re.sub(rf"\b{word}\b", short, text)
         while self.slips and rng.random() < self.slips:
             text = _slip(rng, text, kept)
             if rng.random() < 0.6:
