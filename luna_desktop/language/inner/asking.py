@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from luna_desktop.domain.inner_speech import Clause, Question, WhoIs
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.families import PETS
 from luna_desktop.language.inner.facts import Known
 from luna_desktop.language.inner.topics import Topics, is_clause, owned
 from luna_desktop.language.skills import phrases
@@ -89,13 +90,36 @@ def ask(rng: random.Random, key: str, topics: Topics, generic_share: float) -> s
     return rng.choice(about).ask(rng)
 
 
+# One person or animal can be spoken of under either noun: what is known of one is not unknown of the other.
+_WIDER = {
+    "partner": ("husband", "wife", "spouse", "girlfriend", "boyfriend", "fiancé", "fiancée"),
+    "spouse": ("husband", "wife"),
+    "parent": ("mother", "father"),
+    "child": ("son", "daughter", "baby"),
+    "sibling": ("brother", "sister"),
+    "grandparent": ("grandmother", "grandfather"),
+    "grandchild": ("grandson", "granddaughter"),
+    "friend": ("best friend", "oldest friend"),
+    "pet": tuple(PETS),
+}
+
+
+def same_owner(key: str) -> Iterator[str]:
+    """``key`` of who may be the same under a wider or a narrower noun: "partner's name" for "wife's name"."""
+    owner, owns, thing = key.partition("'s ")
+    if owns:
+        wider = (noun for noun, narrower in _WIDER.items() if owner in narrower)
+        yield from (f"{noun}'s {thing}" for noun in (*_WIDER.get(owner, ()), *wider))
+
+
 class Unknown:
     """Draws questions that she has no answer to, half of them close to what she knows."""
 
     def __init__(self, known: Sequence[Known], topics: Topics) -> None:
         self._topics = topics
         counted = {f"number of {phrases.plural(topics.noun(one.key))}" for one in known}
-        self._keys = {one.key.casefold() for one in known} | counted
+        also = {key for one in known for key in same_owner(one.key)}
+        self._keys = {key.casefold() for key in (*(one.key for one in known), *also, *counted)}
         self._values = {value for one in known for value in one.values}
         self._names = {value for one in known if topics.noun(one.key) for value in one.values}
 

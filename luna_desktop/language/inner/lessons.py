@@ -313,7 +313,8 @@ class _Composing:
         spoken = split_reply(turn.text)
         if spoken.inner is None or not is_refusal(spoken.text):
             return False
-        keys = {key.casefold() for key in spoken.inner.keys}
+        asks = (*spoken.inner.keys, *(key for one in spoken.inner.keys for key in asking.same_owner(one)))
+        keys = {key.casefold() for key in asks}
         names = {clause.name.casefold() for clause in spoken.inner.clauses if isinstance(clause, WhoIs)}
         everything = any(isinstance(clause, Everything) for clause in spoken.inner.clauses)
         return everything or bool(keys & self.keys or names & self.values)

@@ -9,6 +9,7 @@ import pytest
 
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner.asking import same_owner
 from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, talks_freely, told_items
 from luna_desktop.language.inner.facts import Known
 from luna_desktop.language.inner.topics import Topics
@@ -114,3 +115,19 @@ def test_what_the_person_says_themselves_may_be_said_back(items: list[ExamItem])
     for item in of(items, "talk"):
         assert not any(contains_word(item.prompt, value) for value in item.choices)
     assert len(of(items, "talk")) >= 20
+
+
+@pytest.mark.parametrize(
+    ("key", "also", "other"),
+    [
+        ("wife's name", "partner's name", "husband's name"),
+        ("partner's job", "girlfriend's job", "wife's city"),
+        ("son's age", "child's age", "daughter's age"),
+        ("hamster's name", "pet's name", "cat's name"),
+        ("best friend's city", "friend's city", "cousin's city"),
+        ("sister's job", "sibling's job", "brother's job"),
+    ],
+)
+def test_what_is_known_under_another_noun_is_not_refused(key: str, also: str, other: str) -> None:
+    assert also in set(same_owner(key))
+    assert other not in set(same_owner(key))
