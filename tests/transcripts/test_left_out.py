@@ -17,10 +17,11 @@ from luna_desktop.services.imports import Gleaner
 from luna_desktop.services.lengths import Measure
 from luna_desktop.transcripts.fields import MAX_TEXT
 from luna_desktop.transcripts.formats import joined, read_record
+from tests.teaching import frames
 from tests.transcripts.samples import chatgpt, claude, claude_message, line, node, plain
 
 PICTURE = {"content_type": "image_asset_pointer", "asset_pointer": "file-service://x"}
-ROOMY = Measure(Path(), 1_000_000, lambda tokenizer, text: len(text))
+ROOMY = Measure(Path(), 1_000_000, lambda tokenizer, text: len(text), frames())
 TOOL = {"type": "tool_use", "name": "x", "input": {}}
 
 
