@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from luna_desktop.domain.growth import News
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.transcript import Arrival, Dropped, Left, Said, Transcript, Turn
-from luna_desktop.services.imports import Gleaner
+from luna_desktop.services.imports import Gleaner, _heard
 from luna_desktop.services.lengths import Measure
 from luna_desktop.transcripts.fields import MAX_TEXT
 from luna_desktop.transcripts.formats import joined, read_record
@@ -38,7 +39,8 @@ def whole(transcript: Transcript) -> list[str]:
 
 def taught(transcript: Transcript) -> tuple[list[Fact], int]:
     news = News(Arrival.NEW, tuple(range(len(transcript.said))))
-    ((_, lessons),) = Gleaner(True, ROOMY).glean([(transcript, news)])
+    heard = asyncio.run(_heard([(transcript, news)], ROOMY.teaching))
+    ((_, lessons),) = Gleaner(True, ROOMY).glean([(transcript, news)], heard)
     return [fact for _, fact, _ in lessons.facts], len(lessons.pairs)
 
 
