@@ -8,6 +8,7 @@ from typing import Any
 
 from luna_desktop.domain.transcript import Dropped, Left, Turn
 from luna_desktop.transcripts.fields import (
+    all_of,
     as_list,
     as_map,
     as_role,
@@ -22,9 +23,8 @@ from luna_desktop.transcripts.tree import path_to
 
 _TEXT = ("text", "multimodal_text")
 _PARTS = frozenset({"text", "audio_transcription"})  # a picture beside a text leaves the text
-_SPOKEN = frozenset(
-    {"audio_asset_pointer", "real_time_user_audio_video_asset_pointer"}
-)  # the transcript's sound
+# The sound of what the transcript has in words.
+_SPOKEN = frozenset({"audio_asset_pointer", "real_time_user_audio_video_asset_pointer"})
 # Marks of citations, which the site draws as links: private-use brackets, and the older 【12†source】.
 _CITATIONS = re.compile("\ue200[^\ue201]*\ue201|【[^】]*†[^】]*】|[\ue200-\ue206]")
 
@@ -79,7 +79,5 @@ def _turns(message: dict[str, Any]) -> Iterator[Turn]:
     if role == "luna":
         text = _CITATIONS.sub("", text).strip()
     files = as_list(metadata.get("attachments"))
-    shown = all(
-        isinstance(part, str) or first(as_map(part), "content_type") in _PARTS | _SPOKEN for part in parts
-    )
-    yield from turns(role, text, at, raw, pasted=attached_texts(files), entire=shown and not files)
+    entire = all_of(parts, _PARTS | _SPOKEN) and not files
+    yield from turns(role, text, at, raw, pasted=attached_texts(files), entire=entire)

@@ -96,9 +96,18 @@ def joined_texts(parts: Iterable[Any], kinds: frozenset[str]) -> str:
     return "\n\n".join(text for part in parts if (text := _part_text(part, kinds)))
 
 
-def _part_text(part: Any, kinds: frozenset[str]) -> str:
+def all_of(parts: Iterable[Any], kinds: frozenset[str]) -> bool:
+    """Whether ``parts`` are plain texts and objects of these ``kinds`` alone."""
+    return all(isinstance(part, str) or _is_of(part, kinds) for part in parts)
+
+
+def _is_of(part: Any, kinds: frozenset[str]) -> bool:
     kind = first(as_map(part), "type", "content_type")
-    if not isinstance(kind, str) or kind not in kinds:
+    return isinstance(kind, str) and kind in kinds
+
+
+def _part_text(part: Any, kinds: frozenset[str]) -> str:
+    if not _is_of(part, kinds):
         return as_text(part)
     text = first(as_map(part), "text", "value", "content")
     return as_text(first(as_map(text), "value", "text") if isinstance(text, dict) else text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from luna_desktop.domain.transcript import Dropped, Left, Turn
 from luna_desktop.transcripts.fields import (
+    all_of,
     as_list,
     as_map,
     as_role,
@@ -70,9 +71,5 @@ def message_turns(message: dict[str, Any]) -> Iterator[Turn]:
     parts = as_list(content)
     text = joined_texts(parts, _PARTS) if parts else as_text(content)
     files = [message.get("files"), message.get("attachments")]
-    shown = all(
-        isinstance(part, str) or first(as_map(part), "type", "content_type") in _PARTS for part in parts
-    )
-    yield from turns(
-        role, text, at, content, pasted=attached_texts(*files), entire=shown and not any(map(as_list, files))
-    )
+    entire = all_of(parts, _PARTS) and not any(map(as_list, files))
+    yield from turns(role, text, at, content, pasted=attached_texts(*files), entire=entire)
