@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from luna_desktop.domain.prompt import Turn
@@ -26,6 +27,17 @@ class Row:
         return json.dumps(
             {"turns": turns, "source": self.source, "weight": 0 if self.dev else 1}, ensure_ascii=False
         )
+
+
+def up_to(rows: Iterable[Row], tokens: float, characters_per_token: float) -> list[Row]:
+    """The first of ``rows`` that take so many ``tokens`` together, and one in any case."""
+    kept: list[Row] = []
+    for row in rows:
+        tokens -= row.tokens(characters_per_token)
+        if tokens < 0 and kept:
+            break
+        kept.append(row)
+    return kept
 
 
 def read_row(line: str) -> Row:

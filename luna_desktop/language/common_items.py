@@ -1,9 +1,14 @@
-"""What every exam asks, whoever taught her: the curriculum's sections, her style, the fixed text."""
+"""What every exam asks, whoever taught her: the curriculum's sections, her style, the fixed text.
+
+Also which of many facts are asked about.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from luna_desktop.domain.exam import ANCHOR, ExamItem, anchor_phases
 from luna_desktop.domain.words import same_words
@@ -12,6 +17,7 @@ from luna_desktop.language.phases import load_held_out
 
 CURRICULUM = {"grammar": 0, "vocabulary": 1, "reasoning": 2}
 STYLE_ITEMS = 40
+MOST_FACTS = 60  # asked of each section; more are drawn from
 # What could be said to anything: a reply the person liked must be likelier than all of them.
 GENERIC = (
     "I see. That is a nice thing to tell me.",
@@ -22,6 +28,7 @@ GENERIC = (
     "I do not know what to say to that.",
     "Let us talk about something else for a while.",
 )
+T = TypeVar("T")
 
 
 def common_items(age: int, seed: int, liked: Sequence[tuple[str, str]] = ()) -> list[ExamItem]:
@@ -35,6 +42,19 @@ def common_items(age: int, seed: int, liked: Sequence[tuple[str, str]] = ()) -> 
     items = [item for section in CURRICULUM for item in _curriculum(section)]
     items += _style(liked, random.Random(f"style-{age}-{seed}"))
     return items + [item for phase in anchor_phases(age) for item in _anchor(phase)]
+
+
+def stratified(facts: Sequence[T], stratum: Callable[[T], object], rng: random.Random) -> list[T]:
+    """At most ``MOST_FACTS``, as many of each stratum as there are places, in turn."""
+    groups: defaultdict[object, list[T]] = defaultdict(list)
+    for fact in rng.sample(facts, len(facts)):
+        groups[stratum(fact)].append(fact)
+    chosen: list[T] = []
+    while len(chosen) < min(len(facts), MOST_FACTS):
+        for group in groups.values():
+            if group and len(chosen) < MOST_FACTS:
+                chosen.append(group.pop())
+    return chosen
 
 
 def _curriculum(section: str) -> Iterator[ExamItem]:

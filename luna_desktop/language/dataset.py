@@ -18,7 +18,7 @@ from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.mixture import GROWN, LEAST_CURRICULUM, PHASES
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.domain.row import Row
+from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.teaching import Order
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import acts, mechanical, personality, reasoning, values
@@ -57,7 +57,7 @@ def birth_rows(order: Order, phase: Phase) -> list[Row]:
     rng = random.Random(order.seed)
     rows = list(_birth(phase, rng))
     rng.shuffle(rows)
-    return _up_to(rows, order.budget_tokens, order.characters_per_token)
+    return up_to(rows, order.budget_tokens, order.characters_per_token)
 
 
 def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
@@ -86,7 +86,7 @@ def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
         makers["phase2"] = _patterns(rng, phase)
     own = [example for phase in phases[PERSONALITY:] for example in phase.examples]
     told = [_row("own", (e.prompt, e.output)) for e in own if e.template == personality.TOLD]
-    rows = _up_to(told, budget_tokens / 10, per_token)
+    rows = up_to(told, budget_tokens / 10, per_token)
     budget_tokens -= round(sum(row.tokens(per_token) for row in rows))
     wanted = order.mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
     wanted.pop("own", None)
@@ -125,16 +125,6 @@ def _each_fact(rng: random.Random, facts: Sequence[Fact], known: Sequence[Fact])
     """Rows about ``facts`` in turn, so that each gets its share; others of ``known`` stand beside it."""
     stream = _endless(rng, facts)
     return lambda: _about_fact(rng, next(stream), known)
-
-
-def _up_to(rows: Sequence[Row], tokens: float, characters_per_token: float) -> list[Row]:
-    kept: list[Row] = []
-    for row in rows:
-        tokens -= row.tokens(characters_per_token)
-        if tokens < 0 and kept:
-            break
-        kept.append(row)
-    return kept
 
 
 # -- phase 0 -------------------------------------------------------------------

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import acts
+from luna_desktop.language.common_items import stratified
 from luna_desktop.language.kinds import KINDS, kind_of
 from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.taught import Taught
 
 CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
-MOST_FACTS = 60  # asked of each section; more are drawn from
 # Asked from the value; no training has these wordings.
 REVERSED = ("Do you still know who {v} is?", "Please say who {v} is.")
 
@@ -28,25 +27,12 @@ def told_items(
     ``taught_in`` tells by key in which generation an old one was taught, so that each generation is asked for.
     """
     rng, facts, old_facts = random.Random(f"exam-{age}-{seed}"), told.new_facts, told.old_facts
-    sampled = _stratified(facts, {fact.key: kind_of(fact.key).family for fact in facts}, rng)
+    sampled = stratified(facts, lambda fact: kind_of(fact.key).family, rng)
     # One or two facts are asked in every held wording, so that the gate has something to judge by.
     items = _teach_back("teach_back", sampled, 3 if len(facts) <= 2 else 2, rng, told.facts)
-    old = _stratified(old_facts, taught_in or {}, rng)
+    old = stratified(old_facts, lambda fact: (taught_in or {}).get(fact.key), rng)
     items += _teach_back("old_teach_back", old, 3 if len(old) <= 20 else 1, rng)
     return items + _controls(Taught(fact.key for fact in told.facts), rng)
-
-
-def _stratified(facts: Sequence[Fact], strata: Mapping[str, object], rng: random.Random) -> list[Fact]:
-    """At most ``MOST_FACTS``, as many of each stratum as there are places, in turn."""
-    groups: defaultdict[object, list[Fact]] = defaultdict(list)
-    for fact in rng.sample(list(facts), len(facts)):
-        groups[strata.get(fact.key)].append(fact)
-    chosen: list[Fact] = []
-    while len(chosen) < min(len(facts), MOST_FACTS):
-        for group in groups.values():
-            if group and len(chosen) < MOST_FACTS:
-                chosen.append(group.pop())
-    return chosen
 
 
 def _teach_back(

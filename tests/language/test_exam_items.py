@@ -15,9 +15,9 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.anchor import conversations
-from luna_desktop.language.common_items import GENERIC
+from luna_desktop.language.common_items import GENERIC, MOST_FACTS
 from luna_desktop.language.contamination import drop_contaminated
-from luna_desktop.language.exam_items import CONTROL_ITEMS, MOST_FACTS
+from luna_desktop.language.exam_items import CONTROL_ITEMS
 from luna_desktop.language.kinds import KINDS
 from luna_desktop.language.speech import REFUSAL, is_question
 from luna_desktop.language.values import value

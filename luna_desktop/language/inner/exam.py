@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.inner_speech import Question, split_reply
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.common_items import stratified
 from luna_desktop.language.inner import asking
 from luna_desktop.language.inner.facts import Known, bearers
 from luna_desktop.language.inner.topics import Topics
@@ -22,12 +22,10 @@ from luna_desktop.language.wordings import Bank, Split
 
 CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
 TALK_ITEMS = 40
-MOST_FACTS = 60  # asked of each section; more are drawn from
 FEW, FEW_OLD = 2, 20  # so few facts are asked in every wording, so that the gate has something to judge by
 _TRIES = 60
-_ABOUT_ME = re.compile(
-    r"\b(?:me|my|i)\b", re.IGNORECASE
-)  # "what have you got on me" may be answered with facts
+# "What have you got on me" may be answered with facts.
+_ABOUT_ME = re.compile(r"\b(?:me|my|i)\b", re.IGNORECASE)
 
 
 def told_items(
@@ -46,10 +44,10 @@ def told_items(
     """
     rng = random.Random(f"told-{age}-{seed}")
     known = (*old, *new)
-    asked = _stratified(new, {one.key: topics.kind(one.key) for one in new}, rng)
+    asked = stratified(new, lambda one: topics.kind(one.key), rng)
     items = _teach_back("teach_back", asked, 3 if len(new) <= FEW else 2, topics, rng)
     items += _reversed("teach_back", asked, known, topics, rng)
-    asked = _stratified(old, taught_in or {}, rng)
+    asked = stratified(old, lambda one: (taught_in or {}).get(one.key), rng)
     items += _teach_back("old_teach_back", asked, 3 if len(old) <= FEW_OLD else 1, topics, rng)
     return items + controls(known, topics, rng) + talk(known, bank, rng)
 
@@ -103,19 +101,6 @@ def talks_freely(item: ExamItem, reply: str) -> bool:
 def _absent(values: Sequence[str], text: str) -> tuple[str, ...]:
     """Those that the person does not say themselves."""
     return tuple(value for value in values if not contains_word(text, value))
-
-
-def _stratified(facts: Sequence[Known], strata: Mapping[str, object], rng: random.Random) -> list[Known]:
-    """At most ``MOST_FACTS``, as many of each stratum as there are places, in turn."""
-    groups: defaultdict[object, list[Known]] = defaultdict(list)
-    for one in rng.sample(facts, len(facts)):
-        groups[strata.get(one.key)].append(one)
-    chosen: list[Known] = []
-    while len(chosen) < min(len(facts), MOST_FACTS):
-        for group in groups.values():
-            if group and len(chosen) < MOST_FACTS:
-                chosen.append(group.pop())
-    return chosen
 
 
 def _teach_back(
