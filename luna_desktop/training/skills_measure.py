@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from luna_desktop.domain.inner_speech import InnerSpeech, Question, asked, split_reply
+from luna_desktop.domain.inner_speech import asked, split_reply
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.skills import Probe, Verdict
 from luna_desktop.training.rows import Encoder
@@ -92,13 +92,11 @@ def _heard_back(
     model: Any, encoder: Encoder, items: Sequence[Probe], replies: Sequence[str]
 ) -> dict[str, str]:
     """Of the questions she wrote for a fact, how many she hears under the key it was told by."""
-    wanted: list[tuple[str, str]] = []
-    for probe, reply in zip(items, replies, strict=True):
-        key = probe.turns[-1].text.removeprefix("[ask: ").partition(" = ")[0]
-        wanted += [(key, question) for question in asked(reply)[:2]]
+    wanted = [
+        (probe.inner, question)
+        for probe, reply in zip(items, replies, strict=True)
+        for question in asked(reply)[:2]
+    ]
     heard = answers(model, encoder, [[Turn("person", question)] for _, question in wanted])
-    right = sum(
-        split_reply(reply).inner == InnerSpeech((Question(key),))
-        for (key, _), reply in zip(wanted, heard, strict=True)
-    )
+    right = sum(split_reply(reply).inner == inner for (inner, _), reply in zip(wanted, heard, strict=True))
     return {"asker: own questions heard under the key told": f"{right}/{len(wanted)}"}

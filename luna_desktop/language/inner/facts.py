@@ -10,7 +10,8 @@ from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import Change, InnerSpeech
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.words import contains_word, same_words
-from luna_desktop.language.inner.topics import Topics, fitting, listed, owned, several
+from luna_desktop.language.inner.topics import Topics, fitting, owned, several
+from luna_desktop.language.skills.phrases import listed
 from luna_desktop.language.speech import is_question, sentence_case
 from luna_desktop.language.spelling import APOSTROPHES, SENTENCE
 

@@ -23,12 +23,12 @@ from luna_desktop.domain.inner_speech import (
     split_reply,
 )
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.domain.row import Row
+from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
 from luna_desktop.language.inner.dreams import Dreams, worth_training
 from luna_desktop.language.inner.facts import Heard, Known, bearers, who_sentence
-from luna_desktop.language.inner.topics import NUMBER_WORDS, Topics, is_clause, listed, owned
+from luna_desktop.language.inner.topics import Topics, is_clause, owned
 from luna_desktop.language.skills import Composer, phrases
 from luna_desktop.language.skills.hand import Hand
 from luna_desktop.language.speech import REFUSAL, is_refusal
@@ -143,14 +143,7 @@ class Lessons:
         one = _Composing(self.topics, self.composer, amounts, life, random.Random(seed))
         rows = list(one.rows())
         one.rng.shuffle(rows)
-        left = float(budget_tokens)
-        kept: list[Row] = []
-        for row in rows:
-            left -= row.tokens(characters_per_token)
-            if left < 0 and kept:
-                break
-            kept.append(row)
-        return kept + list(one.watched())
+        return [*up_to(rows, budget_tokens, characters_per_token), *one.watched()]
 
 
 class _Composing:
@@ -254,9 +247,11 @@ class _Composing:
         noun = self.topics.noun(one.key)
         several, many = phrases.plural(noun), len(one.values)
         key = f"number of {several}"
-        if not several or not 2 <= many <= len(NUMBER_WORDS) or key in self.keys:
+        if not several or not 2 <= many <= len(phrases.NUMBER_WORDS) or key in self.keys:
             return
-        reply = _bracketed([Question(key)], f"{NUMBER_WORDS[many - 1].capitalize()}: {listed(one.values)}.")
+        reply = _bracketed(
+            [Question(key)], f"{phrases.NUMBER_WORDS[many - 1].capitalize()}: {phrases.listed(one.values)}."
+        )
         for _ in range(self.amounts.count):
             said = self.rng.choice(phrases.COUNTED).replace("{ns}", several)
             yield _row(f"fact:{one.key}", self._typed(said), reply)

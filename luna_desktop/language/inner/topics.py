@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.skills.episodes import of_many
-from luna_desktop.language.skills.facts import Facts, Told
-from luna_desktop.language.skills.phrases import plural
+from luna_desktop.language.skills.facts import Facts, Told, answer_of
+from luna_desktop.language.skills.phrases import NUMBER_WORDS, listed, plural
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.wordings import Bank, Keys, Split, Topic
 
@@ -19,20 +19,6 @@ NAMED = re.compile(r"(.+)(?:'s|(?<=s)') (?:full |first |pet )?name")
 _OWNED = re.compile(r"(.+?)(?:'s|(?<=s)') (.+)")
 _CLAUSE = re.compile(r"(?:where|who|what|when|why|how) ")
 _COUNT = re.compile(r"number of (.+)")
-NUMBER_WORDS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 _DIGITS = r"\d[\d.,]*|" + "|".join(NUMBER_WORDS)
 _NUMBER = re.compile(_DIGITS, re.IGNORECASE)
 _MEASURED = re.compile(
@@ -169,7 +155,7 @@ class Topics:
                 continue
             told = _about(topic, key, (match[1],))
             if match[1][0].isupper():
-                told = replace(told, answer=_of_name(topic, match[1]), nouns=(), owner=match[1])
+                told = replace(told, answer=answer_of(topic, match[1]), nouns=(), owner=match[1])
                 if not told.speaks_of_owner:
                     continue
             found.append(told)
@@ -206,21 +192,11 @@ def _about(topic: Topic, key: str, nouns: tuple[str, ...]) -> Told:
     return Told(topic, key, topic.answer.replace("{n}", "".join(nouns[:1])), "", nouns)
 
 
-def _of_name(topic: Topic, name: str) -> str:
-    return topic.answer.replace("Your {n}", name).replace("your {n}", name)
-
-
 def owned(key: str, whose: str) -> str:
     """``key`` with "my" or "your" before it, where it does not begin with a name that owns it."""
     match = _OWNED.fullmatch(key)
     named = match and match[1][0].isupper() and " " not in match[1]
     return key if named else f"{whose} {key}"
-
-
-def listed(values: tuple[str, ...]) -> str:
-    """ "Bea, Fran and Leo"."""
-    *others, last = values
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def several(value: str) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from luna_desktop.domain.inner_speech import (
     WhoIs,
     asking,
     render,
-    split_reply,
 )
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language import acts
@@ -28,7 +27,6 @@ from luna_desktop.language.wordings import Bank
 Drawn = tuple[tuple[Turn, ...], frozenset[str]]
 """The turns, and the values in which no slip of the finger may fall."""
 
-_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight")
 MANY = frozenset(
     ("allergy", "hobby", "fear", "collection", "disliked food", "dislike", "other language", "instrument", "pet",
      "health condition", "favourite snack", "favourite food", "volunteering place", "club", "learning", "skill")
@@ -332,7 +330,7 @@ class Episodes:
         if draw < 0.2:
             return (asked, refused(key)), frozenset()
         many = rng.randint(2, 4 if draw < 0.7 else 8)
-        count = _COUNTS[many - 2]
+        count = phrases.NUMBER_WORDS[many - 1]
         if draw >= 0.7:
             text = rng.choice(phrases.NUMBERED).replace("{c}", count).replace("{ns}", plural)
             sentence = f"You have {count} {plural}."
@@ -341,7 +339,7 @@ class Episodes:
         names = list(dict.fromkeys(self.facts.value(rng, told.topic) for _ in range(many)))
         if len(names) < many:
             return self.told(rng)
-        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+        listed = phrases.listed(names)
         text = rng.choice(phrases.LISTED).replace("{ns}", plural).replace("{c}", count).replace("{v}", listed)
         reply = f"{rng.choice(phrases.ACKNOWLEDGED)} Your {plural} are {listed}."
         turns = (_said(sentence_case(text)), _luna([Fact(told.key, listed)], reply))
@@ -374,8 +372,7 @@ class Episodes:
         questions = told.questions(rng, rng.randint(5, 8))
         if len(questions) < 3:
             return self.told(rng)
-        sentence = split_reply(answered(told).text).text
-        return (_said(asking(told.fact, sentence)), Turn("luna", "\n".join(questions))), frozenset()
+        return (_said(asking(told.fact, answer(told))), Turn("luna", "\n".join(questions))), frozenset()
 
 
 def _drawn(turns: tuple[Turn, ...], facts: Sequence[Told]) -> Drawn:

@@ -105,6 +105,11 @@ def is_name(topic: Topic) -> bool:
     return bool(_NAMES.search(topic.key))
 
 
+def answer_of(topic: Topic, owner: str) -> str:
+    """The topic's answer with the name of its owner in place of "your {n}"."""
+    return topic.answer.replace("Your {n}", owner).replace("your {n}", owner)
+
+
 class Facts:
     """Draws facts from topics."""
 
@@ -149,7 +154,7 @@ class Facts:
         if not topics:
             return None
         topic, owner = rng.choice(topics), name(rng).split()[0]
-        answer = topic.answer.replace("Your {n}", owner).replace("your {n}", owner)
+        answer = answer_of(topic, owner)
         if "{n}" in answer:
             return None
         return Told(topic, topic.key.replace("{n}", owner), answer, self.value(rng, topic), (), owner)

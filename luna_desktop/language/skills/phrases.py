@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 ACKNOWLEDGED = (
     "Good to know.", "I see.", "I will remember that.", "Thank you for telling me.", "Noted.", "Got it.", "Oh, nice.",
     "I understand.", "All right.",
@@ -89,9 +91,18 @@ JOINED = (
     "{a}, oh and {b}",
 )
 BOTH_ASKED = ("{a} And {b}", "{a} {b}", "{a} and {b}", "Two things: {a} {b}")
+NUMBER_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _NO_PLURAL = ("s", "y", "f", "fe", "x", "ch", "sh", "fish", "mouse", "goose", "man", "child", "-in-law")
 
 
 def plural(noun: str) -> str:
     """``noun`` with its s; nothing where that would be wrong."""
     return "" if not noun or noun.endswith(_NO_PLURAL) else f"{noun}s"
+
+
+def listed(values: Sequence[str]) -> str:
+    """ "Bea, Fran and Leo"."""
+    *others, last = values
+    return f"{', '.join(others)} and {last}" if others else last

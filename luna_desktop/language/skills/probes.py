@@ -30,7 +30,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A conversation up to what the person said last, and what Luna should say to herself then."""
+    """A conversation up to what the person said last, and what Luna should say to herself then.
+
+    Of the asker it is what she should hear in each question that she writes.
+    """
 
     section: Section
     turns: tuple[Turn, ...]
@@ -111,7 +114,7 @@ def _of_fact(rng: random.Random, told: Told, dev: Told, held_out: bool) -> Itera
     if (near := dev.near(rng)) and near[1] != told.key:
         wanted = InnerSpeech((Question(near[1]),))
         yield Probe("near", (*before, Turn("person", near[0])), wanted, held_out=held_out)
-    yield Probe("asker", (Turn("person", asking(told.fact, answer(told))),), None, told.value, held_out)
+    yield Probe("asker", (Turn("person", asking(told.fact, answer(told))),), question, told.value, held_out)
 
 
 def _of_dialogues(bank: Bank, most: int) -> Iterator[Probe]:
