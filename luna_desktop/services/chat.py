@@ -176,13 +176,14 @@ class ChatService:
         exchange = f"exchange:{reply.reply_to}"
         held = await self._background.run(secrets.held_exchange, prompt, reply.text)
         measure = await self._lengths.measure()
+        waits = await self._background.run(measure.waits, (prompt, reply.text), held)
         message, entries = await self._store.rate(
             reply,
             prompt,
             value,
             judge=lambda given: thumbs_award(value, given, reply.id, exchange),
             head=head.id,
-            held=measure.waits((prompt, reply.text), held),
+            held=waits,
         )
         self._bus.publish(MessageFinished(message))
         await self._tell_karma(entries)
@@ -202,7 +203,8 @@ class ChatService:
 
     async def _correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
         reply, prompt = await self._finished_reply(reply_id)
-        (await self._lengths.measure()).must_fit((prompt, text))
+        measure = await self._lengths.measure()
+        await self._background.run(measure.must_fit, (prompt, text))
         head = await self._generations.head()
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
         held = await self._background.run(secrets.held_exchange, prompt, text)

@@ -313,7 +313,7 @@ class GenerationService:
             LunaError: ``file-exists``, ``file-special``, or what keeps it from being read or written.
         """
         generation = await self._speaking(generation_id)
-        source = self.gguf_path(generation.id)
+        source = await self._background.run(self.gguf_path, generation.id)
         size = int((await self._background.run(self._files.manifest, generation.id))["bytes"])
 
         def tell(before: float, done: int) -> None:
@@ -392,7 +392,8 @@ class GenerationService:
         if (trouble := self.lost or self._unread) is not None:
             raise trouble
         await self.head_check.verify(generation.id)
-        if (lowest := self._lowest(generation.id)) != generation.id:
+        lowest = await self._background.run(self._lowest, generation.id)
+        if lowest != generation.id:
             await self.head_check.verify(lowest)
         await self._background.long(lambda _: self.beneath(generation.id))
 

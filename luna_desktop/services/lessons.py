@@ -14,7 +14,7 @@ from luna_desktop.language import secrets
 from luna_desktop.services.background import Background
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.lengths import Lengths, Measure, taught_by
+from luna_desktop.services.lengths import Lengths, Measure, Taught, taught_by
 from luna_desktop.services.stores import LessonStore, can_be_row
 from luna_desktop.services.teaching import Teachings
 
@@ -103,7 +103,7 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._must_fit(await self._lesson(lesson_id))
+        await self._must_fit(taught_by(await self._lesson(lesson_id)))
         await self._store.let_in(lesson_id)
 
     async def let_in_imported(self) -> int:
@@ -120,7 +120,7 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._must_fit(await self._lesson(lesson_id))
+        await self._must_fit(taught_by(await self._lesson(lesson_id)))
         await self._store.let_in(lesson_id, confirmed=True)
 
     async def mend(self, lesson_id: int, value: str) -> Lesson:
@@ -137,12 +137,13 @@ class LessonService:
         async with self._coordinator.work(Work.LESSON):
             lesson = await self._lesson(lesson_id)
             mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
-            (await self._lengths.measure()).must_fit(mended)
+            await self._must_fit(mended)
             head = await self._generations.head()
             return await self._lesson(await self._store.mend(lesson, value, head.id))
 
-    async def _must_fit(self, lesson: Lesson) -> None:
-        (await self._lengths.measure()).must_fit(taught_by(lesson))
+    async def _must_fit(self, taught: Taught) -> None:
+        measure = await self._lengths.measure()
+        await self._background.run(measure.must_fit, taught)  # counting may load a large tokenizer
 
     async def _lesson(self, lesson_id: int) -> Lesson:
         found = await self._store.get(lesson_id) if can_be_row(lesson_id) else None
