@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, suppress
@@ -43,7 +42,6 @@ from luna_desktop.services.stores import (
 from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.services.workshop import Workshop
 
-_log = logging.getLogger(__name__)
 STOPPING = 3.0  # seconds a reply has to stop by itself
 
 
@@ -104,15 +102,15 @@ class App:
             seeds=seeds,
             shelf=home / "bases",
         )
-        self.teachings = teaching = Teachings(teachings, s.lineage, background)
+        self.teachings = Teachings(teachings, s.lineage, background)
         self.karma = KarmaService(
-            s.ledger, s.conversations, s.lessons, s.lineage, teachings=teaching, background=background
+            s.ledger, s.conversations, s.lessons, s.lineage, teachings=self.teachings, background=background
         )
         lengths = Lengths(
-            s.lessons, self.generations, ruler, teachings=teaching, background=background, bus=bus
+            s.lessons, self.generations, ruler, teachings=self.teachings, background=background, bus=bus
         )
         self.lessons = LessonService(
-            s.lessons, self.generations, lengths, coordinator, teachings=teaching, background=background
+            s.lessons, self.generations, lengths, coordinator, teachings=self.teachings, background=background
         )
         self.imports = ImportService(
             s.imports,
@@ -133,18 +131,20 @@ class App:
             workshop,
             coordinator,
             factory=factory,
-            teachings=teaching,
+            teachings=self.teachings,
             background=background,
             bus=bus,
         )
-        board = ExamBoard(s.lineage, s.lessons, self.generations, teachings=teaching, background=background)
+        board = ExamBoard(
+            s.lineage, s.lessons, self.generations, teachings=self.teachings, background=background
+        )
         self.exam = ExamService(
             s.lineage,
             s.lessons,
             self.generations,
             board,
             coordinator,
-            teachings=teaching,
+            teachings=self.teachings,
             background=background,
             bus=bus,
         )
@@ -156,7 +156,7 @@ class App:
             workshop=workshop,
             board=board,
             lengths=lengths,
-            teachings=teaching,
+            teachings=self.teachings,
             coordinator=coordinator,
             bus=bus,
         )
@@ -167,7 +167,7 @@ class App:
             self.generations,
             karma=self.karma,
             age_up=self.age_up,
-            teachings=teaching,
+            teachings=self.teachings,
             coordinator=coordinator,
             background=background,
             bus=bus,

@@ -21,11 +21,12 @@ from gguf import MODEL_ARCH, GGUFReader, GGUFType, GGUFWriter, Keys, get_tensor_
 from safetensors import SafetensorError, safe_open
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.training import ADAPTER_CONFIG
 from luna_desktop.training.files import replacing
 from luna_desktop.training.gguf_writer import LlamaShape, matrix_shapes, permute, unpermute
 from luna_desktop.training.safetensors_reader import StoredTensor, read_tensors
 
-CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+WEIGHTS = "adapter_model.safetensors"
 _KEY = re.compile(r"(?:base_model\.model\.)?(.+)\.lora_([AB])(?:\.\w+)?\.weight")
 # What may change the weights beyond two plain matrices a layer, by the value that leaves them alone.
 _PLAIN = {
@@ -38,8 +39,6 @@ _PLAIN = {
     "modules_to_save": None,
     "trainable_token_indices": None,
 }
-
-
 _MODULES = (
     *(f"self_attn.{name}_proj" for name in "qkvo"),
     *(f"mlp.{name}_proj" for name in ("gate", "up", "down")),
@@ -103,15 +102,14 @@ def write_lora_gguf(source: Path, out: Path, shape: LlamaShape, *, name: str = "
 def _read_config(folder: Path) -> tuple[float, int]:
     """The alpha that llama.cpp divides by the rank, and the rank."""
     try:
-        config = cast("dict[str, Any]", json.loads((folder / CONFIG).read_text("utf-8")))
+        config = cast("dict[str, Any]", json.loads((folder / ADAPTER_CONFIG).read_text("utf-8")))
         rank, alpha = int(config["r"]), float(config["lora_alpha"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable("Its adapter_config.json is missing or malformed.") from error
     for option, plain in _PLAIN.items():
         if (config.get(option) or plain) != plain:
             raise _unsupported(f"It was trained with {option}.")
-    if rank < 1 or not (math.isfinite(alpha) and alpha > 0):  # an alpha of 0 means 1 to llama.cpp
-        raise _unsupported(f"Its rank is {rank} and its alpha {alpha:g}.")
+    alpha, rank = _usable(alpha, rank)
     return (alpha * math.sqrt(rank) if config.get("use_rslora") else alpha), rank
 
 
@@ -122,7 +120,11 @@ def _read_metadata(file: Path) -> tuple[float, int]:
         alpha, rank = float(told["alpha"]), int(told["rank"])
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise _unreadable(f"{file.name} does not tell its rank and alpha.") from error
-    if rank < 1 or not (math.isfinite(alpha) and alpha > 0):
+    return _usable(alpha, rank)
+
+
+def _usable(alpha: float, rank: int) -> tuple[float, int]:
+    if rank < 1 or not (math.isfinite(alpha) and alpha > 0):  # an alpha of 0 means 1 to llama.cpp
         raise _unsupported(f"Its rank is {rank} and its alpha {alpha:g}.")
     return alpha, rank
 

@@ -12,7 +12,8 @@ from gguf import GGUFReader
 from safetensors.numpy import load_file, save_file
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.training.gguf_lora import CONFIG, WEIGHTS, write_lora_gguf
+from luna_desktop.domain.training import ADAPTER_CONFIG
+from luna_desktop.training.gguf_lora import WEIGHTS, write_lora_gguf
 from luna_desktop.training.gguf_writer import read_gguf_shape, read_shape, write_gguf
 from tests.inference.tiny import make_weights
 from tests.training.models import TEMPLATE, make_base
@@ -107,7 +108,9 @@ def saved(tmp_path: Path) -> tuple[Path, Path]:
     """A base and an adapter of one layer for it, made without torch."""
     base, folder = make_weights(tmp_path / "base"), tmp_path / "adapter"
     folder.mkdir()
-    (folder / CONFIG).write_text(json.dumps({"r": 2, "lora_alpha": 4, "bias": "none"}), encoding="utf-8")
+    (folder / ADAPTER_CONFIG).write_text(
+        json.dumps({"r": 2, "lora_alpha": 4, "bias": "none"}), encoding="utf-8"
+    )
     module = "base_model.model.model.layers.1.self_attn.q_proj"
     save_file(
         {
@@ -178,7 +181,7 @@ def test_a_gguf_tells_the_same_shape_as_its_folder(saved: tuple[Path, Path], tmp
 def test_what_llama_cpp_could_not_apply_is_refused(saved: tuple[Path, Path], change: dict[str, Any]) -> None:
     folder = saved[1]
     config = {"r": 2, "lora_alpha": 4, "bias": "none", **change}
-    (folder / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    (folder / ADAPTER_CONFIG).write_text(json.dumps(config), encoding="utf-8")
     assert refused(saved) == "adapter-unsupported"
 
 
@@ -227,7 +230,7 @@ def test_what_does_not_fit_the_base_is_refused(saved: tuple[Path, Path], wrong: 
 
 
 def test_a_damaged_folder_is_refused(saved: tuple[Path, Path]) -> None:
-    weights, config = saved[1] / WEIGHTS, saved[1] / CONFIG
+    weights, config = saved[1] / WEIGHTS, saved[1] / ADAPTER_CONFIG
     whole = weights.read_bytes()
     for data in (b"", whole[:40], whole[:-7]):
         weights.write_bytes(data)

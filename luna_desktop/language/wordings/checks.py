@@ -141,7 +141,8 @@ def _slots(text: str, values: int, nouns: int) -> Iterator[str]:
 
 
 def _reply(reply: str, keys: Keys) -> Iterator[str]:
-    spoken, inner = split_reply(reply).text, split_reply(reply).inner
+    said = split_reply(reply)
+    spoken, inner = said.text, said.inner
     if reply.startswith("["):
         bracket = reply.removesuffix(shown(reply)).strip()
         if inner is None:

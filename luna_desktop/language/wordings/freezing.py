@@ -38,10 +38,9 @@ def freeze(root: Path) -> list[Path]:
         name = f"{path.parent.name}/{path.name}"
         before = text_of(path)
         rows = [(number, line) for number, line in enumerate(before.split("\n"), 1) if line.strip()]
-        broken = {problem.place.line for problem in bank.problems if problem.place.file == name}
-        records = [decoded(line) for number, line in rows if number not in broken]
-        if broken:
-            continue
+        if any(problem.place.file == name for problem in bank.problems):
+            continue  # the check names them
+        records = [decoded(line) for _, line in rows]
         if path.parent.name == TOPICS:
             for (number, _), record in zip(rows, records, strict=True):
                 _freeze_topic(record, by_place[name, number], counts, shared)
@@ -56,9 +55,8 @@ def freeze(root: Path) -> list[Path]:
 
 def _freeze_topic(record: JsonObject, topic: Topic, counts: Counter[str], shared: Counter[str]) -> None:
     alone = {
-        text
+        wording.text
         for wording in wordings(Bank((topic,), ()))
-        for text in (wording.text,)
         if all(counts[one] == 1 for one in wording.forms)
     }
     for part in PARTS:
