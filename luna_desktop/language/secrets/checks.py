@@ -124,7 +124,7 @@ def is_made(value: str) -> bool:
 
 
 def is_secret_word(value: str) -> bool:
-    """Twelve or more letters of any mix after "api key": no plain word."""
+    """Eight or more letters and signs after "api key", as only a machine or a careful hand mixes them."""
     bare = value.strip(_QUOTES)
     return len(bare) >= 8 and is_made(bare)
 

@@ -27,7 +27,7 @@ _NUMBER_SAID = said(5)
 
 
 def _is_written(value: str) -> bool:
-    # A bare run of zeros and digits may be any number; a phone has at least eight, or a plus.
+    # A run of digits may be any number: one without a plus or a bracket before it must be longer.
     digits = digits_of(value)
     enough = 7 if value.startswith(("+", "(")) else 9
     if not enough <= len(digits) <= 15 or _DATE.fullmatch(value.strip()):
