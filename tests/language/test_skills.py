@@ -167,8 +167,11 @@ def test_the_same_seed_says_the_same_and_another_something_else(composer: Compos
 
 
 def test_the_banks_dialogues_come_first_and_never_crowd_out_the_rest() -> None:
+    composer = Composer(bank(), keys(), (), replace(SMALL, conversations=50_000))
     training = bank().training().dialogues
-    assert Composer(bank(), keys(), (), replace(SMALL, conversations=50_000)).dialogues == len(training)
+    said = [[turn.text for turn in dialogue.turns if turn.role == "person"] for dialogue in training]
+    allowed = sum(all(map(composer.may_say, texts)) for texts in said)
+    assert composer.dialogues == allowed > 0.99 * len(training)
     many = replace(SMALL, dialogue_times=10)
     assert Composer(bank(), keys(), (), many).dialogues == int(0.4 * SMALL.conversations)
 
