@@ -93,11 +93,6 @@ class SectionScore:
         return wilson(self.correct, self.n)
 
     @property
-    def above_chance(self) -> float:
-        """The share with chance taken out: 0 is guessing, 1 is all."""
-        return (self.share - self.chance) / (1 - self.chance)
-
-    @property
     def at_chance(self) -> bool:
         """Whether it sits at exactly what guessing gives, as it does when scoring is broken."""
         return self.chance > 0 and self.n > 0 and abs(self.share - self.chance) < 1e-9

@@ -124,11 +124,6 @@ class AgeUpService:
             self._wish = self._wish or CANCELLED
             self._workshop.trainer.cancel()
 
-    async def close(self) -> None:
-        """Pause whatever runs and wait for its end."""
-        self.pause()
-        await self._coordinator.idle(Work.AGE_UP, Work.RELEARNING)
-
     async def due(self) -> bool:
         """Whether the bar is full and an age-up may begin by itself."""
         return not self._coordinator.why_not(Work.AGE_UP) and await self._due()
