@@ -19,6 +19,7 @@ from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.language.frames import Frames
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
+from luna_desktop.services.bases import FRAMES
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.services.teaching import Teaching
 from luna_desktop.storage import trouble
@@ -91,7 +92,7 @@ def open_app(
 
 def teachings(background: Background) -> dict[str, Teaching]:
     """The ways of teaching, by the name that a base's recipe asks for."""
-    return {"frames": Frames(background.run)}
+    return {FRAMES: Frames(background.run)}
 
 
 async def inspect(home: Path) -> tuple[list[str], int]:
