@@ -227,7 +227,6 @@ class Bench:
         return [hear(said, one, self.topics) for said, one in zip(messages, inner, strict=True)]
 
     def large_lives(self) -> None:
-        self.add("talk taken for a fact by the ear", self.talk(()))
         rows = json.loads(paraphrases_path().read_text(encoding="utf-8"))
         told = self.heard([row["fact"] for row in rows])
         self.add("strangers' statements read", _read(told, [row["answer"] for row in rows]))
@@ -348,13 +347,14 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=1024, help="tokens of a step")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--small-step", type=int, default=256)
-    parser.add_argument("--small-rate", type=float, default=1e-3)
-    parser.add_argument("--small-epochs", type=int, default=1)
+    parser.add_argument("--small-rate", type=float, default=2e-3)
+    parser.add_argument("--small-epochs", type=int, default=2)
     parser.add_argument("--show", type=int, default=3, help="misses that are printed each time")
     parser.add_argument("--small", type=int, nargs="*", default=[2, 6], help="facts of the small lives")
     parser.add_argument("--only-small", action="store_true", help="leave out the two large lives")
     options = parser.parse_args()
     bench = Bench(Luna(options.base, options.skills), options)
+    bench.add("talk taken for a fact by the ear", bench.talk(()))
     if not options.only_small:
         bench.large_lives()
     for facts in options.small:
