@@ -177,9 +177,10 @@ def _read_lessons(job: TrainingJob, recipe: Recipe) -> Any:
     encoded, _ = encoder.encode(rows)
     watched = [replace(row, weight=1) for row in rows if row.weight == 0]
     dev = watching.encode(watched)[0] if watched else []
+    lengths = [len(row.ids) for row in encoded]
     plan = plan_steps(
-        [len(row.ids) for row in encoded],
-        tokens_per_step=recipe.tokens_per_step,
+        lengths,
+        tokens_per_step=recipe.step_tokens(sum(lengths), job.max_tokens),
         max_tokens=job.max_tokens,
         epochs=recipe.epochs,
         seed=job.seed,

@@ -76,3 +76,22 @@ def test_malformed_recipes_are_refused(bad: dict[str, float | int | str]) -> Non
         read_recipe(bad)
     assert caught.value.code == "recipe-malformed"
     assert next(iter(bad)) in caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("lessons", "most", "epochs", "tokens"),
+    [
+        (70_000, 0, 1, 1000),
+        (140_000, 0, 1, 1024),
+        (6_000, 0, 1, 256),
+        (21_000, 0, 1, 300),
+        (21_000, 0, 2, 600),
+        (200_000, 35_000, 1, 500),
+        (9_000, 35_000, 0, 500),
+    ],
+)
+def test_few_lessons_make_many_small_steps(lessons: int, most: int, epochs: int, tokens: int) -> None:
+    recipe = read_recipe({"tokens_per_step": 1024, "least_steps": 70, "epochs": epochs})
+    assert recipe.step_tokens(lessons, most) == tokens
+    assert read_recipe({"tokens_per_step": 192}).step_tokens(lessons, most) == 192
+    assert read_recipe({"tokens_per_step": 128, "least_steps": 70}).step_tokens(lessons, most or 9999) == 128
