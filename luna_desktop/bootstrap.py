@@ -34,6 +34,7 @@ from luna_desktop.storage.lineage import LineageTable
 from luna_desktop.storage.settings import SettingsTable
 from luna_desktop.training import ruler
 from luna_desktop.workers.lock import HomeLock
+from luna_desktop.workers.merger import ChildMerger
 from luna_desktop.workers.trainer import ThreadTrainer
 
 LOG_BYTES = 1 << 20
@@ -81,6 +82,7 @@ def open_app(
         stores,
         trainer=trainer or ThreadTrainer(log=home / "training.log"),
         factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
+        merger=ChildMerger(log=home / "training.log"),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
         teachings=teachings(background),

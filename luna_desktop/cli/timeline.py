@@ -111,7 +111,7 @@ async def _export(app: App, context: Context) -> int:
     generation = await app.generations.resolve(context.args.generation)
     with unwritable(path):
         if path.is_dir():
-            path /= app.generations.gguf_path(generation.id).name
+            path /= generation.file_name
     replace = await may_write(context, path)
     await app.generations.export(generation.id, path, context.out.progress, replace=replace)
     with unwritable(path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from luna_desktop.domain import age as ages
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, ExamReport
 from luna_desktop.domain.plan import TrainingPlan
@@ -47,6 +48,11 @@ class Generation:
     reason: str = ""
     name: str = ""
     by_hand: bool = False  # published by the person although the gate had rejected it
+
+    @property
+    def file_name(self) -> str:
+        """Of all of her in one GGUF."""
+        return f"luna_age_{self.age}_{ages.age(self.age).name}.gguf"
 
 
 def head_moved() -> LunaError:

@@ -107,6 +107,31 @@ class TrainingJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Whole weights in ``folder`` and the adapters (GGUF) on them, to be one GGUF that speaks alone."""
+
+    folder: Path
+    packed: Packed | None
+    adapters: tuple[Path, ...]
+    template: PromptTemplate
+    out: Path
+    name: str  # general.name in the file
+
+    def to_json(self) -> str:
+        """As text for the training child."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Merge:
+        """What ``to_json`` wrote."""
+        data = cast("dict[str, Any]", json.loads(text))
+        data["template"] = PromptTemplate(**data["template"])
+        if data["packed"]:
+            data["packed"] = Packed(**_with_paths(data["packed"], Packed))
+        return cls(**_with_paths(data, cls))
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingResult:
     """What a finished run left in ``output_dir``.
 

@@ -26,7 +26,7 @@ from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
-from luna_desktop.services.ports import Clock, HomeLock, Ruler, SpeakerFactory, Trainer
+from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Trainer
 from luna_desktop.services.settings import SettingsService
 from luna_desktop.services.stores import (
     ConversationStore,
@@ -70,6 +70,7 @@ class App:
         *,
         trainer: Trainer,
         factory: SpeakerFactory,
+        merger: Merger,
         lock: HomeLock,
         ruler: Ruler,
         teachings: Mapping[str, Teaching],
@@ -97,6 +98,7 @@ class App:
             s.files,
             coordinator,
             factory=factory,
+            merger=merger,
             background=background,
             bus=bus,
             seeds=seeds,

@@ -23,8 +23,9 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe, load_base, locate, recipe_for, standing
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
+from luna_desktop.services.exports import Exports
 from luna_desktop.services.head_check import UNREADABLE, HeadCheck
-from luna_desktop.services.ports import SpeakerFactory
+from luna_desktop.services.ports import Merger, SpeakerFactory
 from luna_desktop.services.speakers import Speakers, Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
@@ -64,6 +65,7 @@ class GenerationService:
         factory: SpeakerFactory,
         background: Background,
         bus: Bus,
+        merger: Merger,
         seeds: Callable[[], int],
         shelf: Path,
     ) -> None:
@@ -74,6 +76,7 @@ class GenerationService:
         self._bus = bus
         self._seeds = seeds
         self._shelf = shelf  # where bases are looked for that are not where they were
+        self._exports = Exports(files, merger, self.locate, background)
         self._voices: dict[str, Voice] = {}
         self._unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
         self.speakers = Speakers(factory, self.voice)
@@ -305,7 +308,7 @@ class GenerationService:
         *,
         replace: bool = False,
     ) -> None:
-        """Check the generation and write a copy of its GGUF to ``path``; cancelled, it leaves nothing.
+        """Check the generation and write it to ``path`` as one GGUF; cancelled, it leaves nothing.
 
         What is there is replaced only where ``replace`` says so.
 
@@ -313,17 +316,16 @@ class GenerationService:
             LunaError: ``file-exists``, ``file-special``, or what keeps it from being read or written.
         """
         generation = await self._speaking(generation_id)
-        source = await self._background.run(self.gguf_path, generation.id)
         size = int((await self._background.run(self._files.manifest, generation.id))["bytes"])
 
-        def tell(before: float, done: int) -> None:
+        def tell(half: int, done: float) -> None:
             if on_progress is not None:
-                on_progress(Progress("copy", min(before + 0.5, before + 0.5 * done / (size or 1))))
+                on_progress(Progress("copy", (half + min(1.0, done)) / 2))
 
-        await self.head_check.verify(generation.id, partial(tell, 0.0))
-        size = (await self._background.run(source.stat)).st_size
-        copy = partial(self._files.export, source, path, replace=replace)
-        await self._background.long(copy, partial(tell, 0.5))
+        await self.head_check.verify(generation.id, lambda done: tell(0, done / (size or 1)))
+        voice = await self.voice(generation.id)
+        base = await self._background.run(self.base_of, generation.id)
+        await self._exports.write(generation, base, voice, path, partial(tell, 1), replace=replace)
 
     async def test_prompt(self, generation_id: str, prompt: str) -> Reply:
         """What the generation says to ``prompt``, without memory; nothing is stored."""

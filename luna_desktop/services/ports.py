@@ -10,7 +10,7 @@ from luna_desktop.domain.events import Progress
 from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Reply, Score
-from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
 
 Clock = Callable[[], float]
 """Unix seconds now."""
@@ -99,6 +99,18 @@ class Trainer(Protocol):
 
     def cancel(self) -> None:
         """End the child, within 3 s."""
+        ...
+
+
+class Merger(Protocol):
+    """Writes a base and the adapters on it as one file."""
+
+    async def merge(self, wanted: Merge, on_progress: Callable[[Progress], None]) -> None:
+        """Write ``wanted.out``, whole or not at all; cancelling the awaiting task ends it.
+
+        Raises:
+            LunaError: what went wrong.
+        """
         ...
 
 

@@ -128,7 +128,7 @@ class Workshop:
             exam_version=VERSION,
             dropped=course.dropped,
             dataset_sha256=digest,
-            gguf=ADAPTER if course.recipe.base.stands else f"luna_age_{stage.number}_{stage.name}.gguf",
+            gguf=ADAPTER if course.recipe.base.stands else candidate.file_name,
         )
         return await self._lineage.add_candidate(candidate, course.items, plan, order.told.lesson_ids)
 

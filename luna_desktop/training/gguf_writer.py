@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,6 +40,10 @@ _TYPES = {
     "F16": (GGMLQuantizationType.F16, LlamaFileType.MOSTLY_F16),
     "Q8_0": (GGMLQuantizationType.Q8_0, LlamaFileType.MOSTLY_Q8_0),
 }
+
+
+Change = Callable[[str, npt.NDArray[np.float32]], npt.NDArray[np.float32]]
+"""From a tensor's name in transformers and its values to the values to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def write_gguf(
     gguf_type: str = "F16",
     name: str = "Luna",
     stopped: Callable[[], bool] = lambda: False,
+    change: Change | None = None,
 ) -> None:
     """Write the model in ``folder`` to ``out``; ``out`` appears whole or not at all.
 
@@ -168,6 +173,7 @@ def write_gguf(
         gguf_type: F32, F16 or Q8_0 for the matrices; vectors are always F32.
         name: general.name in the file.
         stopped: asked before each tensor; true abandons the file.
+        change: what to make of each tensor on its way.
 
     Raises:
         LunaError: the model cannot be carried over, a weight is not a finite
@@ -178,7 +184,7 @@ def write_gguf(
     quant, file_type = _TYPES[gguf_type]
     shape = read_shape(folder)
     vocab = read_vocab(folder, shape.vocab, template)
-    plan = _plan(folder, shape, quant)
+    plan = [replace(item, change=change) for item in _plan(folder, shape, quant)]
     with replacing(out) as temporary:
         writer = GGUFWriter(None, "llama")
         try:
@@ -225,6 +231,7 @@ class _Planned:
     source: StoredTensor
     heads: int  # rows of q and k are reordered per head; 0 for all others
     quant: GGMLQuantizationType
+    change: Change | None = None
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -243,6 +250,8 @@ class _Planned:
 
     def load(self) -> npt.NDArray[Any]:
         values = self.source.load()
+        if self.change is not None:
+            values = self.change(self.source.name, values)
         if self.heads:
             values = permute(values, self.heads)
         limit = (

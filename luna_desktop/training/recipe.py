@@ -43,7 +43,6 @@ class Recipe:
     samples: int = 5
     sample_prompt: str = "What is your name?"
 
-
     def step_tokens(self, lessons: int, most: int) -> int:
         """The tokens of a step, of ``lessons`` tokens an epoch and at ``most`` so many in all (0: any).
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.domain.training import TrainingJob, TrainingResult
+from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
 from luna_desktop.training import checkpoints
 from luna_desktop.training.progress import Link, Meter, Stopwatch
 from luna_desktop.training.recipe import Recipe, malformed, read_recipe
@@ -69,6 +69,8 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
     request = message.get("id")
     if message["type"] == "warm":
         _warm()
+    if message["type"] == "merge":
+        _merge(link, message)
     if message["type"] != "train":
         return
     try:
@@ -77,6 +79,16 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
         link.send({"type": "result", "id": request, **result.to_message()})
     except Exception as error:
         link.fail(error, request)
+
+
+def _merge(link: ParentLink, message: protocol.Message) -> None:
+    try:
+        from luna_desktop.training.merging import merge
+
+        merge(Merge.from_json(str(message["merge"])), link)
+        link.send({"type": "result", "id": message.get("id")})
+    except Exception as error:
+        link.fail(error, message.get("id"))
 
 
 def _warm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -13,8 +14,10 @@ import pytest
 from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.base import read_base
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.prompt import CHATML
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.prompt import CHATML, Turn
 from luna_desktop.domain.training import JOB_FILE, TrainingJob
+from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services import bases, wheels
 from luna_desktop.services.app import App
 from luna_desktop.services.bases import load_base
@@ -136,12 +139,49 @@ async def test_a_birth_and_an_age_up(app: App, reader: Reader, tmp_path: Path) -
     first, second = (app.generations.gguf_path(g).read_bytes() for g in (born.id, child.id))
     assert first != second
     assert (await app.generations.test_prompt(child.id, "Hello.")).text is not None
+    await exported(app, child, tmp_path / "out")
     assert await app.check() == []
     await app.generations.must_be_whole(born)
     reader.gguf.write_bytes(b"another")
     with pytest.raises(LunaError) as caught:
         await app.generations.must_be_whole(born)
     assert caught.value.code == "base-damaged"
+
+
+async def exported(app: App, generation: Generation, out: Path) -> None:
+    """One file that says alone what she says with her adapters; stopped, nothing is left."""
+    out.mkdir()
+    before = {path.name for path in (app.home / "generations").iterdir()}
+    begun = asyncio.Event()
+    export = asyncio.create_task(
+        app.generations.export(generation.id, out, lambda told: begun.set() if told.fraction > 0.5 else None)
+    )
+    await begun.wait()
+    export.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await export
+    assert not list(out.iterdir())
+
+    told: list[float] = []
+    await app.generations.export(generation.id, out, lambda progress: told.append(progress.fraction))
+    assert told == sorted(told) and told[-1] > 0.9
+    assert {path.name for path in (app.home / "generations").iterdir()} == before
+    [whole] = out.iterdir()
+    assert whole.name == generation.file_name
+    voice = await app.generations.voice(generation.id)
+    alone = replace(voice, gguf=whole, adapters=())
+    words = [(CHATML.render([Turn("person", "Hello.")]), text) for text in ("My dog.", "I live in Bremen.")]
+    scores: list[list[float]] = []
+    for one in (voice, alone, replace(voice, adapters=())):
+        speaker = await one.load(ChildSpeakerFactory())
+        scores.append([score.logprob / score.tokens for score in await speaker.score(words)])
+        await speaker.close()
+    laid, merged, bare = scores
+    assert merged == pytest.approx(laid, abs=0.05)
+    assert bare != pytest.approx(laid, abs=0.05)
+    with pytest.raises(LunaError) as caught:
+        await app.generations.export(generation.id, whole)
+    assert caught.value.code == "file-exists"
 
 
 def sha(path: Path) -> str:
