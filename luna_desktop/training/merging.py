@@ -33,7 +33,7 @@ def merge(wanted: Merge, link: Link) -> None:
         link.send(protocol.progress_message(Progress("copy", done / total)))
         for lora in adapters:
             if (pair := lora.pairs.get(name.removesuffix(".weight"))) is not None:
-                values = values + np.float32(lora.alpha / lora.rank) * (pair[1] @ pair[0])
+                values += lora.alpha / lora.rank * (pair[1] @ pair[0])
         return values
 
     write_gguf(
