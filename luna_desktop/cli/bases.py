@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context
 from luna_desktop.cli.output import size
+from luna_desktop.domain.base import SHELF
 
 if TYPE_CHECKING:
     from luna_desktop.services.bases import Choice
 
-SHELF = "bases"  # in her home
 HEADINGS = ("base", "title", "licence", "size", "memory", "here", "she can be born from it")
 
 

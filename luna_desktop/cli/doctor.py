@@ -15,9 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from luna_desktop.cli.bases import SHELF
 from luna_desktop.cli.context import GOOD, TROUBLE, Context
 from luna_desktop.cli.output import size
+from luna_desktop.domain.base import SHELF
 from luna_desktop.domain.errors import LunaError
 
 LIBRARIES = (

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from luna_desktop.domain.prompt import PromptTemplate
 
 GgufType = Literal["F16", "F32"]
+SHELF = "bases"  # the folder of a home in which bases are looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from luna_desktop.domain.base import SHELF
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import TroubleRaised
 from luna_desktop.services.age_up import AgeUpService
@@ -102,7 +103,7 @@ class App:
             background=background,
             bus=bus,
             seeds=seeds,
-            shelf=home / "bases",
+            shelf=home / SHELF,
         )
         self.teachings = Teachings(teachings, s.lineage, background)
         self.karma = KarmaService(
