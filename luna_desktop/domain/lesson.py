@@ -66,6 +66,11 @@ HELD = {
 }
 
 
+def held_for(*reasons: str) -> str:
+    """``reasons`` why a lesson waits, as ``Lesson.held`` has them; those that are empty are none."""
+    return ",".join(reason for reason in reasons if reason)
+
+
 LESSONS_CHANGED = "lessons-changed"
 
 

@@ -12,7 +12,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import KarmaGiven, Progress
 from luna_desktop.domain.growth import News
 from luna_desktop.domain.judge import imported_award
-from luna_desktop.domain.lesson import WAITS_IMPORTED
+from luna_desktop.domain.lesson import WAITS_IMPORTED, held_for
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.teaching import REMEMBERED, Understood
 from luna_desktop.domain.transcript import Added, Arrival, Dropped, Lessons, Origin, Transcript
@@ -76,11 +76,6 @@ class ImportService:
     def cancel(self) -> None:
         """End the import after what is being saved."""
         self._cancelled = True
-
-    async def close(self) -> None:
-        """Cancel what runs and wait for its end."""
-        self.cancel()
-        await self._coordinator.idle(Work.IMPORT)
 
     async def run(
         self,
@@ -229,7 +224,7 @@ class Gleaner:
 
     def _waits(self, secret: str) -> str:
         """Why something waits; what may give a ``secret`` away does so even when let in."""
-        return ",".join(why for why in (self._held, secret) if why)
+        return held_for(self._held, secret)
 
 
 class _Intake:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import TroubleRaised
-from luna_desktop.domain.lesson import TOO_LONG, Fact, Lesson, LessonKind
+from luna_desktop.domain.lesson import TOO_LONG, Fact, Lesson, LessonKind, held_for
 from luna_desktop.services.background import Background
 from luna_desktop.services.base_folder import TOKENIZER
 from luna_desktop.services.bases import EMBEDDED, load_base
@@ -82,8 +82,7 @@ class Measure:
 
     def waits(self, taught: Taught, *reasons: str) -> str:
         """``reasons`` why a lesson waits, with its length where that is one, as a lesson holds them."""
-        found = (*reasons, TOO_LONG if self.excess(taught) else "")
-        return ",".join(reason for reason in found if reason)
+        return held_for(*reasons, TOO_LONG if self.excess(taught) else "")
 
     def excesses(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, Excess]]:
         """Those of ``lessons`` that do not fit, each with its excess."""

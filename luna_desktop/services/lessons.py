@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, snapshot, still_told
+from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, held_for, snapshot, still_told
 from luna_desktop.domain.message import spoken
 from luna_desktop.language import secrets
 from luna_desktop.services.background import Background
@@ -173,14 +173,16 @@ def _read_held(
     path: Path, waits: str, measure: Measure
 ) -> tuple[list[tuple[Fact, str]], list[tuple[str, str, str]]]:
     """Facts and exchanges of a file, each with why it waits: ``waits``, and what it may give away."""
-
-    def both(secret: str) -> str:
-        return ",".join(reason for reason in (waits, secret) if reason)
-
     facts, exchanges = _read(path, measure)
     return (
-        [(fact, both(secrets.held_fact(fact, measure.teaching.statement(fact)))) for fact in facts],
-        [(prompt, reply, both(secrets.held_exchange(prompt, reply))) for prompt, reply in exchanges],
+        [
+            (fact, held_for(waits, secrets.held_fact(fact, measure.teaching.statement(fact))))
+            for fact in facts
+        ],
+        [
+            (prompt, reply, held_for(waits, secrets.held_exchange(prompt, reply)))
+            for prompt, reply in exchanges
+        ],
     )
 
 

@@ -15,6 +15,7 @@ from luna_desktop.domain.karma import KarmaKind
 from luna_desktop.domain.transcript import Origin
 from luna_desktop.services import imports
 from luna_desktop.services.app import App
+from luna_desktop.services.coordinator import Work
 from luna_desktop.services.imports import PAIRS_EACH
 from tests.language.test_secrets import told_secrets
 from tests.services.conftest import Stage
@@ -290,7 +291,8 @@ async def test_closing_waits_for_what_is_being_saved(
     with pytest.raises(LunaError) as caught:
         await asyncio.gather(app.imports.run(path), app.imports.run(path))
     assert caught.value.code == "import-running"
-    await app.imports.close()
+    app.imports.cancel()
+    await app.coordinator.idle(Work.IMPORT)
 
 
 async def test_what_a_crash_left_unpaid_is_paid_by_the_next_import(
