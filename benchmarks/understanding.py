@@ -103,7 +103,9 @@ class Luna:
         self.device, self.bf16, self.encoder = loaded.device, loaded.bf16, loaded.encoder
         model = get_peft_model(loaded.model.to(dtype=torch.float32), _lora())
         set_peft_model_state_dict(model, {k: v.float() for k, v in load_file(skills).items()})
-        self.model: Any = model.merge_and_unload().requires_grad_(False).eval()
+        # On a processor each pass would cast all of the weights anew.
+        held = torch.bfloat16 if self.bf16 and self.device == "cpu" else torch.float32
+        self.model: Any = model.merge_and_unload().to(dtype=held).requires_grad_(False).eval()
 
     def say(self, conversations: Sequence[Sequence[Turn]], longest: int = 64) -> list[str]:
         """Greedy replies."""
