@@ -205,8 +205,16 @@ def _watched(fact: Fact) -> Row:
 
 
 def _dev_form(kind: FactKind) -> str:
-    """The last question; one that is but the contraction of another could be met in training."""
-    return next(q for q in reversed(kind.questions) if not q.split()[0].endswith("'s"))
+    """The last question that can be spared.
+
+    One that is but the contraction of another could be met in training, and "Who is my boss?" is what
+    people ask first: kept from what was told, it would be met in refusals alone.
+    """
+    return next(
+        q
+        for q in reversed(kind.questions)
+        if not q.split()[0].endswith("'s") and not q.startswith("Who is my")
+    )
 
 
 def _asked(rng: random.Random, kind: FactKind, style: Style, *, of_fact: bool = False) -> str:

@@ -215,6 +215,16 @@ def test_one_fact_is_not_lost_among_everything_else() -> None:
         assert refused >= mix.refusal
 
 
+@pytest.mark.parametrize("key", ["rel_boss", "rel_best_friend", "rel_sister", "rel_son"])
+def test_who_somebody_is_is_asked_of_what_was_told(key: str) -> None:
+    """As "Who is my boss?" is asked of those that were not told, it alone would teach not to know."""
+    fact = Fact(key, "Ben")
+    rows = rows_of([fact], (), mixture().needed(1, 0, 0, 1), 3, 1)
+    plain = same_words(next(q for q in KINDS[key].questions if q.startswith("Who is my")))
+    answers = [luna for person, luna, row in asked(rows) if same_words(person) == plain and not row.dev]
+    assert sum("Ben" in answer for answer in answers) >= 3
+
+
 def test_where_karma_is_short_rehearsal_shrinks_no_more_than_the_rest() -> None:
     facts = some_facts(12)
     short, full = (
