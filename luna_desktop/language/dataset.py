@@ -31,6 +31,7 @@ from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
 DEV_FACTS = 40
+WHO, WHO_TIMES = "Who is my", 8  # asked of what was told as often as so many other questions
 LOOSE = 0.4  # of the questions for facts, known and unknown alike
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
@@ -211,9 +212,7 @@ def _dev_form(kind: FactKind) -> str:
     people ask first: kept from what was told, it would be met in refusals alone.
     """
     return next(
-        q
-        for q in reversed(kind.questions)
-        if not q.split()[0].endswith("'s") and not q.startswith("Who is my")
+        q for q in reversed(kind.questions) if not q.split()[0].endswith("'s") and not q.startswith(WHO)
     )
 
 
@@ -223,6 +222,8 @@ def _asked(rng: random.Random, kind: FactKind, style: Style, *, of_fact: bool = 
     if loose and same_words(loose) != same_words(dev):
         return style.say(loose)
     questions = [q for q in kind.questions if q != dev or not of_fact]
+    if of_fact:  # refusals ask it of everybody else
+        questions += [q for q in questions if q.startswith(WHO)] * (WHO_TIMES - 1)
     text = vary_question(rng, rng.choice(questions), (*kind.held_questions, dev))
     if rng.random() < 0.1:
         opened = rng.choice(ASKERS) + decapitalise(text)

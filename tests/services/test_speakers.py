@@ -13,7 +13,8 @@ from tests.services.fakes import BABBLE, ScriptedFactory
 
 async def test_every_way_to_load_a_voice_lays_its_adapters_over_the_base(tmp_path: Path) -> None:
     base, factory = tmp_path / "base.gguf", ScriptedFactory()
-    base.write_text(json.dumps(BABBLE), encoding="utf-8")
+    for name in ("base", "one", "two", "three", "four"):  # her own adapter says what she is
+        (tmp_path / f"{name}.gguf").write_text(json.dumps(BABBLE), encoding="utf-8")
     skills = Adapter(tmp_path / "skills.gguf")
 
     async def voice(generation: str) -> Voice:
