@@ -257,8 +257,10 @@ def test_an_exchange_is_told_though_stderr_is_closed(born: Luna) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
 @pytest.mark.usefixtures("interruptible")
-def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> None:
-    with begun("age-up", "--now", "--json", "--home", str(born.home)) as child:
+@pytest.mark.timeout(1200)  # what was told is trained in full, minutes on a slow machine
+def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna, tmp_path: Path) -> None:
+    luna = Luna(shutil.copytree(born.home, tmp_path / "copy"))  # she may grow in it
+    with begun("age-up", "--now", "--json", "--home", str(luna.home)) as child:
         assert child.stdout and child.stderr
         learning = 0
         for line in child.stderr:
@@ -271,9 +273,9 @@ def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna) -> Non
         assert child.returncode == 130
         assert time.monotonic() - begin < 15
     assert json.loads(out)["status"] == "paused"
-    assert [g["status"] for g in born("generations", "--json").document] == ["published", "paused"]
+    assert [g["status"] for g in luna("generations", "--json").document] == ["published", "paused"]
 
-    call = born("age-up", "--json", code=None)
+    call = luna("age-up", "--json", code=None, timeout=1000)
     assert "Going on where the training was paused" in call.err
     outcome = call.document
     assert set(outcome) >= {"status", "from", "to", "reasons", "exam", "seconds", "tokens"}
