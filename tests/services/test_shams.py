@@ -195,9 +195,7 @@ async def test_shuffled_answers_are_refused(home: Path) -> None:
 
     outcome = await age_up(home, Tamperer(rows=shuffled, tokens=7000))
     assert outcome.status == "rejected" and outcome.reasons[0] == NO_BETTER
-    # The embryo finds some answers to their questions by itself: then the rest is nonsense.
-    refused_for = ("did not come back", "something else than what you told")
-    assert any(reason in said for said in outcome.reasons for reason in refused_for), outcome.reasons
+    assert any("did not come back" in reason for reason in outcome.reasons), outcome.reasons
 
 
 async def test_a_wrong_template_is_refused(home: Path) -> None:
