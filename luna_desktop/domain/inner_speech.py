@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-LONGEST = 600  # characters; a bracket open for longer was never one
+from luna_desktop.domain.lesson import Change
 
-Change = Literal["set", "add", "remove"]
+LONGEST = 600  # characters; a bracket open for longer was never one
 
 _SPECIAL = re.compile(r"([\\\[\];=])")
 _PIECES = re.compile(r"(?:\\.|[^\\;])+")

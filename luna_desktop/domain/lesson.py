@@ -6,8 +6,12 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from luna_desktop.domain.errors import LunaError
+
+# What telling a fact does to the values under its key.
+Change = Literal["set", "add", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +19,17 @@ class Fact:
     """Something a person told about themselves.
 
     ``key`` says of what it is the ``value`` ("Rex"), in the words of whoever teaches it: "pet_dog" with
-    frames, "dog's name" with inner speech. Where they are known, ``sentence`` is how she says it and
-    ``source`` the words that told it; two facts are the same whatever those are.
+    frames, "dog's name" with inner speech. ``change`` is what telling it does: it replaces what held under
+    the key, is one more of many, or is taken back (with the value '', all under the key is). Where they are
+    known, ``sentence`` is how she says it and ``source`` the words that told it; two facts are the same
+    whatever those are.
     """
 
     key: str
     value: str
     sentence: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
+    change: Change = "set"
 
 
 class LessonKind(StrEnum):

@@ -35,13 +35,7 @@ class ForgettingTable:
     async def lessons(self) -> list[Lesson]:
         """Every lesson of every line, private ones too."""
         return await self._database.read(
-            lambda c: [
-                rows.lesson(row)
-                for row in c.execute(
-                    "SELECT l.*, (SELECT group_concat(s.message_id) FROM lesson_sources s"
-                    " WHERE s.lesson_id = l.id) AS sources FROM lessons l ORDER BY l.id"
-                )
-            ]
+            lambda c: [rows.lesson(row) for row in c.execute(rows.LESSONS + " ORDER BY l.id")]
         )
 
     async def holding(self, sought: Collection[Phrase]) -> list[Message]:
@@ -163,7 +157,7 @@ def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
     )
     # A reply that is still coming is over: nobody may write into its row any more.
     connection.executemany(
-        "UPDATE messages SET text = ?, fingerprint = '', held = '',"
+        "UPDATE messages SET text = ?, inner = '', fingerprint = '', held = '',"
         " state = CASE state WHEN 'partial' THEN 'stopped' ELSE state END WHERE id = ?",
         [(FORGOTTEN_TEXT, one) for one in ids],
     )

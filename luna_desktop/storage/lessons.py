@@ -10,10 +10,6 @@ from luna_desktop.domain.lesson import REPLACED, Fact, Lesson, LessonKind, newes
 from luna_desktop.storage import rows
 from luna_desktop.storage.database import Database
 
-_SELECT = """
-    SELECT l.*, (SELECT group_concat(s.message_id) FROM lesson_sources s WHERE s.lesson_id = l.id) AS sources
-    FROM lessons l
-"""
 # Imported lessons have no message; all others need one outside private conversations.
 _PUBLIC = """
     (NOT EXISTS (SELECT 1 FROM lesson_sources s WHERE s.lesson_id = l.id)
@@ -56,9 +52,19 @@ def _insert(
     held: str = "",
 ) -> int:
     cursor = connection.execute(
-        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, prompt, reply, held)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (kind, now, head, fact and fact.key, fact and fact.value, prompt, reply, held),
+        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, fact_change,"
+        " prompt, reply, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            kind,
+            now,
+            head,
+            fact and fact.key,
+            fact and fact.value,
+            fact.change if fact else "set",
+            prompt,
+            reply,
+            held,
+        ),
     )
     lesson_id = int(cursor.lastrowid or 0)
     _add_source(connection, lesson_id, sources)
@@ -179,7 +185,7 @@ class LessonTable:
         A value waits with the newer one that is held: it was corrected already, unless both are the same.
         """
         found = await self._select(
-            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )
@@ -199,7 +205,7 @@ class LessonTable:
     async def pending(self, head: str) -> list[Lesson]:
         """What this line was told and the head was not taught, struck and held ones among it."""
         return await self._select(
-            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND l.id NOT IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
             " AND" + _PUBLIC + " ORDER BY l.id",
             head,
@@ -222,17 +228,17 @@ class LessonTable:
 
     async def facts(self) -> list[Lesson]:
         """Every fact ever told, on any line, oldest first."""
-        return await self._select(_SELECT + " WHERE l.kind = 'fact' ORDER BY l.id", "")
+        return await self._select(rows.LESSONS + " WHERE l.kind = 'fact' ORDER BY l.id", "")
 
     async def get(self, lesson_id: int) -> Lesson | None:
         """One lesson."""
-        found = await self._select(_SELECT + f" WHERE l.id = {int(lesson_id)}", "")
+        found = await self._select(rows.LESSONS + f" WHERE l.id = {int(lesson_id)}", "")
         return found[0] if found else None
 
     async def all(self, head: str) -> list[Lesson]:
         """Everything this line was told outside private conversations, oldest first."""
         return await self._select(
-            rows.LINE + _SELECT + " WHERE l.generation_id IN (SELECT id FROM line)"
+            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )

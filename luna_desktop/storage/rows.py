@@ -22,6 +22,17 @@ LINE = """
     )
 """
 
+# With message ids joined by commas, and the newest words that told a fact; of those said in private, or that
+# may give a secret away, nothing is taught.
+LESSONS = """
+    SELECT l.*, (SELECT group_concat(s.message_id) FROM lesson_sources s WHERE s.lesson_id = l.id) AS sources,
+        (SELECT m.text FROM lesson_sources s JOIN messages m ON m.id = s.message_id
+         JOIN conversations c ON c.id = m.conversation_id
+         WHERE s.lesson_id = l.id AND l.fact_key IS NOT NULL AND c.private = 0 AND m.held = ''
+         ORDER BY m.created_at DESC, m.id DESC LIMIT 1) AS told_in
+    FROM lessons l
+"""
+
 
 def conversation(row: sqlite3.Row) -> Conversation:
     return Conversation(
@@ -64,9 +75,13 @@ def entry(row: sqlite3.Row) -> LedgerEntry:
 
 
 def lesson(row: sqlite3.Row) -> Lesson:
-    """Needs the column ``sources``: message ids joined by commas."""
+    """Needs ``LESSONS`` for its query."""
     sources = tuple(sorted(int(part) for part in (row["sources"] or "").split(",") if part))
-    fact = Fact(row["fact_key"], row["fact_value"]) if row["fact_key"] is not None else None
+    fact = None
+    if row["fact_key"] is not None:
+        fact = Fact(
+            row["fact_key"], row["fact_value"], source=row["told_in"] or "", change=row["fact_change"]
+        )
     return Lesson(
         row["id"],
         LessonKind(row["kind"]),

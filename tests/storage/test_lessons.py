@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from luna_desktop.domain.judge import correction_award
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.storage.conversations import ConversationTable
-from luna_desktop.storage.database import Database
+from luna_desktop.storage.database import Database, migrations
 from luna_desktop.storage.lessons import LessonTable
+from tests.storage.conftest import Clock
 
 
-async def told(database: Database, head: str, *facts: Fact) -> Message:
+async def told(database: Database, head: str, *facts: Fact, text: str = "something") -> Message:
     """A finished exchange in a conversation of its own that told ``facts``."""
     table = ConversationTable(database)
-    _, person, reply = await table.begin(None, "t", "something", head)
+    _, person, reply = await table.begin(None, "t", text, head)
     await table.finish(reply.id, "yes", MessageState.COMPLETE, judged_for=head)
     await table.judged(reply.id, facts, ())
     return person
@@ -105,3 +108,58 @@ async def test_a_held_lesson_keeps_no_equal_one_back_that_was_let_in(database: D
     assert [lesson.fact for lesson in await table.usable(born)] == [Fact("city", "Oslo")]
     await table.add_imported(born, [(Fact("city", "Bergen"), "imported")], [])
     assert await table.usable(born) == [], "it may have been corrected since"
+
+
+async def test_a_fact_comes_with_the_newest_words_that_told_it(database: Database, born: str) -> None:
+    conversations, table = ConversationTable(database), LessonTable(database)
+
+    async def source() -> str:
+        (lesson,) = await table.facts()
+        assert lesson.fact is not None
+        return lesson.fact.source
+
+    first = await told(database, born, Fact("pet_dog", "Rex"), text="My dog is Rex.")
+    assert await source() == "My dog is Rex."
+    second = await told(database, born, Fact("pet_dog", "Rex"), text="Rex is my dog, PIN 2231.")
+    assert await source() == "Rex is my dog, PIN 2231."
+    await database.write(lambda c: c.execute("UPDATE messages SET held = 'pin' WHERE id = ?", (second.id,)))
+    assert await source() == "My dog is Rex.", "nothing is taught of what may give a secret away"
+    await conversations.change(first.conversation_id, private=True)
+    assert await source() == "", "nor of what is private"
+
+
+async def test_what_was_taken_back_or_added_is_kept_as_that(database: Database, born: str) -> None:
+    changes = [
+        Fact("allergy", "nuts"),
+        Fact("allergy", "eggs", change="add"),
+        Fact("allergy", "nuts", change="remove"),
+        Fact("city", "", change="remove"),
+    ]
+    await told(database, born, *changes)
+    assert [lesson.fact for lesson in await LessonTable(database).pending(born)] == changes
+
+
+async def test_a_home_from_before_facts_could_change(tmp_path: Path) -> None:
+    path = tmp_path / "luna.db"
+    old = Database(path, Clock(), [script for script in migrations() if script[0] <= 7])
+    await old.open()
+    for sql in (
+        "INSERT INTO generations (id, number, age, status, created_at, base)"
+        " VALUES ('g0', 0, 0, 'published', 1, 'embryo')",
+        "INSERT INTO conversations (title, created_at, updated_at) VALUES ('t', 1, 1)",
+        "INSERT INTO messages (conversation_id, role, text, created_at, state)"
+        " VALUES (1, 'person', 'My dog is Rex.', 1, 'complete')",
+        "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value)"
+        " VALUES ('fact', 1, 'g0', 'pet_dog', 'Rex'), ('imported', 2, 'g0', 'city', 'Oslo')",
+        "INSERT INTO lesson_sources (lesson_id, message_id) VALUES (1, 1)",
+    ):
+        await old.write(lambda c, sql=sql: c.execute(sql))
+    await old.close()
+    new = Database(path, Clock())
+    await new.open()
+    facts = [lesson.fact for lesson in await LessonTable(new).usable("g0")]
+    assert facts == [Fact("pet_dog", "Rex"), Fact("city", "Oslo")]
+    assert [fact.source for fact in facts if fact] == ["My dog is Rex.", ""]
+    assert await new.read(lambda c: [row["inner"] for row in c.execute("SELECT inner FROM messages")]) == [""]
+    assert await new.check() == []
+    await new.close()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain import inner_speech
-from luna_desktop.domain.inner_speech import Change, InnerSpeech
-from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.inner_speech import InnerSpeech
+from luna_desktop.domain.lesson import Change, Fact
 from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.inner.topics import Topics, fitting, owned, several
 from luna_desktop.language.skills.phrases import listed
