@@ -57,7 +57,7 @@ class Frames:
     def __init__(self, lane: Lane) -> None:
         self._lane = lane
 
-    async def hear(self, text: str, before: Sequence[Said] = ()) -> Understood:
+    async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
         return await self._lane(_hear, text, before)
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:

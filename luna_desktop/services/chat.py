@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -16,7 +14,6 @@ from luna_desktop.domain.events import (
     KarmaGiven,
     MessageAdded,
     MessageFinished,
-    TroubleRaised,
 )
 from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.generation import Generation
@@ -31,14 +28,14 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import CLOSING, Coordinator, Work, to_its_end
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.judging import Judging, Listening
+from luna_desktop.services.karma import Hearing, KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.replying import Replier, turns_before
 from luna_desktop.services.results import Exchange, SearchHit
 from luna_desktop.services.stores import ConversationStore, can_be_row
 
 TITLE_LENGTH = 48
-_log = logging.getLogger(__name__)
 HISTORY = 200  # messages looked at for her memory; her context holds far fewer
 
 
@@ -74,6 +71,7 @@ class ChatService:
         self._due = due
         self._background = background
         self._bus = bus
+        self._judging = Judging(store, karma, bus)
         self._replier = Replier(store, generations, bus, seeds)
         self._turn = asyncio.Lock()
         self._closing = False
@@ -145,9 +143,13 @@ class ChatService:
         self._replier.stop()
 
     def close(self) -> None:
-        """End the reply that is coming; those that wait for their turn stay empty."""
+        """End the reply that is coming; those that wait for their turn stay empty.
+
+        What is being heard is not: the next start hears it.
+        """
         self._closing = True
         self.stop()
+        self._judging.cut_short()
 
     async def thumbs(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
         """Rate a reply with 1, 0 or -1; a liked reply becomes a lesson.
@@ -265,36 +267,51 @@ class ChatService:
             await self._cut_short(row, "", error)
             raise
         try:
-            try:
-                reply = await self._speak(person, row, speaker, first=judged_for is not None)
-            except BaseException as error:
-                await self._cut_short(row, self._replier.text, error)
-                raise
-            state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
-            message = await to_its_end(self._end(row, reply, state, judged_for))
-            entries = await self._judge(person, message, judged_for) if judged_for else []
-            balance, threshold, due = await self._tell_karma(entries)
+            async with self._judging.listening(person, judged_for) as listening:
+                try:
+                    reply = await self._speak(person, row, speaker, listening)
+                except BaseException as error:
+                    await self._cut_short(row, self._replier.text, error)
+                    raise
+                state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
+                message = await to_its_end(self._end(row, reply, state, judged_for))
+                entries = await self._judging.judge(listening, message)
+                balance, threshold, due = await self._tell_karma(entries)
         finally:
             self._turn.release()
-        if message.held:
-            person = replace(person, held=message.held)
-        return Exchange(person, message, tuple(entries), balance, threshold, due, reply.tokens, reply.seconds)
+        return Exchange(
+            replace(person, held=message.held) if message.held else person,
+            message,
+            tuple(entries),
+            balance,
+            threshold,
+            due,
+            tokens=reply.tokens,
+            seconds=reply.seconds,
+            heard=listening.facts if listening else (),
+        )
 
-    async def _speak(self, person: Message, row: Message, speaker: Generation, *, first: bool) -> Reply:
-        self._replier.begin()
+    async def _speak(
+        self, person: Message, row: Message, speaker: Generation, listening: Listening | None
+    ) -> Reply:
+        self._replier.begin(row.conversation_id)
         if self._closing:
             raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
+        heard = await self._replier.listen(listening.hearing) if listening else None
+        if listening and heard is None:
+            return Reply("", 0, 0.0, "stopped")
         # Answered again, a message that was not withheld at first is answered by her.
-        withheld = await self._withhold(person, row) if first or person.held else None
-        if withheld is not None:
-            return withheld
+        if heard or person.held:
+            withheld = await self._withhold(person, row, heard)
+            if withheld is not None:
+                return withheld
         history = await self._store.messages(person.conversation_id, row.id, HISTORY)
         return await self._replier.reply(row, turns_before(history, person), speaker)
 
-    async def _withhold(self, person: Message, row: Message) -> Reply | None:
+    async def _withhold(self, person: Message, row: Message, heard: Hearing | None) -> Reply | None:
         """The app's own sentence in her place where ``person`` may give something away (``Message.held``)."""
         head = await self._generations.head()
-        withheld = await self._karma.withheld(person, head.id)
+        withheld = await self._karma.withheld(person, head.id, heard)
         if withheld is None:
             return None
         marked = await self._store.hold(person.id, row.id, withheld.kinds)
@@ -311,7 +328,7 @@ class ChatService:
         try:
             await to_its_end(self._end(row, Reply(text, 0, 0.0, "stopped"), state))
         except Exception as second:
-            _log_fault("saving a reply that was cut short", second)
+            chat_trouble.log_fault("saving a reply that was cut short", second)
 
     async def _end(
         self, row: Message, reply: Reply, state: MessageState, judged_for: Generation | None = None
@@ -333,33 +350,9 @@ class ChatService:
             self._bus.publish(MessageFinished(ended, reply.tokens, reply.seconds))
         return ended
 
-    # -- the judge ------------------------------------------------------------
-
     async def judge_left(self) -> None:
-        """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
-        for left in await self._store.unjudged():
-            completed = left.reply.state is MessageState.COMPLETE
-            try:
-                judged = await self._karma.judge(left.person, left.reply.text, completed, left.head)
-                facts = await self._karma.still_newest(judged.facts, left.person, left.head)
-                await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
-            except LunaError as error:  # the disk is full, say: the next start tries again
-                self._bus.publish(TroubleRaised(error, "chat"))
-            except Exception as error:
-                _log_fault("judging again", error)
-                await self._store.judged(left.reply.id, (), ())
-                self._bus.publish(TroubleRaised(chat_trouble.lost(), "chat"))
-
-    async def _judge(self, person: Message, reply: Message, head: Generation) -> list[LedgerEntry]:
-        """What the exchange taught and earned; the reply is saved, whatever becomes of this."""
-        try:
-            completed = reply.state is MessageState.COMPLETE
-            judged = await self._karma.judge(person, reply.text, completed, head.id)
-            return await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
-        except Exception as error:
-            _log_fault("judging", error)
-            self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
-            return []
+        """Judge what a crash or a fault left unjudged."""
+        await self._judging.judge_left()
 
     async def _tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
         balance, threshold = await self._karma.bar()
@@ -404,9 +397,3 @@ class ChatService:
         if is_forgotten(person):
             raise chat_trouble.forgotten("This exchange can teach her nothing.")
         return reply, person.text
-
-
-def _log_fault(where: str, error: Exception) -> None:
-    # Where and what kind, not the message: that could quote what was said.
-    places = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s failed: %s\n%s", where, type(error).__name__, places)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+
 from luna_desktop.domain.errors import LunaError
+
+_log = logging.getLogger(__name__)
 
 
 def message_unknown(message_id: int) -> LunaError:
@@ -35,3 +40,9 @@ def lost() -> LunaError:
 
 def conversation_unknown(conversation_id: int) -> LunaError:
     return LunaError("conversation-unknown", f"There is no conversation {conversation_id}.")
+
+
+def log_fault(where: str, error: Exception) -> None:
+    """Where and what kind, not the message: that could quote what was said."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s failed: %s\n%s", where, type(error).__name__, places)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luna_desktop.domain import age
 from luna_desktop.domain.judge import Heard, judge
 from luna_desktop.domain.karma import RECALL_DISTANCE, Award, KarmaKind, LedgerEntry, budget_tokens
-from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
+from luna_desktop.domain.lesson import Fact, Lesson, held_for, newest_facts
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.teaching import REMEMBERED, Said, Understood
@@ -33,11 +33,12 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What a message says, and why it waits."""
+class Hearing:
+    """What a message says, and why nothing of it is learned; ``trouble`` kept it from being heard."""
 
     heard: Understood
     held: str
+    trouble: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Withheld:
 
 
 def _held(heard: Understood, text: str, teaching: Teaching) -> str:
-    if heard.mended is None:
-        return secrets.held(text)
-    return secrets.held_fact(heard.mended, teaching.statement(heard.mended), text)
+    """The kinds of secrets in ``text`` and in each fact of it: "10115" is none before it is a home's."""
+    facts = (secrets.held_fact(fact, teaching.statement(fact)) for fact in heard.facts)
+    found = {kind for held in (secrets.held(text), *facts) for kind in held.split(",")}
+    return held_for(*sorted(found))
 
 
 def _said(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Said]:
@@ -113,35 +115,54 @@ class KarmaService:
         head = await self._lineage.head()
         return await self._ledger.balance(), age.threshold(head.age if head else 0)
 
-    async def withheld(self, person: Message, head: str) -> Withheld | None:
+    async def hear(self, person: Message, head: str) -> Hearing:
+        """What ``person`` says. What keeps it from being heard, the judge tells: she answers first."""
+        told, usable = await self._lessons.facts(), await self._lessons.usable(head)
+        teaching = await self._teachings.of(head)
+        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
+        before = await self._background.run(_said, earlier, told)
+        known = [lesson.fact for lesson in newest_facts(usable).values() if lesson.fact is not None]
+        heard, trouble = Understood(), None
+        try:
+            heard = await teaching.hear(person.text, before, known)
+        except Exception as error:  # the memory is short for an ear, say
+            trouble = error
+        return Hearing(heard, await self._background.run(_held, heard, person.text, teaching), trouble)
+
+    async def withheld(self, person: Message, head: str, hearing: Hearing | None) -> Withheld | None:
         """Why nothing of ``person`` is learned; None where nothing speaks against it.
 
         Nor where the person let a lesson of it in, nor in a private conversation: of that nothing is learned.
+        Without a ``hearing`` it was heard when it was answered first.
         """
         conversation = await self._conversations.get(person.conversation_id)
-        if conversation is None or conversation.private:
-            return None
-        found = await self._find(person, await self._lessons.facts(), await self._teachings.of(head))
-        if not found.held:
+        kinds = person.held if hearing is None else hearing.held
+        if conversation is None or conversation.private or not kinds:
             return None
         taught = [x for x in await self._lessons.all(head) if person.id in x.message_ids]
         if any(not (x.held or x.struck) for x in taught):
             return None
-        return Withheld(found.held, waits=bool(found.heard.facts))
+        return Withheld(kinds, waits=bool(taught if hearing is None else hearing.heard.facts))
 
-    async def judge(self, person: Message, reply: str, completed: bool, head: str) -> Judged:
+    async def judge(
+        self, person: Message, reply: str, completed: bool, head: str, hearing: Hearing
+    ) -> Judged:
         """The facts that ``person`` told, and what the exchange earns.
 
         Of a private conversation the ledger, which stays when it is deleted, tells no kinds of facts.
+
+        Raises:
+            LunaError: what kept ``person`` from being heard.
         """
-        told, teaching = await self._lessons.facts(), await self._teachings.of(head)
-        known = {lesson.fact for lesson in told}
-        found = await self._find(person, told, teaching)
-        heard_facts, mended = found.heard.facts, found.heard.mended
-        new = [fact for fact in heard_facts if fact not in known]
+        if hearing.trouble is not None:
+            raise hearing.trouble
+        teaching = await self._teachings.of(head)
+        known = {(x.fact.key, x.fact.value) for x in await self._lessons.facts() if x.fact is not None}
+        heard_facts, mended = hearing.heard.facts, hearing.heard.mended
+        new = [x for x in heard_facts if x.change != "remove" and (x.key, x.value) not in known]
         conversation = await self._conversations.get(person.conversation_id)
         private = conversation is not None and conversation.private
-        asked = found.heard.asked if completed and not private else frozenset[str]()
+        asked = hearing.heard.asked if completed and not private else frozenset[str]()
         recalled = await self._recalled(person, reply, head, asked)
 
         def named(fact: Fact | None) -> tuple[str, str] | None:
@@ -155,18 +176,13 @@ class KarmaService:
             said_before=await self._conversations.said_before(person.id),
             new_facts=() if private else tuple(teaching.title(x) for x in new if x != mended),
             recalled=named(recalled),
-            corrected=None if private or mended in known or await self._paid(mended, head) else named(mended),
+            corrected=None
+            if private or mended not in new or await self._paid(mended, head)
+            else named(mended),
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
-        awards = () if found.held and not private else judge(heard)
-        return Judged(heard_facts, awards, found.held)
-
-    async def _find(self, person: Message, told: Sequence[Lesson], teaching: Teaching) -> _Found:
-        """Read what ``person`` says; ``told`` holds what was learnt from the messages before."""
-        earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
-        before = await self._background.run(_said, earlier, told)
-        heard = await teaching.hear(person.text, before)
-        return _Found(heard, await self._background.run(_held, heard, person.text, teaching))
+        awards = () if hearing.held and not private else judge(heard)
+        return Judged(heard_facts, awards, hearing.held)
 
     async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
         """Those of ``facts`` that nobody told otherwise since ``person`` said them."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import MessageStreamed
@@ -22,6 +23,7 @@ from luna_desktop.services.ports import Speaker
 from luna_desktop.services.speakers import GONE
 from luna_desktop.services.stores import ConversationStore
 
+T = TypeVar("T")
 SAVE_EVERY = 1.0  # seconds between checkpoints of a reply's text
 _REMEMBERED = (MessageState.COMPLETE, MessageState.STOPPED)
 
@@ -55,13 +57,13 @@ class Replier:
         self._bus = bus
         self._seeds = seeds
         self._speaker: Speaker | None = None
-        self._stop = False
-        self._place: int | None = None  # the conversation that it comes in
+        self._stopped = asyncio.Event()
+        self._place: int | None = None  # the conversation that the last one came or comes in
         self.text = ""
 
     def stop(self) -> None:
         """End the reply that is coming; what has come is kept."""
-        self._stop = True
+        self._stopped.set()
         if self._speaker is not None:
             self._speaker.cancel()
 
@@ -70,9 +72,22 @@ class Replier:
         if self._place == conversation_id:
             self.stop()
 
-    def begin(self) -> None:
-        """Another reply is to come; nothing of it has, and nobody has stopped it."""
-        self.text, self._stop = "", False
+    def begin(self, conversation_id: int) -> None:
+        """Another reply is to come there; nothing of it has, and nobody has stopped it."""
+        self.text, self._place = "", conversation_id
+        self._stopped.clear()
+
+    async def listen(self, hearing: asyncio.Task[T]) -> T | None:
+        """What the message says, heard before she speaks: both would share the same cores.
+
+        None once she is stopped; it is heard to its end all the same.
+        """
+        stopped = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait([hearing, stopped], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+        return hearing.result() if hearing.done() and not hearing.cancelled() else None
 
     async def reply(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
         """Let ``generation`` answer into ``row``; ``text`` always holds what has come.
@@ -83,19 +98,17 @@ class Replier:
             LunaError: ``prompt-too-long`` when the last turn alone does not fit,
                 or what became of the child.
         """
-        self._place = row.conversation_id
         saver = asyncio.create_task(self._save_now_and_then(row.id))
         try:
             try:
                 return await self._attempt(row, turns, generation)
             except LunaError as error:
-                if self._stop and error.code in GONE:  # it ended as was wished, if not by itself
+                if self._stopped.is_set() and error.code in GONE:  # it ended as was wished, if not by itself
                     return Reply(self.text, 0, 0.0, "stopped")
                 if error.code not in GONE or self.text:
                     raise
                 return await self._attempt(row, turns, generation)
         finally:
-            self._place = None
             saver.cancel()
             await asyncio.wait([saver])
 
@@ -107,7 +120,7 @@ class Replier:
             self._speaker = speaker
             try:
                 while True:
-                    if self._stop:
+                    if self._stopped.is_set():
                         return Reply("", 0, 0.0, "stopped")
                     try:
                         reply = await speaker.generate(

@@ -9,6 +9,7 @@ from typing import Literal
 from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 
@@ -17,7 +18,7 @@ OutcomeStatus = Literal["published", "branched", "rejected", "failed", "cancelle
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One thing said and what came back of it."""
+    """One thing said and what came back of it; ``heard`` is what it told, as far as it could be heard."""
 
     person: Message
     reply: Message
@@ -27,6 +28,7 @@ class Exchange:
     age_up_due: bool
     tokens: int = 0
     seconds: float = 0.0
+    heard: tuple[Fact, ...] = ()
 
     @property
     def karma_earned(self) -> int:

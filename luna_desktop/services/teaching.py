@@ -25,8 +25,14 @@ class Teaching(Protocol):
     A fact whose key is not its own (``is_key``) it says plainly and asks in no wording.
     """
 
-    async def hear(self, text: str, before: Sequence[Said] = ()) -> Understood:
-        """What a person says in ``text``, after what was said ``before``, the oldest first."""
+    async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
+        """What a person says in ``text``, after what was said ``before``, the oldest first.
+
+        ``known`` are the facts that hold so far.
+
+        Raises:
+            LunaError: what keeps a model that listens from it.
+        """
         ...
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:

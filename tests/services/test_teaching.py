@@ -35,7 +35,7 @@ DUNNO = "No idea."
 class Keys:
     """Hears "cat's name = Loki" and is asked "cat's name?"; any key will do."""
 
-    async def hear(self, text: str, before: Sequence[Said] = ()) -> Understood:
+    async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
         if told := TOLD.fullmatch(text):
             fact = Fact(told[1] or told[2], told[3])
             known = any(fact.key == one.key for said in before for one in said.facts)

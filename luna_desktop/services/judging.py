@@ -1,0 +1,100 @@
+"""A message is heard once, before she answers it, and the exchange judged after, whatever else goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import TroubleRaised
+from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.services import chat_trouble
+from luna_desktop.services.bus import Bus
+from luna_desktop.services.karma import Hearing, KarmaService
+from luna_desktop.services.stores import ConversationStore
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """``person`` being heard, to be judged for the generation ``head``."""
+
+    person: Message
+    head: str
+    hearing: asyncio.Task[Hearing]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What was told, as far as it was heard."""
+        hearing = self.hearing
+        if not hearing.done() or hearing.cancelled() or hearing.exception():
+            return ()
+        return hearing.result().heard.facts
+
+
+class Judging:
+    """Hears and judges one exchange at a time, and at a start those that were left."""
+
+    def __init__(self, store: ConversationStore, karma: KarmaService, bus: Bus) -> None:
+        self._store = store
+        self._karma = karma
+        self._bus = bus
+        self._hearing: asyncio.Task[Hearing] | None = None
+
+    @asynccontextmanager
+    async def listening(self, person: Message, head: Generation | None) -> AsyncGenerator[Listening | None]:
+        """Hear ``person`` until this block is left, at the longest; None where no ``head`` judges it."""
+        if head is None:
+            yield None
+            return
+        hearing = self._hearing = asyncio.create_task(self._karma.hear(person, head.id))
+        try:
+            yield Listening(person, head.id, hearing)
+        finally:
+            self._hearing = None
+            hearing.cancel()
+            await asyncio.wait([hearing])
+            if not hearing.cancelled():
+                hearing.exception()  # seen: who asked for it was told
+
+    def cut_short(self) -> None:
+        """Hear no further: the next start does."""
+        if self._hearing is not None:
+            self._hearing.cancel()
+
+    async def judge(self, listening: Listening | None, reply: Message) -> list[LedgerEntry]:
+        """What the exchange taught and earned; the reply is saved, whatever becomes of this."""
+        if listening is None:
+            return []
+        await asyncio.wait([listening.hearing])
+        if listening.hearing.cancelled():  # cut short
+            return []
+        person, completed = listening.person, reply.state is MessageState.COMPLETE
+        try:
+            hearing = listening.hearing.result()
+            judged = await self._karma.judge(person, reply.text, completed, listening.head, hearing)
+            return await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
+        except Exception as error:
+            chat_trouble.log_fault("judging", error)
+            self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
+            return []
+
+    async def judge_left(self) -> None:
+        """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
+        for left in await self._store.unjudged():
+            completed = left.reply.state is MessageState.COMPLETE
+            try:
+                hearing = await self._karma.hear(left.person, left.head)
+                judged = await self._karma.judge(left.person, left.reply.text, completed, left.head, hearing)
+                facts = await self._karma.still_newest(judged.facts, left.person, left.head)
+                await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
+            except LunaError as error:  # the disk is full, say: the next start tries again
+                self._bus.publish(TroubleRaised(error, "chat"))
+            except Exception as error:
+                chat_trouble.log_fault("judging again", error)
+                await self._store.judged(left.reply.id, (), ())
+                self._bus.publish(TroubleRaised(chat_trouble.lost(), "chat"))

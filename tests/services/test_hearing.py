@@ -1,0 +1,256 @@
+"""Each message is heard once, before she answers it; what keeps it from being heard keeps nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luna_desktop import bootstrap
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import KarmaGiven, MessageFinished, MessageStreamed, TroubleRaised
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.domain.teaching import Said, Understood
+from luna_desktop.services.app import App
+from luna_desktop.services.teaching import Teaching
+from tests.services.conftest import Stage
+from tests.services.test_teaching import Keys, named
+from tests.teaching import frames
+
+WHOLE = "designation categorical framework nominal structure"
+SHORT = LunaError("memory-short", "There is not enough memory to hear you.")
+
+
+@dataclass
+class Ears(Keys):
+    """Hears both of "cat's name = Loki and dog's name = Rex" once ``gate`` is open, and keeps count."""
+
+    heard: list[str] = field(default_factory=list)
+    known: list[tuple[Fact, ...]] = field(default_factory=list)
+    error: Exception | None = None
+    gate: asyncio.Event | None = None
+    ended: int = 0
+
+    async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
+        self.heard.append(text)
+        self.known.append(tuple(known))
+        try:
+            if self.gate is not None:
+                await self.gate.wait()
+        finally:
+            self.ended += 1
+        if self.error is not None:
+            raise self.error
+        every = [await super(Ears, self).hear(part, before) for part in re.split(r" and ", text)]
+        facts = tuple(fact for one in every for fact in one.facts)
+        return Understood(facts, every[0].mended, frozenset[str]().union(*(one.asked for one in every)))
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+async def listening(
+    tmp_path: Path, fake_base: None, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    known: dict[str, Teaching] = {"frames": frames(), "keys": ears}
+    monkeypatch.setattr(bootstrap, "teachings", lambda _: known)
+    named("keys")
+    stage = Stage(tmp_path / "home")
+    await stage.app.open()
+    await stage.born()
+    yield stage
+    ears.gate = None
+    await stage.app.close()
+
+
+async def values(app: App) -> set[str]:
+    return {lesson.fact.value for lesson in await app.lessons.usable() if lesson.fact}
+
+
+async def messages(app: App) -> list[Message]:
+    return [m for c in await app.chat.conversations() for m in await app.chat.messages(c.id)]
+
+
+async def begun(stage: Stage, ears: Ears, text: str) -> asyncio.Task[Any]:
+    """A message that is just being heard."""
+    ears.gate = asyncio.Event()
+    before = len(ears.heard)
+    task = asyncio.create_task(stage.app.chat.send(text))
+    while len(ears.heard) == before:
+        await asyncio.sleep(0)
+    return task
+
+
+async def test_a_message_is_heard_once_and_before_she_speaks(listening: Stage, ears: Ears) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    await asyncio.sleep(0.05)
+    assert not listening.of(MessageStreamed)
+    assert ears.gate is not None
+    ears.gate.set()
+    exchange = await task
+    assert exchange.reply.text == WHOLE
+    assert exchange.heard == (Fact("cat's name", "Loki"),)
+    assert ears.heard == ["cat's name = Loki"]
+    await listening.app.chat.retry(exchange.reply.id)
+    assert ears.heard == ["cat's name = Loki"], "another reply to the same message"
+    assert await values(listening.app) == {"Loki"}
+
+
+async def test_what_holds_is_known_to_who_hears(listening: Stage, ears: Ears) -> None:
+    chat = listening.app.chat
+    await chat.send("cat's name = Loki and dog's name = Rex")
+    await chat.send("cat's name = Mia")
+    await chat.send("boat's name = Gull", private=True)
+    struck = next(x for x in await listening.app.lessons.usable() if x.fact and x.fact.value == "Rex")
+    await listening.app.lessons.strike(struck.id)
+    await chat.send("Hello.")
+    assert [{fact.value for fact in known} for known in ears.known] == [
+        set(),
+        {"Loki", "Rex"},
+        {"Mia", "Rex"},
+        {"Mia"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "error", [SHORT, LunaError("child-died", "Her ear broke off."), RuntimeError("a bug")]
+)
+async def test_she_answers_what_could_not_be_heard_and_the_next_start_hears_it(
+    listening: Stage, ears: Ears, error: Exception
+) -> None:
+    ears.error = error
+    exchange = await listening.app.chat.send("cat's name = Loki")
+    assert (exchange.reply.state, exchange.reply.text) == (MessageState.COMPLETE, WHOLE)
+    assert (exchange.heard, exchange.karma) == ((), ())
+    (trouble,) = listening.of(TroubleRaised)
+    assert isinstance(trouble, TroubleRaised) and trouble.error.code == "exchange-unjudged"
+    assert trouble.error.why == (error.sentence if isinstance(error, LunaError) else "")
+    assert await values(listening.app) == set()
+    if isinstance(error, LunaError):
+        app = await listening.reopen()  # and it still is not heard
+        assert await values(app) == set()
+    ears.error = None
+    app = await listening.reopen()
+    assert await values(app) == {"Loki"}
+    assert (await app.karma.summary()).balance == 4
+    count = len(ears.heard)
+    await listening.reopen()
+    assert len(ears.heard) == count
+
+
+async def test_a_secret_is_held_back_though_nothing_could_be_heard(listening: Stage, ears: Ears) -> None:
+    ears.error = SHORT
+    exchange = await listening.app.chat.send("my password is hunter2")
+    assert (exchange.person.held, exchange.reply.held) == ("password", "password")
+    assert not listening.of(MessageStreamed) and not listening.of(KarmaGiven)
+    ears.error = None
+    app = await listening.reopen()
+    assert await values(app) == set()
+    (lesson,) = await app.lessons.pending()
+    assert lesson.held == "password"
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("where I live = 10115 Berlin", "address"),
+        ("cat's name = Loki and where I live = 10115 Berlin", "address"),
+        ("where I live = 10115 Berlin and cat's name = Loki", "address"),
+        ("cat's name = Loki and dog's name = Rex", ""),
+    ],
+)
+async def test_secrets_are_looked_for_in_each_fact(listening: Stage, said: str, held: str) -> None:
+    exchange = await listening.app.chat.send(said)
+    assert (exchange.person.held, exchange.reply.held) == (held, held)
+    assert {x.held for x in await listening.app.lessons.pending()} == {held}
+    if held:
+        again = await listening.app.chat.retry(exchange.reply.id)
+        assert again.reply.held == held and "waits in the lessons" in again.reply.text
+        for lesson in await listening.app.lessons.pending():
+            await listening.app.lessons.let_in(lesson.id)
+        assert (await listening.app.chat.retry(exchange.reply.id)).reply.text == WHOLE
+
+
+async def test_stopped_while_it_is_heard_she_is_silent_at_once_and_it_is_learned(
+    listening: Stage, ears: Ears
+) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    listening.app.chat.stop()
+    async with asyncio.timeout(5):
+        while not listening.of(MessageFinished):
+            await asyncio.sleep(0)
+    assert not task.done() and ears.gate is not None
+    ears.gate.set()
+    exchange = await task
+    assert (exchange.reply.state, exchange.reply.text) == (MessageState.STOPPED, "")
+    assert await values(listening.app) == {"Loki"}
+    assert listening.factory.open[0].seen[-1] != ["cat's name = Loki"], "no model was asked"
+
+
+async def test_cancelled_while_it_is_heard_the_reply_has_one_end_and_the_ear_is_free(
+    listening: Stage, ears: Ears
+) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ears.ended == 1
+    (told,) = listening.of(MessageFinished)
+    assert isinstance(told, MessageFinished) and told.message.state is MessageState.STOPPED
+    ears.gate = None
+    assert (await listening.app.chat.send("Hello.")).reply.text == WHOLE
+
+
+async def test_closing_does_not_wait_for_an_ear_and_the_next_start_hears(
+    listening: Stage, ears: Ears
+) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    async with asyncio.timeout(2):
+        await listening.app.close()
+    exchange = await task
+    assert (exchange.reply.state, exchange.reply.text) == (MessageState.STOPPED, "")
+    assert not listening.of(TroubleRaised)
+    ears.gate = None
+    app = await listening.reopen()
+    assert await values(app) == {"Loki"}
+    assert [m.text for m in await messages(app)] == ["cat's name = Loki", ""]
+
+
+async def test_deleted_while_it_is_heard_she_does_not_speak(listening: Stage, ears: Ears) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    (place,) = await listening.app.chat.conversations()
+    await listening.app.chat.delete(place.id)
+    with pytest.raises(LunaError) as caught:
+        await task
+    assert caught.value.code == "conversation-unknown"
+    assert ears.ended == 1 and await values(listening.app) == set()
+    assert not listening.of(MessageStreamed)
+
+
+async def test_of_a_private_conversation_it_is_heard_and_nothing_is_learned(
+    listening: Stage, ears: Ears
+) -> None:
+    exchange = await listening.app.chat.send("my password is hunter2", private=True)
+    assert (exchange.reply.text, exchange.reply.held) == (WHOLE, "")
+    assert len(ears.heard) == 1
+    assert await listening.app.lessons.usable() == [] and await listening.app.lessons.pending() == []
+
+
+async def test_messages_that_wait_are_heard_one_after_the_other(listening: Stage, ears: Ears) -> None:
+    first = await begun(listening, ears, "cat's name = Loki")
+    second = asyncio.create_task(listening.app.chat.send("cat's name = Mia"))
+    await asyncio.sleep(0.05)
+    assert len(ears.heard) == 1 and ears.gate is not None
+    ears.gate.set()
+    await asyncio.gather(first, second)
+    assert ears.heard == ["cat's name = Loki", "cat's name = Mia"]
+    assert ears.known[1] == (Fact("cat's name", "Loki"),)
