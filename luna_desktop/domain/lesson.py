@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.words import bare
 
 # What telling a fact does to the values under its key.
 Change = Literal["set", "add", "remove"]
@@ -139,29 +140,86 @@ class Lesson:
         return self.created_at, self.id
 
 
-def newest_facts(lessons: Iterable[Lesson]) -> dict[str, Lesson]:
-    """The newest lesson of each fact: what was told later holds."""
-    newest: dict[str, Lesson] = {}
-    for lesson in lessons:
-        if lesson.fact is not None and (
-            lesson.fact.key not in newest or newest[lesson.fact.key].told < lesson.told
-        ):
-            newest[lesson.fact.key] = lesson
-    return newest
+def holding(lessons: Iterable[Lesson]) -> dict[str, tuple[Lesson, ...]]:
+    """By key the lessons of the values that hold, the oldest first: what was told later holds."""
+    held: dict[str, list[Lesson]] = {}
+    for lesson in sorted(lessons, key=lambda lesson: lesson.told):
+        if (fact := lesson.fact) is None:
+            continue
+        have = held.setdefault(fact.key, [])
+        if fact.change == "set":
+            have[:] = [lesson]
+        elif fact.change == "remove":
+            have[:] = [other for other in have if fact.value and not _says(other, fact.value)]
+        elif not any(_says(other, fact.value) for other in have):
+            have.append(lesson)
+    return {key: tuple(have) for key, have in held.items() if have}
 
 
-def still_told(pending: Sequence[Lesson], usable: Iterable[Lesson]) -> list[Lesson]:
-    """``pending`` without the facts that got another value since: in their old form nobody will teach them.
+def _says(lesson: Lesson, value: str) -> bool:
+    return lesson.fact is not None and bare(lesson.fact.value) == bare(value)
 
-    The other value counts also while it is held.
+
+def _values(lessons: Iterable[Lesson]) -> frozenset[str]:
+    return frozenset(bare(lesson.fact.value) for lesson in lessons if lesson.fact is not None)
+
+
+def takes_back(lesson: Lesson) -> bool:
+    """Whether it is no value, but that one or all of them hold no longer."""
+    return lesson.fact is not None and lesson.fact.change == "remove"
+
+
+def told_otherwise(fact: Fact, later: Fact) -> bool:
+    """Whether ``later`` leaves nothing to tell of ``fact``: one of several values concerns itself alone."""
+    if fact.key != later.key or later.change == "set":
+        return fact.key == later.key
+    same = bare(fact.value) == bare(later.value)
+    if later.change == "remove":
+        return fact.change != "remove" and (same or not later.value)
+    return fact.change == "set" or (fact.change == "remove" and (same or not fact.value))
+
+
+def undisputed(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Those of ``lessons`` that are not held, without values that a held one of later replaces or takes back.
+
+    They may have been put right, unless the same value was told.
     """
-    newest = newest_facts([*usable, *(x for x in pending if x.held and not x.struck)])
+    waiting: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        if lesson.held and lesson.fact is not None:
+            waiting.setdefault(lesson.fact.key, []).append(lesson)
+
+    def stands(lesson: Lesson) -> bool:
+        if (fact := lesson.fact) is None or takes_back(lesson):
+            return True
+        later = [other for other in waiting.get(fact.key, ()) if other.told > lesson.told]
+        return not later or _is_among(lesson, holding([lesson, *later]))
+
+    return [lesson for lesson in lessons if not lesson.held and stands(lesson)]
+
+
+def _is_among(lesson: Lesson, now: Mapping[str, tuple[Lesson, ...]]) -> bool:
+    """Whether its value is one of those that hold, in the very same spelling."""
+    fact = lesson.fact
+    return fact is not None and any(
+        other.fact is not None and other.fact.value == fact.value for other in now.get(fact.key, ())
+    )
+
+
+def still_told(pending: Sequence[Lesson], usable: Sequence[Lesson]) -> list[Lesson]:
+    """``pending`` without the facts that hold no longer: in their old form nobody will teach them.
+
+    A value that replaces them or takes them back counts also while it is held. What takes back what was
+    never taught is no lesson either.
+    """
+    now = holding([*usable, *(x for x in pending if x.held and not x.struck)])
+    taught = frozenset(x.id for x in usable) - {x.id for x in pending}
+    teaches = frozenset(snapshot(usable, taught).lesson_ids)
 
     def holds(lesson: Lesson) -> bool:
         if lesson.fact is None or lesson.struck or lesson.held:
             return True
-        last = newest.get(lesson.fact.key, lesson)
-        return lesson.told >= last.told or lesson.fact == last.fact
+        return lesson.id in teaches if takes_back(lesson) else _is_among(lesson, now)
 
     return [lesson for lesson in pending if holds(lesson)]
 
@@ -176,11 +234,12 @@ def kept_for_exam(lesson: Lesson) -> bool:
 
 
 def first_taught(lessons: Iterable[Lesson], taught: Sequence[frozenset[int]]) -> dict[str, int]:
-    """By a fact's key, which of the generations ``taught`` (the oldest first) learnt its value first."""
+    """By a fact's key, which of the generations ``taught`` (the oldest first) first learnt all that holds."""
     return {
         key: number
-        for key, lesson in newest_facts(lessons).items()
-        if (number := next((n for n, ids in enumerate(taught) if lesson.id in ids), None)) is not None
+        for key, told in holding(lessons).items()
+        if (number := next((n for n, ids in enumerate(taught) if all(x.id in ids for x in told)), None))
+        is not None
     }
 
 
@@ -188,7 +247,9 @@ def first_taught(lessons: Iterable[Lesson], taught: Sequence[frozenset[int]]) ->
 class Snapshot:
     """Everything a candidate is to be taught, sorted by whether its parent was taught it already.
 
-    ``liked`` exchanges are kept for the exam.
+    Several values of one key stand beside each other; all of them are new where the parent was taught others.
+    ``liked`` exchanges are kept for the exam. ``gone`` is what the parent was taught under keys of which
+    nothing holds any more; ``lesson_ids`` has also the lessons that took something back.
     """
 
     lesson_ids: tuple[int, ...] = ()
@@ -196,6 +257,7 @@ class Snapshot:
     old_facts: tuple[Fact, ...] = ()
     exchanges: tuple[tuple[str, str], ...] = ()
     liked: tuple[tuple[str, str], ...] = ()
+    gone: tuple[Fact, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -206,19 +268,44 @@ class Snapshot:
 def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | None = None) -> Snapshot:
     """Sort the lessons of a line; ``taught`` are those its head was trained on.
 
-    Of more than ``most`` new facts those told last wait for the next time.
+    Of more than ``most`` keys with new facts those told last wait for the next time.
     """
-    newest = newest_facts(usable)
+    now = holding(usable)
+    before = holding(x for x in usable if x.id in taught and not takes_back(x))
+    changed = {key for key, told in before.items() if _values(told) != _values(now.get(key, ()))}
+    new = {key: [x for x in told if x.id not in taught] for key, told in now.items()}
+    removed = [x for x in usable if _took_back(x, now) and (x.id in taught or _key(x) in changed)]
+    for lesson in removed:
+        if lesson.id not in taught and _key(lesson) in new:
+            new[_key(lesson)].append(lesson)
+    new = {key: since for key, since in new.items() if since or key in changed}
+    by_age = sorted(new, key=lambda key: min((x.told for x in new[key]), default=now[key][-1].told))
+    waiting = set(by_age[most:]) if most is not None else set[str]()
     exchanges = [lesson for lesson in usable if lesson.fact is None]
-    new = sorted((x for x in newest.values() if x.id not in taught), key=lambda lesson: lesson.told)
-    waiting = {x.id for x in new[most:]} if most is not None else set[int]()
-    kept = sorted([*newest.values(), *exchanges], key=lambda lesson: lesson.id)
-    kept = [lesson for lesson in kept if lesson.id not in waiting]
-    facts = [(lesson.id in taught, lesson.fact) for lesson in kept if lesson.fact is not None]
+    kept = [*exchanges, *removed, *(lesson for told in now.values() for lesson in told)]
+    facts = [
+        (key in new, lesson.fact)
+        for key, told in sorted(now.items(), key=lambda item: item[1][0].id)
+        for lesson in told
+        if key not in waiting and lesson.fact is not None
+    ]
     return Snapshot(
-        tuple(lesson.id for lesson in kept),
-        tuple(fact for old, fact in facts if not old),
-        tuple(fact for old, fact in facts if old),
+        tuple(sorted(lesson.id for lesson in kept if _key(lesson) not in waiting)),
+        tuple(fact for is_new, fact in facts if is_new),
+        tuple(fact for is_new, fact in facts if not is_new),
         tuple((lesson.prompt, lesson.reply) for lesson in exchanges if not kept_for_exam(lesson)),
         tuple((lesson.prompt, lesson.reply) for lesson in exchanges if kept_for_exam(lesson)),
+        tuple(x.fact for key, told in before.items() if key not in now for x in told if x.fact is not None),
     )
+
+
+def _key(lesson: Lesson) -> str:
+    return lesson.fact.key if lesson.fact is not None else ""
+
+
+def _took_back(lesson: Lesson, now: Mapping[str, tuple[Lesson, ...]]) -> bool:
+    """Whether it took something back that was not told again since."""
+    if (fact := lesson.fact) is None or not takes_back(lesson):
+        return False
+    held = now.get(fact.key, ())
+    return not any(_says(other, fact.value) for other in held) if fact.value else not held

@@ -10,6 +10,12 @@ def same_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+def bare(value: str) -> str:
+    """``value`` without case, punctuation and article: equal for "a cello" and "Cello"."""
+    words = " ".join(re.findall(r"\w[\w+#]*", value.casefold()))  # "C++" is no "C"
+    return re.sub(r"^(?:an?|the) ", "", words) or value
+
+
 def contains_word(text: str, word: str) -> bool:
     """Whether ``word`` stands in ``text`` whole, ignoring case and spacing."""
     pattern = r"(?<!\w)" + r"\s+".join(re.escape(p) for p in word.split()) + r"(?!\w)"

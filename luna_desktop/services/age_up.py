@@ -27,7 +27,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import budget_tokens
-from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, newest_facts, snapshot
+from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, snapshot
 from luna_desktop.domain.mixture import BOTH
 from luna_desktop.domain.teaching import Order
 from luna_desktop.services.bases import BaseRecipe
@@ -156,18 +156,16 @@ class AgeUpService:
                 resumable=None,
             )
         threshold = age.threshold(head.age)
-        told = await self._lessons.usable(head.id)
+        told, taught = await self._lessons.usable(head.id), await self._lessons.taught(head.id)
         # What was told anew since will never be taught in its old form: it does not wait.
-        holding = {lesson.id for lesson in newest_facts(told).values()}
+        wanted = frozenset(snapshot(told, taught).lesson_ids)
         waiting = [
-            x
-            for x in await self._lessons.pending(head.id)
-            if not x.struck and not x.held and (x.fact is None or x.id in holding)
+            x for x in await self._lessons.pending(head.id) if not x.struck and not x.held and x.id in wanted
         ]
         paused = await self._paused(head)
         recipe, teaching = await self._generations.recipe(head.id), await self._teachings.of(head.id)
         mixture = recipe.mixture
-        lessons = snapshot(told, await self._lessons.taught(head.id), most=mixture.most_facts)
+        lessons = snapshot(told, taught, most=mixture.most_facts)
         karma = min(balance, threshold)
         budget = _budgeted(_order(recipe, lessons, head.age + 1), teaching, karma).budget_tokens
         why_not = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luna_desktop.domain import age
 from luna_desktop.domain.judge import Heard, judge
 from luna_desktop.domain.karma import RECALL_DISTANCE, Award, KarmaKind, LedgerEntry, budget_tokens
-from luna_desktop.domain.lesson import Fact, Lesson, held_for, newest_facts
+from luna_desktop.domain.lesson import Fact, Lesson, held_for, holding, told_otherwise
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.teaching import REMEMBERED, Said, Understood
@@ -121,7 +121,7 @@ class KarmaService:
         teaching = await self._teachings.of(head)
         earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
         before = await self._background.run(_said, earlier, told)
-        known = [lesson.fact for lesson in newest_facts(usable).values() if lesson.fact is not None]
+        known = [x.fact for told_of in holding(usable).values() for x in told_of if x.fact is not None]
         heard, trouble = Understood(), None
         try:
             heard = await teaching.hear(person.text, before, known)
@@ -186,8 +186,9 @@ class KarmaService:
 
     async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
         """Those of ``facts`` that nobody told otherwise since ``person`` said them."""
-        newest = newest_facts(await self._lessons.usable(head))
-        return [x for x in facts if x.key not in newest or newest[x.key].told[0] <= person.created_at]
+        usable = await self._lessons.usable(head)
+        later = [x.fact for x in usable if x.fact is not None and x.told[0] > person.created_at]
+        return [fact for fact in facts if not any(told_otherwise(fact, other) for other in later)]
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""
@@ -204,8 +205,8 @@ class KarmaService:
         """A fact told long ago and elsewhere that was asked for and answered rightly."""
         if not keys:
             return None
-        newest = newest_facts(await self._lessons.usable(head))
-        for lesson in (newest[key] for key in sorted(keys) if key in newest):
+        now = holding(await self._lessons.usable(head))
+        for lesson in (lesson for key in sorted(keys) for lesson in now.get(key, ())):
             fact = lesson.fact
             if fact is None or not lesson.message_ids or not contains_word(reply, fact.value):
                 continue

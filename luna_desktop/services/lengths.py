@@ -53,6 +53,8 @@ class Measure:
 
     def excess(self, taught: Taught) -> Excess | None:
         """By how much ``taught`` is too long; None when it fits."""
+        if isinstance(taught, Fact) and taught.change == "remove":
+            return None  # no row has it
         said, reply = self.teaching.longest(taught) if isinstance(taught, Fact) else taught
         room = (self.longest // FACT_SHARE if isinstance(taught, Fact) else self.longest) - CONTROL
         # No token is less than a byte, so what is short in bytes needs no counting.

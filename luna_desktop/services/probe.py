@@ -58,7 +58,8 @@ def naming(what: Forgetting, teaching: Teaching) -> list[Question]:
 
 
 def _facts(what: Forgetting) -> list[Fact]:
-    return [*(lesson.fact for lesson in what.lessons if lesson.fact is not None), *what.orphans]
+    told = [*(lesson.fact for lesson in what.lessons if lesson.fact is not None), *what.orphans]
+    return [fact for fact in told if fact.value]  # what was taken back whole has none
 
 
 def _secret(fact: Fact, what: Forgetting) -> str:

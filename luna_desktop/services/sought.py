@@ -65,7 +65,7 @@ class Sought:
 
 def same_fact(one: Fact, other: Fact) -> bool:
     """Whether both say the same, however it is written."""
-    return one.key == other.key and Phrase.of(one.value).is_all_of(other.value)
+    return one.key == other.key and (one.value == other.value or Phrase.of(one.value).is_all_of(other.value))
 
 
 def _shows(fact: Fact, words: Phrase, teaching: Teaching) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import Fact, Lesson, newest_facts
+from luna_desktop.domain.lesson import Fact, Lesson, takes_back, told_otherwise
 from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.services.background import Background
@@ -189,17 +189,24 @@ def _along(lessons: Sequence[Lesson], messages: Sequence[Message], every: Iterab
 
 
 def _outdated(gone: Sequence[Lesson], every: Iterable[Lesson]) -> list[Lesson]:
-    """Older values of what is forgotten: without the newer one they would hold again."""
-    newest, ids = newest_facts(gone), {lesson.id for lesson in gone}
-    return [
-        lesson
-        for lesson in every
-        if lesson.fact is not None
-        and lesson.id not in ids
-        and not lesson.struck
-        and lesson.fact.key in newest
-        and lesson.told < newest[lesson.fact.key].told
-    ]
+    """Older values that would hold again without what is forgotten, and without each other."""
+    ids = {lesson.id for lesson in gone}
+    values = [x for x in every if x.id not in ids and not x.struck and not takes_back(x)]
+    found: dict[int, Lesson] = {}
+    without = list(gone)
+    while without:
+        lesson = without.pop()
+        older = [x for x in values if x.id not in found and x.told < lesson.told and _replaced(x, lesson)]
+        found |= {x.id: x for x in older}
+        without += older
+    return [lesson for lesson in values if lesson.id in found]
+
+
+def _replaced(older: Lesson, lesson: Lesson) -> bool:
+    """Whether ``lesson`` is why ``older`` holds no longer: one more of several is not."""
+    if older.fact is None or lesson.fact is None or lesson.fact.change == "add":
+        return False
+    return told_otherwise(older.fact, lesson.fact)
 
 
 def _gives_away(message: Message, lesson: Lesson) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from luna_desktop.domain.events import ConversationChanged, ConversationDeleted, Event
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import lessons_changed, newest_facts
+from luna_desktop.domain.lesson import lessons_changed, snapshot
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.stores import LessonStore
 
@@ -19,9 +19,8 @@ async def must_be_unchanged(lessons: LessonStore, candidate: Generation, parent:
     Raises:
         LunaError: ``lessons-changed``.
     """
-    usable = await lessons.usable(parent.id)
-    holding = {x.id for x in usable if x.fact is None} | {x.id for x in newest_facts(usable).values()}
-    if await lessons.taught(candidate.id) - holding:
+    wanted = snapshot(await lessons.usable(parent.id), await lessons.taught(parent.id)).lesson_ids
+    if await lessons.taught(candidate.id) - frozenset(wanted):
         raise lessons_changed("deleted, struck, corrected or made private")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.transcript import ORIGIN_NAMES, Dropped
 from luna_desktop.services.results import ImportReport
@@ -24,7 +24,14 @@ def lesson_text(lesson: Lesson, teaching: Teaching) -> str:
     """A lesson as a person reads it."""
     if lesson.fact is None:
         return f"{lesson.prompt} -> {lesson.reply}"
-    return teaching.answer(lesson.fact)
+    return taken_back(lesson.fact, teaching) or teaching.answer(lesson.fact)
+
+
+def taken_back(fact: Fact, teaching: Teaching) -> str:
+    """What was taken back, as a person reads it; '' where ``fact`` is a value."""
+    if fact.change != "remove":
+        return ""
+    return f"Taken back: {teaching.answer(fact) if fact.value else teaching.title(fact)}"
 
 
 def returned_line(generation: Generation) -> str:

@@ -6,7 +6,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
-from luna_desktop.domain.lesson import REPLACED, Fact, Lesson, LessonKind, newest_facts
+from luna_desktop.domain.lesson import REPLACED, Fact, Lesson, LessonKind, holding, takes_back, undisputed
+from luna_desktop.domain.words import bare
 from luna_desktop.storage import rows
 from luna_desktop.storage.database import Database
 
@@ -85,28 +86,47 @@ def add_fact(
     Told again without the secret that held it back, it waits no longer. What is told now is the
     newest, also where the clock was set back since.
     """
-    row = _newest(connection, fact.key, head)
-    now = _after(row, now)
-    if row is not None and row["fact_value"] == fact.value:
-        _add_source(connection, int(row["id"]), [message_id])
-        if not held:
-            connection.execute("UPDATE lessons SET held = '', created_at = ? WHERE id = ?", (now, row["id"]))
-    else:
+    of_key = _of_key(connection, fact.key, head)
+    now = _after(of_key, now)
+    same = _told_before(fact, of_key)
+    if same is None:
         _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact, held=held)
+        return
+    _add_source(connection, same.id, [message_id])
+    if not held:
+        connection.execute("UPDATE lessons SET held = '' WHERE id = ?", (same.id,))
+        if same.id == of_key[-1].id:  # one that is not the last of several keeps its place among them
+            connection.execute("UPDATE lessons SET created_at = ? WHERE id = ?", (now, same.id))
 
 
-def _newest(connection: sqlite3.Connection, key: str, head: str | None) -> sqlite3.Row | None:
-    """The lesson that holds of this kind of fact."""
-    return connection.execute(
-        rows.LINE + "SELECT id, fact_value, created_at FROM lessons"
-        " WHERE fact_key = :key AND (generation_id IS :head OR generation_id IN (SELECT id FROM line))"
-        " ORDER BY created_at DESC, id DESC LIMIT 1",
+def _told_before(fact: Fact, of_key: Sequence[Lesson]) -> Lesson | None:
+    """The lesson by which all is already as ``fact`` tells it."""
+    last, now = of_key[-1] if of_key else None, holding(of_key).get(fact.key, ())
+    if fact.change == "remove":
+        return last if last is not None and last.fact == fact else None
+    # As one more of many any spelling of it is the same; said to be all there is, it is put right.
+    told = bare if fact.change == "add" else str
+    same = next((x for x in now if x.fact is not None and told(x.fact.value) == told(fact.value)), None)
+    replaces = fact.change == "set" and any(not x.held for x in now if x is not same)
+    return None if replaces else same
+
+
+def _of_key(connection: sqlite3.Connection, key: str, head: str | None) -> list[Lesson]:
+    """What this line was told about ``key``, the oldest first, without its sources.
+
+    What took something back and was struck did not take it back.
+    """
+    found = connection.execute(
+        rows.LINE + "SELECT l.*, '' AS sources, '' AS told_in FROM lessons l WHERE l.fact_key = :key"
+        " AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line))"
+        " ORDER BY l.created_at, l.id",
         {"head": head, "key": key},
-    ).fetchone()
+    )
+    return [lesson for lesson in map(rows.lesson, found) if not (lesson.struck and takes_back(lesson))]
 
 
-def _after(row: sqlite3.Row | None, now: float) -> float:
-    return now if row is None else max(now, float(row["created_at"]))
+def _after(of_key: Sequence[Lesson], now: float) -> float:
+    return max([now, *(lesson.created_at for lesson in of_key)])
 
 
 def add_old_fact(
@@ -114,23 +134,29 @@ def add_old_fact(
 ) -> bool:
     """Keep a fact that was told elsewhere, in whatever order conversations come; returns whether it is new.
 
-    Each value is one lesson, as old as its last telling.
+    Each value is one lesson, as old as its last telling; one more of many is as old as its first.
     """
-    row = connection.execute(
-        rows.LINE + "SELECT id FROM lessons WHERE fact_key = :key AND fact_value = :value"
-        " AND generation_id IN (SELECT id FROM line) ORDER BY id DESC LIMIT 1",
-        {"head": head, "key": fact.key, "value": fact.value},
-    ).fetchone()
-    if row is None:
+    of_key = _of_key(connection, fact.key, head)
+    if fact.change == "add":
+        same = _told_before(fact, [lesson for lesson in of_key if lesson.created_at <= at])
+    else:
+        same = max((x for x in of_key if x.fact == fact), key=lambda x: x.id, default=None)
+    if same is None:
         _insert(connection, LessonKind.FACT, head, at, [message_id], fact=fact, held=held)
         return True
-    _add_source(connection, int(row["id"]), [message_id])
+    _add_source(connection, same.id, [message_id])
     connection.execute(
         "UPDATE lessons SET created_at = max(created_at, ?), held = CASE ? WHEN '' THEN '' ELSE held END"
         " WHERE id = ?",
-        (at, held, row["id"]),
+        (same.created_at if fact.change == "add" else at, held, same.id),
     )
     return False
+
+
+def _beside(lesson: Lesson, of_key: Sequence[Lesson]) -> bool:
+    """Whether it is one of several values that hold."""
+    told = [x.id for held in holding(x for x in of_key if not x.struck).values() for x in held]
+    return lesson.id in told and len(told) > 1
 
 
 def put_exchange(
@@ -182,25 +208,14 @@ class LessonTable:
     async def usable(self, head: str) -> list[Lesson]:
         """Everything this line may be taught: not struck, not held, not only from private conversations.
 
-        A value waits with the newer one that is held: it was corrected already, unless both are the same.
+        A value waits with a newer one that is held and would replace it or take it back.
         """
         found = await self._select(
             rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
             " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )
-        waiting = newest_facts(lesson for lesson in found if lesson.held)
-        return [
-            lesson
-            for lesson in found
-            if not lesson.held
-            and (
-                lesson.fact is None
-                or lesson.fact.key not in waiting
-                or lesson.fact == waiting[lesson.fact.key].fact
-                or lesson.told > waiting[lesson.fact.key].told
-            )
-        ]
+        return undisputed(found)
 
     async def pending(self, head: str) -> list[Lesson]:
         """What this line was told and the head was not taught, struck and held ones among it."""
@@ -265,14 +280,15 @@ class LessonTable:
     async def let_in(self, lesson_id: int, *, confirmed: bool = False) -> None:
         """Neither struck nor held any more; ``confirmed`` when the person said that it is right.
 
-        One that was replaced takes its place again.
+        An exchange that was replaced takes its place again; one of several values stands beside the other.
         """
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "UPDATE lessons SET struck = 1, held = :replaced FROM lessons AS mine"
                 " WHERE mine.id = :id AND mine.held = :replaced AND lessons.id <> mine.id"
-                " AND lessons.struck = 0 AND lessons.kind = mine.kind AND lessons.prompt = mine.prompt"
+                " AND mine.fact_key IS NULL AND lessons.struck = 0"
+                " AND lessons.kind = mine.kind AND lessons.prompt = mine.prompt"
                 " AND lessons.id IN (SELECT lesson_id FROM lesson_sources WHERE message_id IN"
                 " (SELECT message_id FROM lesson_sources WHERE lesson_id = mine.id))",
                 {"id": lesson_id, "replaced": REPLACED},
@@ -299,25 +315,29 @@ class LessonTable:
     async def mend(self, lesson: Lesson, value: str, head: str) -> int:
         """A new lesson of the same sources with the person's own ``value``; returns its number.
 
-        A fact's newest value holds by itself; the reply of a former exchange is struck.
+        A fact's newest value holds by itself; the reply of a former exchange is struck, and so is one of
+        several values, whose place the new one takes.
         """
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> int:
-            fact = Fact(lesson.fact.key, value) if lesson.fact else None
-            reply = "" if fact else value
+            of_key = _of_key(connection, lesson.fact.key, head) if lesson.fact else []
+            several = _beside(lesson, of_key)
+            fact = None
+            if lesson.fact is not None:
+                fact = Fact(lesson.fact.key, value, change=lesson.fact.change if several else "set")
             mended = _insert(
                 connection,
                 lesson.kind,
                 head,
-                _after(_newest(connection, fact.key, head) if fact else None, now),
+                lesson.created_at if several else _after(of_key, now),
                 lesson.message_ids,
                 fact=fact,
                 prompt=lesson.prompt,
-                reply=reply,
+                reply="" if fact else value,
             )
             connection.execute("UPDATE lessons SET confirmed = 1 WHERE id = ?", (mended,))
-            if fact is None:
+            if fact is None or several:
                 connection.execute(_REPLACE + " WHERE id = ?", (REPLACED, lesson.id))
             return mended
 
@@ -331,7 +351,7 @@ class LessonTable:
 
         def work(connection: sqlite3.Connection) -> int:
             for fact, held in facts:
-                at = _after(_newest(connection, fact.key, head), now)
+                at = _after(_of_key(connection, fact.key, head), now)
                 _insert(connection, LessonKind.IMPORTED, head, at, (), fact=fact, held=held)
             for prompt, reply, held in exchanges:
                 _insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)

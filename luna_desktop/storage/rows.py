@@ -29,7 +29,7 @@ LESSONS = """
         (SELECT m.text FROM lesson_sources s JOIN messages m ON m.id = s.message_id
          JOIN conversations c ON c.id = m.conversation_id
          WHERE s.lesson_id = l.id AND l.fact_key IS NOT NULL AND c.private = 0 AND m.held = ''
-         ORDER BY m.created_at DESC, m.id DESC LIMIT 1) AS told_in
+         ORDER BY s.message_id DESC LIMIT 1) AS told_in
     FROM lessons l
 """
 

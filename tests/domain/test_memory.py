@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luna_desktop.domain.lesson import Fact, Lesson, LessonKind, newest_facts, snapshot
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind, holding, snapshot
 from luna_desktop.domain.memory import estimate, fit, shorter
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.prompt import Turn
@@ -41,7 +41,10 @@ def fact(ident: int, key: str, value: str) -> Lesson:
 def test_what_was_told_later_holds() -> None:
     lessons = [fact(1, "pet_dog", "Rex"), fact(2, "city", "Oslo"), fact(3, "pet_dog", "Max")]
     for order in (lessons, lessons[::-1]):
-        assert {k: x.id for k, x in newest_facts(order).items()} == {"pet_dog": 3, "city": 2}
+        assert {k: [x.id for x in some] for k, some in holding(order).items()} == {
+            "pet_dog": [3],
+            "city": [2],
+        }
 
 
 def test_a_snapshot_sorts_by_what_the_parent_was_taught() -> None:

@@ -24,7 +24,7 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
-from luna_desktop.domain.lesson import Fact, newest_facts
+from luna_desktop.domain.lesson import Fact, holding
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.services.app import App
 from luna_desktop.services.wording import forgot_lines
@@ -309,7 +309,7 @@ async def test_all_that_grew_from_it_goes_and_what_was_told_since_is_kept(stage:
     assert forgot.relearnt and forgot.outcome is not None
     head = await app.generations.head()
     assert (head.number, head.age) == (2, 2)
-    assert set(newest_facts(await app.lessons.usable())) == {
+    assert set(holding(await app.lessons.usable())) == {
         "city",
         "name",
         "pet_cat",

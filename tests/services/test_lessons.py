@@ -9,7 +9,7 @@ import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry
-from luna_desktop.domain.lesson import held_reason, newest_facts
+from luna_desktop.domain.lesson import held_reason, holding
 from luna_desktop.services.app import App
 from tests.services.conftest import Stage
 
@@ -21,7 +21,7 @@ def earned(entries: tuple[LedgerEntry, ...], kind: KarmaKind) -> int:
 async def values(app: App) -> dict[str, str]:
     """What she would be taught now, by kind."""
     usable = await app.lessons.usable()
-    return {key: lesson.fact.value for key, lesson in newest_facts(usable).items() if lesson.fact}
+    return {key: x.fact.value for key, told in holding(usable).items() for x in told if x.fact}
 
 
 @pytest.mark.parametrize(

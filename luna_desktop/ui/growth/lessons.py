@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from luna_desktop.domain.lesson import REPLACED, WAITS_IMPORTED, Lesson, LessonKind, held_reason
 from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.wording import taken_back
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
@@ -19,7 +20,7 @@ LESSON_BOXES = 100
 def as_told(lesson: Lesson, teaching: Teaching) -> str:
     """A lesson as the person said it; `wording.lesson_text` has it as she would."""
     if lesson.fact is not None:
-        return teaching.statement(lesson.fact)
+        return taken_back(lesson.fact, teaching) or teaching.statement(lesson.fact)
     return f"{lesson.prompt} → {lesson.reply}"
 
 
