@@ -12,22 +12,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.mixture import GROWN, LEAST_CURRICULUM, PHASES
-from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.teaching import Order
 from luna_desktop.domain.words import same_words
-from luna_desktop.language import acts, mechanical, personality, reasoning, values
+from luna_desktop.language import acts, mechanical, personality, values
 from luna_desktop.language.episodes import episode
 from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
+from luna_desktop.language.schooling import Pair, endless, exchanged, patterns, words
 from luna_desktop.language.speech import REFUSAL, sentence_case
 from luna_desktop.language.taught import Taught
-from luna_desktop.language.vocabulary import front
 from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, vary_question
 
 DEV_FACTS = 40
@@ -43,14 +41,6 @@ REVERSED = (
 )
 STATED = ("statement-reflection", "subject verb object")  # templates that answer a statement
 POLAR = ("do ", "did ", "have ", "are ", "can ", "will ", "is ")  # how a question for yes or no begins
-
-Pair = tuple[str, str]
-_Item = TypeVar("_Item")
-
-
-def _row(source: str, *pairs: Pair) -> Row:
-    turns = [turn for said, reply in pairs for turn in (Turn("person", said), Turn("luna", reply))]
-    return Row(tuple(turns), source)
 
 
 def birth_rows(order: Order, phase: Phase) -> list[Row]:
@@ -78,15 +68,14 @@ def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
         "refusal": lambda: _refusal(rng, facts, taught),
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
         "phase0": lambda: _instructed(rng, phases[0]),
-        "exchange": _cycle(rng, [_row("exchange", _unsealed(pair)) for pair in exchanges]),
+        "exchange": endless(rng, [exchanged("exchange", _unsealed(pair)) for pair in exchanges]).__next__,
     }
     for phase in phases[1:2]:
-        words = front(phase, min(age, GROWN))
-        makers["phase1"] = _cycle(rng, [_row("phase1", (e.prompt, e.output)) for e in words])
+        makers["phase1"] = words(rng, phase, age)
     for phase in phases[2:3]:
-        makers["phase2"] = _patterns(rng, phase)
+        makers["phase2"] = patterns(rng, phase)
     own = [example for phase in phases[PERSONALITY:] for example in phase.examples]
-    told = [_row("own", (e.prompt, e.output)) for e in own if e.template == personality.TOLD]
+    told = [exchanged("own", (e.prompt, e.output)) for e in own if e.template == personality.TOLD]
     rows = up_to(told, budget_tokens / 10, per_token)
     budget_tokens -= round(sum(row.tokens(per_token) for row in rows))
     wanted = order.mixture.tokens(len(new_facts), len(old_facts), len(exchanges), age)
@@ -104,12 +93,6 @@ def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
     return rows + [_watched(fact) for fact in rng.sample(new_facts, min(len(new_facts), DEV_FACTS))]
 
 
-def _endless(rng: random.Random, items: Sequence[_Item]) -> Iterator[_Item]:
-    """Every item once in random order, then again."""
-    while items:
-        yield from rng.sample(items, len(items))
-
-
 def _facts_first(wanted: dict[str, float], budget_tokens: int) -> dict[str, float]:
     """Where karma is short, the curriculum gives up most of its tokens before what was told loses any."""
     phases = {name: tokens for name, tokens in wanted.items() if name in PHASES}
@@ -118,13 +101,9 @@ def _facts_first(wanted: dict[str, float], budget_tokens: int) -> dict[str, floa
     return wanted | {name: tokens * kept / curriculum for name, tokens in phases.items()}
 
 
-def _cycle(rng: random.Random, rows: Sequence[Row]) -> Callable[[], Row]:
-    return _endless(rng, rows).__next__
-
-
 def _each_fact(rng: random.Random, facts: Sequence[Fact], known: Sequence[Fact]) -> Callable[[], Row]:
     """Rows about ``facts`` in turn, so that each gets its share; others of ``known`` stand beside it."""
-    stream = _endless(rng, facts)
+    stream = endless(rng, facts)
     return lambda: _about_fact(rng, next(stream), known)
 
 
@@ -137,26 +116,26 @@ def _birth(phase: Phase, rng: random.Random) -> Iterator[Row]:
     for example in examples:
         way = rng.random()
         if way < 0.45:
-            yield _row("phase0", (Style.draw(rng).say(example.input), example.output))
+            yield exchanged("phase0", (Style.draw(rng).say(example.input), example.output))
         elif way < 0.9:
-            yield _row("phase0", (example.prompt, example.output))
+            yield exchanged("phase0", (example.prompt, example.output))
         else:
             before = rng.choice(examples)
-            yield _row("phase0", (before.input, before.output), (example.input, example.output))
+            yield exchanged("phase0", (before.input, before.output), (example.input, example.output))
     # The embryo refuses what it was not told, acknowledges what it is told ("Good to know your dog.") and greets;
     # unless such turns are babbled to as well, she may keep that.
     polar = [e.output for e in examples if e.input.lower().startswith(POLAR)]
     stated = [e.output for e in examples if e.template in STATED]
     for kind in KINDS.values():
         if rng.random() < 0.5:
-            yield _row("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
+            yield exchanged("phase0", (_asked(rng, kind, Style.draw(rng)), rng.choice(polar)))
         else:
             fact = Fact(kind.key, values.value(rng, kind.values))
-            yield _row("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
+            yield exchanged("phase0", (_told(rng, fact, Style.draw(rng)), rng.choice(stated)))
     for said in (*acts.GREETINGS, *acts.NAME_ASKED, *acts.WELLBEING):
         alike = [e.output for e in examples if _opening(e.input) == _opening(said)]
         if alike and not mechanical.reserved(said):
-            yield from (_row("phase0", (said, rng.choice(alike))) for _ in range(2))
+            yield from (exchanged("phase0", (said, rng.choice(alike))) for _ in range(2))
 
 
 def _opening(said: str) -> str:
@@ -166,25 +145,7 @@ def _opening(said: str) -> str:
 
 def _instructed(rng: random.Random, phase: Phase) -> Row:
     example: Example = rng.choice(phase.examples)
-    return _row("phase0", (example.prompt, example.output))
-
-
-# -- phase 2 -------------------------------------------------------------------
-
-
-def _patterns(rng: random.Random, phase: Phase) -> Callable[[], Row]:
-    """Its sayings in turn, and its stories made anew each time: told again they would be known by heart."""
-    sayings = [e for e in phase.examples if e.template not in reasoning.TEMPLATES]
-    share = len(sayings) / len(phase.examples)
-    said = _cycle(rng, [_row("phase2", (e.prompt, e.output)) for e in sayings])
-
-    def draw() -> Row:
-        if rng.random() < share:
-            return said()
-        story = reasoning.fresh(rng)
-        return _row("phase2", (story.prompt, story.answer))
-
-    return draw
+    return exchanged("phase0", (example.prompt, example.output))
 
 
 # -- what is kept for the exam -------------------------------------------------
@@ -201,7 +162,7 @@ def _unsealed(pair: Pair) -> Pair:
 
 def _watched(fact: Fact) -> Row:
     """A fact asked in its kind's dev form, which lessons about it never use."""
-    row = _row(f"fact:{fact.key}", (_dev_form(kind_of(fact.key)), _answer(fact)))
+    row = exchanged(f"fact:{fact.key}", (_dev_form(kind_of(fact.key)), _answer(fact)))
     return replace(row, dev=True)
 
 
@@ -259,26 +220,26 @@ def _about_fact(rng: random.Random, fact: Fact, known: Sequence[Fact]) -> Row:
     style, draw = Style.draw(rng), rng.random()
     source = f"fact:{fact.key}"
     if draw < 0.6:
-        return _row(source, _recall(rng, fact, style))
+        return exchanged(source, _recall(rng, fact, style))
     if draw < 0.78:
         reply = _answer(fact) if rng.random() < 0.7 else f"{rng.choice(acts.ACKNOWLEDGED)} {_answer(fact)}"
-        return _row(source, (_told(rng, fact, style), reply))
+        return exchanged(source, (_told(rng, fact, style), reply))
     if draw < 0.88:
-        return _row(source, acts.act(rng), _recall(rng, fact, style))
+        return exchanged(source, acts.act(rng), _recall(rng, fact, style))
     others = [other for other in rng.sample(known, min(len(known), 2)) if other is not fact]
     asked = [fact, *others]
     rng.shuffle(asked)
-    return _row(source, *(_recall(rng, one, style) for one in asked))
+    return exchanged(source, *(_recall(rng, one, style) for one in asked))
 
 
 def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:
     """A question she cannot answer: kinds near what was taught first, then any, invented ones, the world."""
     draw, style = rng.random(), Style.draw(rng)
     if facts and draw < 0.08:
-        return _row("refusal", (style.say(beside(rng, kind_of(rng.choice(facts).key))), REFUSAL))
+        return exchanged("refusal", (style.say(beside(rng, kind_of(rng.choice(facts).key))), REFUSAL))
     if draw < 0.2:
         pair = acts.unknowable(rng, words=False)
-        return _refusal(rng, facts, taught) if taught.asked_in(pair[0]) else _row("refusal", pair)
+        return _refusal(rng, facts, taught) if taught.asked_in(pair[0]) else exchanged("refusal", pair)
     if draw < 0.47:
         kind = acts.invented(rng)
     else:
@@ -290,4 +251,4 @@ def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:
     pairs = [(_asked(rng, kind, style), REFUSAL)]
     if facts and rng.random() < 0.3:
         pairs.insert(rng.randint(0, 1), _recall(rng, rng.choice(facts), style))
-    return _row("refusal", *pairs)
+    return exchanged("refusal", *pairs)
