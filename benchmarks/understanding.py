@@ -31,7 +31,8 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner.dreams import meant
 from luna_desktop.language.inner.exam import controls, talk, talks_freely
-from luna_desktop.language.inner.facts import Heard, Known, hear, holding
+from luna_desktop.language.inner.facts import Heard, hear
+from luna_desktop.language.inner.ledger import Known, holding
 from luna_desktop.language.inner.lessons import Amounts, Lessons, Life
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills import Composer, Mixture

@@ -17,9 +17,11 @@ from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.message import visible
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.language.frames import Frames
+from luna_desktop.language.inner.teaching import Inner
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import FRAMES
+from luna_desktop.services.bases import FRAMES, INNER
+from luna_desktop.services.ear import EAR, Ear, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.services.teaching import Teaching
 from luna_desktop.storage import trouble
@@ -66,6 +68,7 @@ def open_app(
     clock = clock or time.time
     database = Database(home / "luna.db", clock)
     background = Background()
+    factory = speaker_factory or ChildSpeakerFactory(log=home / "inference.log")
     stores = Stores(
         database,
         ConversationTable(database),
@@ -81,20 +84,21 @@ def open_app(
         home,
         stores,
         trainer=trainer or ThreadTrainer(log=home / "training.log"),
-        factory=speaker_factory or ChildSpeakerFactory(log=home / "inference.log"),
+        factory=factory,
         merger=ChildMerger(log=home / "training.log"),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
-        teachings=teachings(background),
+        teachings=teachings(background, factory),
         background=background,
         clock=clock,
         on_open=lambda: start_log(home),
     )
 
 
-def teachings(background: Background) -> dict[str, Teaching]:
+def teachings(background: Background, factory: SpeakerFactory) -> dict[str, Teaching]:
     """The ways of teaching, by the name that a base's recipe asks for."""
-    return {FRAMES: Frames(background.run)}
+    ear = Ear(factory, lambda: background.long(lambda _: voice_of(EAR)))
+    return {FRAMES: Frames(background.run), INNER: Inner(background.run, ear)}
 
 
 async def inspect(home: Path) -> tuple[list[str], int]:

@@ -7,10 +7,9 @@ through here only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import ParamSpec, Protocol, TypeVar
 
 from luna_desktop.domain.curriculum import PERSONALITY, Phase
 from luna_desktop.domain.exam import ExamItem
@@ -24,11 +23,10 @@ from luna_desktop.language.dataset import REVERSED, birth_rows, compose
 from luna_desktop.language.exam_items import told_items
 from luna_desktop.language.finder import MAX_TEXT, find_facts
 from luna_desktop.language.kinds import KINDS, is_kind, kind_of
+from luna_desktop.language.lane import Lane
 from luna_desktop.language.phases import phases_up_to
-from luna_desktop.language.spelling import SENTENCE
+from luna_desktop.language.themselves import of_themselves
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 _NAMED = "Who is {v}?"
 _ANYTHING = "Tell me about {v}."
 _NAMING = (
@@ -40,15 +38,6 @@ _NAMING = (
     "Have I told you about {v}?",
 )
 _BEFORE_ANSWERS = "|".join(re.escape(words) for words in (*ACKNOWLEDGED, "Yes,"))
-# Much of what is said to an assistant is about the world: "The company is called Acme." is no fact of theirs.
-_FIRST_PERSON = re.compile(r"\b(?:i|im|my|mine|me|we|our|us)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
-
-
-class Lane(Protocol):
-    """Runs work beside the loop."""
-
-    async def __call__(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T: ...
 
 
 class Frames:
@@ -62,6 +51,9 @@ class Frames:
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         return await self._lane(lambda: [_read(texts) for texts in conversations])
+
+    async def close(self) -> None:
+        pass
 
     def needed(self, order: Order) -> int:
         if order.mixture is None:
@@ -179,24 +171,10 @@ def _read(texts: Sequence[str]) -> list[Understood]:
     heard: list[Understood] = []
     back = REMEMBERED // 2  # turns of theirs: of as many messages every other one is the assistant's
     for text in texts:
-        own = _of_themselves(text)
+        own = of_themselves(text, MAX_TEXT)
         recent = [fact for one in reversed(heard[-back:]) for fact in reversed(one.facts)]
         heard.append(_understood(text, find_facts(own) if own else (), recent))
     return heard
-
-
-def _of_themselves(text: str) -> str:
-    """The sentences in which the person speaks of themselves, each with a next one about "her" or "it"."""
-    if len(text) > MAX_TEXT or not _FIRST_PERSON.search(text):
-        return ""
-    kept: list[str] = []
-    near = False
-    for sentence in SENTENCE.split(text):
-        own = _FIRST_PERSON.search(sentence) is not None
-        if own or (near and _GOES_ON.match(sentence)):
-            kept.append(sentence)
-        near = own
-    return "\n".join(kept)
 
 
 def _compose(order: Order) -> Composed:

@@ -260,6 +260,7 @@ class App:
             steps.callback(self._background.close)
             steps.push_async_callback(self.coordinator.idle)
             steps.push_async_callback(self.generations.speakers.close)
+            steps.push_async_callback(self.teachings.close)
             steps.push_async_callback(self.generations.head_check.close)
             steps.push_async_callback(self.end_work)
 

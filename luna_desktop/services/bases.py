@@ -21,6 +21,7 @@ CONTEXT = 1024  # tokens she holds at once, where a recipe says nothing
 MAX_LENGTH = 512  # tokens of a lesson, where a recipe says nothing
 LOCAL, WHEEL, EMBEDDED_KIND = "local", "wheel", "embedded"
 FRAMES = "frames"  # who teaches where a recipe says nothing
+INNER = "inner"
 CHARACTERS_PER_TOKEN = 3.55  # of lessons, with a tokenizer as small as the embedded one
 LARGE_VOCABULARY = 3.9  # characters a token of lessons: 3.6 to 3.8 with SmolLM2's 49,152, more with more
 Recipe = dict[str, float | int | str]

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.speech import Adapter
+from luna_desktop.services.bases import load_base
 from luna_desktop.services.ports import Speaker, SpeakerFactory
 from luna_desktop.services.speakers import GONE, Voice
 
+EAR = "smollm2-135m"  # whose base and skills hear, whatever speaks
 MAX_TOKENS = 200  # a bracket is closed before its LONGEST characters, or is none
 SHARING = 2  # who speaks computes beside it
 
 
 class Ear:
-    """Hears message by message, in the order they came, and keeps nothing of any; implements ``Hearing``.
+    """Hears message by message, in the order they came, and keeps nothing of any.
 
     Its child is started for the first message. One that died is replaced, and
     the message it was at is heard once more.
     """
 
-    def __init__(self, factory: SpeakerFactory, voice: Voice) -> None:
-        """``voice``: the base and the skills adapter, without a generation's own."""
+    def __init__(self, factory: SpeakerFactory, voice: Callable[[], Awaitable[Voice]]) -> None:
+        """``voice`` finds the base and the skills adapter, without a generation's own."""
         self._factory = factory
-        self._voice = voice
+        self._find = voice
+        self._voice: Voice | None = None
         self._speaker: Speaker | None = None
         self._turn = asyncio.Lock()
         self._closed = False
 
-    async def hear(self, text: str) -> InnerSpeech | None:
-        """What ``text`` tells or asks; None for small talk. Cancelling the task stops the child's work too.
+    async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
+        """What ``text`` tells or asks after what was said ``before``; None for small talk.
+
+        Cancelling the task stops the child's work too.
 
         Raises:
             LunaError: ``prompt-too-long``, or why the child cannot be loaded or died twice.
@@ -40,22 +47,22 @@ class Ear:
             return None
         async with self._turn:
             try:
-                return await self._listen(text)
+                return await self._listen([*before, Turn("person", text)])
             except LunaError as error:
                 if error.code not in GONE or self._closed:
                     raise
-            return await self._listen(text)
+            return await self._listen([*before, Turn("person", text)])
 
     async def close(self) -> None:
         """End the child; who still waits is told that it is closed."""
         self._closed = True
         await self._drop()
 
-    async def _listen(self, text: str) -> InnerSpeech | None:
-        speaker = await self._awake()
+    async def _listen(self, turns: Sequence[Turn]) -> InnerSpeech | None:
+        speaker, voice = await self._awake()
         try:
             reply = await speaker.generate(
-                self._voice.template.render([Turn("person", text)]), max_tokens=MAX_TOKENS, inner_only=True
+                voice.template.render(turns), max_tokens=MAX_TOKENS, inner_only=True
             )
         except LunaError as error:
             if error.code in GONE:
@@ -63,16 +70,30 @@ class Ear:
             raise
         return inner_speech.split_reply(reply.text).inner
 
-    async def _awake(self) -> Speaker:
-        if self._speaker is None and not self._closed:
+    async def _awake(self) -> tuple[Speaker, Voice]:
+        if self._voice is None and not self._closed:
+            self._voice = await self._find()
+        if self._speaker is None and self._voice is not None and not self._closed:
             self._speaker = await self._voice.load(self._factory, sharing=SHARING)
         if self._closed:  # perhaps while it was loading
             await self._drop()
-        if self._speaker is None:
+        if self._speaker is None or self._voice is None:
             raise LunaError("speaker-closed", "Luna's ear is closed.")
-        return self._speaker
+        return self._speaker, self._voice
 
     async def _drop(self) -> None:
         speaker, self._speaker = self._speaker, None
         if speaker is not None:
             await speaker.close()
+
+
+def voice_of(name: str) -> Voice:
+    """The base ``name`` with its skills; blocking, as its files are hashed.
+
+    Raises:
+        LunaError: as ``load_base``, or ``base-unsupported`` where it has no skills.
+    """
+    recipe = load_base(name)
+    if recipe.gguf is None or recipe.skills is None:
+        raise LunaError("base-unsupported", f"The base {name} has no ear.", "Its recipe names no skills.")
+    return Voice(recipe.gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from luna_desktop.domain.events import Progress
-from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
@@ -67,18 +66,6 @@ class SpeakerFactory(Protocol):
         self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
     ) -> Speaker:
         """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once."""
-        ...
-
-
-class Hearing(Protocol):
-    """Understands what a person says, the same at every age."""
-
-    async def hear(self, text: str) -> InnerSpeech | None:
-        """What one message tells or asks, by itself; None for small talk."""
-        ...
-
-    async def close(self) -> None:
-        """Give its memory back."""
         ...
 
 

@@ -6,6 +6,7 @@ The base decides which one teaches: the key ``teaching`` of its recipe names it,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import Protocol
 
 from luna_desktop.domain.curriculum import Phase
@@ -28,7 +29,7 @@ class Teaching(Protocol):
     async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
         """What a person says in ``text``, after what was said ``before``, the oldest first.
 
-        ``known`` are the facts that hold so far.
+        ``known`` is what holds by now: what is told may be one more, or put it right.
 
         Raises:
             LunaError: what keeps a model that listens from it.
@@ -40,6 +41,10 @@ class Teaching(Protocol):
 
         Only what they say of themselves is a fact of theirs.
         """
+        ...
+
+    async def close(self) -> None:
+        """Give back what hearing took; nothing is asked of it afterwards."""
         ...
 
     def needed(self, order: Order) -> int:
@@ -143,3 +148,9 @@ class Teachings:
         """Who teaches the generation that answers; before a birth, the embryo's."""
         head = await self._lineage.head()
         return self.named(FRAMES) if head is None else await self.of(head.id)
+
+    async def close(self) -> None:
+        """Let each give back what it took; each is closed, whatever another raises."""
+        async with AsyncExitStack() as steps:
+            for one in self._known.values():
+                steps.push_async_callback(one.close)

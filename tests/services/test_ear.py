@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,6 @@ from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.domain.speech import Adapter
 from luna_desktop.inference.client import ChildSpeaker, ChildSpeakerFactory
 from luna_desktop.services.ear import Ear
-from luna_desktop.services.ports import Hearing
 from luna_desktop.services.speakers import Voice
 from tests.inference.tiny import make_adapter, make_gguf, make_parrot
 from tests.services.fakes import BABBLE, ScriptedFactory, ScriptedSpeaker
@@ -36,6 +35,15 @@ class NotedFactory(ChildSpeakerFactory):
         return self.children[-1]
 
 
+def found(gguf: Path, *adapters: Adapter) -> Callable[[], Awaitable[Voice]]:
+    """What the ear is told to listen with, once it asks."""
+
+    async def voice() -> Voice:
+        return Voice(gguf, PromptTemplate(), 256, adapters)
+
+    return voice
+
+
 @pytest.fixture
 def factory() -> NotedFactory:
     return NotedFactory()
@@ -43,23 +51,20 @@ def factory() -> NotedFactory:
 
 @pytest.fixture
 async def ear(factory: NotedFactory, tmp_path: Path) -> AsyncIterator[Ear]:
-    ear = Ear(
-        factory, Voice(make_parrot(tmp_path / "parrot.gguf", "[dog = Rex] I live."), PromptTemplate(), 256)
-    )
+    ear = Ear(factory, found(make_parrot(tmp_path / "parrot.gguf", "[dog = Rex] I live.")))
     yield ear
     await ear.close()
 
 
 async def test_it_hears_many_messages_in_one_child(ear: Ear, factory: NotedFactory) -> None:
-    hearing: Hearing = ear
     said = [f"My dog number {n} is called Rex." for n in range(40)]
-    assert await asyncio.gather(*map(hearing.hear, said)) == [REX] * 40
-    assert await hearing.hear(" \n") is None
+    assert await asyncio.gather(*map(ear.hear, said)) == [REX] * 40
+    assert await ear.hear(" \n") is None
     assert len(factory.children) == 1
 
 
 async def test_small_talk_is_heard_as_nothing(tmp_path: Path) -> None:
-    ear = Ear(ChildSpeakerFactory(), Voice(make_parrot(tmp_path / "p.gguf", "Yes."), PromptTemplate(), 256))
+    ear = Ear(ChildSpeakerFactory(), found(make_parrot(tmp_path / "p.gguf", "Yes.")))
     assert await ear.hear("haha you are funny") is None
     await ear.close()
 
@@ -67,7 +72,7 @@ async def test_small_talk_is_heard_as_nothing(tmp_path: Path) -> None:
 async def test_a_random_base_with_random_skills_hears_in_form(tmp_path: Path) -> None:
     base = make_gguf(tmp_path / "base.gguf")
     skills = make_adapter(tmp_path / "skills.gguf", base.with_suffix(".base"))
-    ear = Ear(ChildSpeakerFactory(), Voice(base, PromptTemplate(), 256, (Adapter(skills),)))
+    ear = Ear(ChildSpeakerFactory(), found(base, Adapter(skills)))
     first = [
         await ear.hear(text)
         for text in ("My dog is Rex.", "Gr\u00fc\u00dfe \U0001f600", "<|end|>", "[a = b]")
@@ -119,7 +124,7 @@ async def test_a_message_its_child_dies_of_twice_is_told_and_the_next_is_heard(t
         speaker.die_after = 1 if len(factory.speakers) < 2 else None
 
     factory.prepare = dies
-    ear = Ear(factory, Voice(gguf, PromptTemplate(), 256))
+    ear = Ear(factory, found(gguf))
     bad, good = await asyncio.gather(ear.hear("one"), ear.hear("two"), return_exceptions=True)
     assert isinstance(bad, LunaError)
     assert bad.code == "child-died"

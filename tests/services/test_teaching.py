@@ -46,6 +46,9 @@ class Keys:
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         return [[await self.hear(text) for text in texts] for texts in conversations]
 
+    async def close(self) -> None:
+        self.closed = True
+
     def needed(self, order: Order) -> int:
         return 777_777
 
@@ -109,7 +112,7 @@ def named(name: str) -> None:
 async def keyed(tmp_path: Path, fake_base: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """She is born of a base that is taught by keys."""
     known: dict[str, Teaching] = {"frames": frames(), "keys": Keys()}
-    monkeypatch.setattr(bootstrap, "teachings", lambda _: known)
+    monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     named("keys")
     stage = Stage(tmp_path / "home")
     await stage.app.open()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from luna_desktop.domain.inner_speech import Clause, Question, WhoIs
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.families import PETS
-from luna_desktop.language.inner.facts import Known
+from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics, is_clause, owned
 from luna_desktop.language.skills import phrases
 from luna_desktop.language.speech import sentence_case

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from luna_desktop.domain.inner_speech import InnerSpeech, Question
 from luna_desktop.domain.words import contains_word
-from luna_desktop.language.inner.facts import Known
+from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.speech import is_question
 from luna_desktop.language.wordings.forms import form

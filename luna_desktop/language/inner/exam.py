@@ -15,7 +15,7 @@ from luna_desktop.domain.inner_speech import Question, split_reply
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.common_items import stratified
 from luna_desktop.language.inner import asking
-from luna_desktop.language.inner.facts import Known, bearers
+from luna_desktop.language.inner.ledger import Known, bearers
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.speech import REFUSAL, is_refusal
 from luna_desktop.language.wordings import Bank, Split
@@ -23,6 +23,7 @@ from luna_desktop.language.wordings import Bank, Split
 CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
 TALK_ITEMS = 40
 FEW, FEW_OLD = 2, 20  # so few facts are asked in every wording, so that the gate has something to judge by
+GONE = 2  # questions for each key that nothing is left of
 _TRIES = 60
 # "What have you got on me" may be answered with facts.
 _ABOUT_ME = re.compile(r"\b(?:me|my|i)\b", re.IGNORECASE)
@@ -37,9 +38,11 @@ def told_items(
     age: int,
     seed: int,
     taught_in: Mapping[str, int] | None = None,
+    gone: Sequence[str] = (),
 ) -> list[ExamItem]:
     """Items for a generation of ``age``: ``new`` was taught since the parent, ``old`` before.
 
+    Under the keys ``gone`` was something that holds no longer: it must be denied.
     ``taught_in`` tells by key which generation was taught an old fact: each generation's are asked for.
     """
     rng = random.Random(f"told-{age}-{seed}")
@@ -49,6 +52,11 @@ def told_items(
     items += _reversed("teach_back", asked, known, topics, rng)
     asked = stratified(old, lambda one: (taught_in or {}).get(one.key), rng)
     items += _teach_back("old_teach_back", asked, 3 if len(old) <= FEW_OLD else 1, topics, rng)
+    items += [
+        ExamItem(f"controls-gone-{key}-{n}", "controls", "refusal", question, REFUSAL)
+        for key in gone
+        for n, question in enumerate(_questions(key, GONE, topics, rng))
+    ]
     return items + controls(known, topics, rng) + talk(known, bank, rng)
 
 
@@ -110,18 +118,18 @@ def _teach_back(
     return [
         ExamItem(f"{section}-{one.key}-{n}", section, "slot", question, one.values[n % len(one.values)])
         for one in facts
-        for n, question in enumerate(_questions(one, each, topics, rng))
+        for n, question in enumerate(_questions(one.key, each, topics, rng, one.value))
     ]
 
 
-def _questions(one: Known, most: int, topics: Topics, rng: random.Random) -> list[str]:
+def _questions(key: str, most: int, topics: Topics, rng: random.Random, value: str = "") -> list[str]:
     """The bank's, and where it has too few those that fit any key."""
     asks: list[str] = []
-    for told in topics.about(one.key, "exam"):
-        asks += replace(told, value=one.value).questions(rng, most)
+    for told in topics.about(key, "exam"):
+        asks += replace(told, value=value).questions(rng, most)
     asks = list(dict.fromkeys(asks))
     if len(asks) < most:
-        asks += rng.sample(asking.examined(one.key), most - len(asks))
+        asks += rng.sample(asking.examined(key), most - len(asks))
     return rng.sample(asks, most)
 
 

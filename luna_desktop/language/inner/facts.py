@@ -1,21 +1,21 @@
-"""What a person told, out of the inner speech that the ear heard: checked against their words, and what of it holds."""
+"""What a person told, out of the inner speech that the ear heard: checked against their own words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import InnerSpeech
-from luna_desktop.domain.lesson import Change, Fact
+from luna_desktop.domain.lesson import Change
 from luna_desktop.domain.words import contains_word, same_words
-from luna_desktop.language.inner.topics import Topics, fitting, owned, several
-from luna_desktop.language.skills.phrases import listed
-from luna_desktop.language.speech import is_question, sentence_case
+from luna_desktop.language.inner.topics import Topics, fitting
+from luna_desktop.language.speech import is_question
 from luna_desktop.language.spelling import APOSTROPHES, SENTENCE
 
-MAX_TEXT = 2000  # longer turns are pasted, not told
+MAX_TEXT = 4000  # longer turns are pasted, not told
+AT_ONCE = 400  # characters: the bank's messages are no longer
+SHORT = 8  # words
 LONGEST_VALUE = 90  # bytes
 LONGEST_KEY = 60  # characters; what is longer is a sentence and no key
 
@@ -32,11 +32,6 @@ _FENCED = re.compile(r"```.*?(?:```|\Z)|^\s*>.*$", re.DOTALL | re.MULTILINE)
 _SPEAKER = re.compile(r"^\s*(?:\[[^\]\n]*\]\s*)?([A-Z][\w .]{0,20}): \S.*$", re.MULTILINE)
 _TITLE_WORDS = 4  # a quotation of more words is somebody's speech, unless most of them are capitalised
 _KNOW = re.compile(r"^(?:did (?:you|u) know|have i (?:told|mentioned)|guess what|you know)\b", re.IGNORECASE)
-_PUTS_RIGHT = re.compile(
-    r"^\W*(?:no|nope|nah|wait|sorry|oops|correction|actually|update|typo|my mistake|scratch that)\b|"
-    r"\b(?:i meant?|i got (?:that|it) wrong|instead of|not (?:any ?more|\w+ any ?more)|renamed|now (?:called|named)|changed)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +46,6 @@ class Heard:
     change: Change = "set"
     sentence: str = ""
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What holds now under one key, its values in the order they were told; ``told`` is what told each."""
-
-    key: str
-    told: tuple[Heard, ...]
-    sentence: str
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        return tuple(one.value for one in self.told)
-
-    @property
-    def value(self) -> str:
-        """All of them: "Bea and Fran"."""
-        return listed(self.values)
-
-    @property
-    def fact(self) -> Fact:
-        """As lessons hold it."""
-        return Fact(self.key, self.value, self.sentence, self.told[-1].source)
 
 
 def hear(message: str, inner: InnerSpeech | None, topics: Topics) -> tuple[Heard, ...]:
@@ -92,30 +64,23 @@ def hear(message: str, inner: InnerSpeech | None, topics: Topics) -> tuple[Heard
     return tuple(dict.fromkeys(found))
 
 
-def holding(told: Iterable[Heard], topics: Topics) -> tuple[Known, ...]:
-    """What holds of all that was ``told``, the oldest first; keys in the order they came up.
-
-    A second value of what one can have several of is one more, unless its message puts something right.
-    """
-    held: dict[str, list[Heard]] = {}
-    for one in told:
-        have = held.setdefault(one.key, [])
-        if one.change == "remove":
-            have[:] = [other for other in have if one.value and not _same(one, other)]
-            continue
-        if any(_bare(other.value) == _bare(one.value) for other in have):
-            continue
-        if one.change == "set":
-            have[:] = _kept(have, one, topics)
-        have += _singly(one, topics)
-    return tuple(_known(key, have, topics) for key, have in held.items() if have)
+def pieces(message: str) -> list[str]:
+    """What is heard at once: the whole message, or sentences of a long one together; nothing of what was pasted."""
+    if len(message) <= AT_ONCE:
+        return [message] if message.strip() else []
+    if len(message) > MAX_TEXT:
+        return []
+    found = [""]
+    for sentence in SENTENCE.split(message):
+        if found[-1] and len(found[-1]) + len(sentence) > AT_ONCE:
+            found.append("")
+        found[-1] = f"{found[-1]} {sentence.strip()}".strip()
+    return [piece for piece in found if piece]
 
 
-def known(fact: Fact, topics: Topics) -> Known:
-    """A fact that lessons hold, taken apart again."""
-    values = several(fact.value) if topics.is_many(fact.key) else (fact.value,)
-    told = [Heard(fact.key, value, "set", topics.sentence(fact.key, value), fact.source) for value in values]
-    return Known(fact.key, tuple(told), fact.sentence or topics.sentence(fact.key, *values))
+def goes_on(message: str) -> bool:
+    """Whether it may say something only together with what was said before it: "no, Mia", "and eggs too"."""
+    return len(message.split()) <= SHORT and not is_question(message)
 
 
 def own_words(message: str) -> str:
@@ -125,21 +90,6 @@ def own_words(message: str) -> str:
     if len(speakers) > 1:
         text = _SPEAKER.sub("", text)
     return _QUOTED.sub(_title_alone, text)
-
-
-def bearers(some: Iterable[Known], topics: Topics) -> dict[str, list[str]]:
-    """Each name that is known, with the nouns that bear it: {"Loki": ["cat"]}."""
-    found: dict[str, list[str]] = {}
-    for one in some:
-        if noun := topics.noun(one.key):
-            for value in one.values:
-                found.setdefault(value, []).append(noun)
-    return found
-
-
-def who_sentence(name: str, nouns: Sequence[str]) -> str:
-    """Whose name it is: "Loki is your cat."."""
-    return f"{sentence_case(name)} is {' and '.join(owned(noun, 'your') for noun in nouns)}."
 
 
 # -- what was misheard ---------------------------------------------------------
@@ -223,41 +173,3 @@ def _title_alone(quoted: re.Match[str]) -> str:
 def _only_asks(message: str) -> bool:
     sentences = [sentence.strip() for sentence in SENTENCE.split(message.strip()) if sentence.strip()]
     return bool(sentences) and all(is_question(one) and not _KNOW.match(one) for one in sentences)
-
-
-# -- what holds ----------------------------------------------------------------
-
-
-def _bare(value: str) -> str:
-    """Equal for "a cello" and "Cello"."""
-    return re.sub(r"^(?:an?|the) ", "", same_words(value))
-
-
-def _same(one: Heard, other: Heard) -> bool:
-    """Whether ``one`` takes ``other`` back, however much of its value it names."""
-    wanted = {_bare(value) for value in (*several(one.value), one.value)}
-    return _bare(other.value) in wanted or contains_word(other.value, one.value)
-
-
-def _kept(have: list[Heard], new: Heard, topics: Topics) -> list[Heard]:
-    """What stays beside ``new``: nothing where it replaces, all where it is one more of many."""
-    if not topics.is_many(new.key):
-        return []
-    named = [old for old in have if contains_word(new.source, old.value)]
-    if named:
-        return [old for old in have if old not in named]  # "it is Fran, not Bea"
-    return [] if _PUTS_RIGHT.search(new.source) else have
-
-
-def _singly(one: Heard, topics: Topics) -> Iterator[Heard]:
-    """One for each of a list's values, where there can be several."""
-    values = several(one.value) if topics.is_many(one.key) else (one.value,)
-    for value in values:
-        yield (
-            one if value == one.value else replace(one, value=value, sentence=topics.sentence(one.key, value))
-        )
-
-
-def _known(key: str, have: list[Heard], topics: Topics) -> Known:
-    sentence = have[0].sentence if len(have) == 1 else topics.sentence(key, *(one.value for one in have))
-    return Known(key, tuple(have), sentence)

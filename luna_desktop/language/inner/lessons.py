@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from luna_desktop.domain.inner_speech import (
@@ -27,7 +27,7 @@ from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
 from luna_desktop.language.inner.dreams import Dreams, worth_training
-from luna_desktop.language.inner.facts import Heard, Known, bearers, who_sentence
+from luna_desktop.language.inner.ledger import Known, bearers, who_sentence
 from luna_desktop.language.inner.topics import Topics, is_clause, owned
 from luna_desktop.language.skills import Composer, phrases
 from luna_desktop.language.skills.hand import Hand
@@ -40,6 +40,8 @@ LONGEST_TOLD = 500  # characters of a message that is rehearsed as it was told
 HURRIED = 0.3  # of the questions: typed with slips
 _TRIES = 40
 _SHORT_LIST = 4  # facts that one reply has room for
+
+FACT = "fact:"  # how the source of a row begins that teaches one, before its bracket
 
 Pair = tuple[str, str]
 
@@ -113,12 +115,14 @@ class Life:
     """What one person told, by now: ``new`` to the weights that training starts from, and ``old``.
 
     ``dreams`` are questions that she wrote herself for a fact, by its key. ``exchanges`` were liked or mended.
+    Under the keys ``gone`` was something that nothing is left of: she is to deny it.
     """
 
     new: tuple[Known, ...]
     old: tuple[Known, ...] = ()
     dreams: Dreams = field(default_factory=dict[str, Sequence[str]])
     exchanges: tuple[Pair, ...] = ()
+    gone: tuple[str, ...] = ()
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -207,18 +211,19 @@ class _Composing:
 
     def _told(self) -> Iterator[Row]:
         """The person's own messages with the bracket that is right for them."""
-        messages: dict[str, list[Heard]] = {}
+        messages: dict[str, dict[str, list[str]]] = {}
         for one in self.life.new:
             for heard in one.told:
-                messages.setdefault(heard.source, []).append(heard)
-        for source, told in messages.items():
-            if not source or len(source) > LONGEST_TOLD:
+                messages.setdefault(heard.source, {}).setdefault(one.key, []).append(heard.value)
+        for said, told in messages.items():
+            if not said or len(said) > LONGEST_TOLD:
                 continue
-            reply = " ".join(heard.sentence for heard in told[:_SHORT_LIST])
-            facts = [Fact(heard.key, heard.value, heard.change) for heard in told]
+            facts = [Fact(key, phrases.listed(values)) for key, values in told.items()]
+            sentences = [self.topics.sentence(key, *values) for key, values in told.items()]
+            source = _source(Fact(key, value) for key, values in told.items() for value in values)
             for _ in range(self.amounts.say):
-                text = f"{self.rng.choice(phrases.ACKNOWLEDGED)} {reply}"
-                yield _row(f"fact:{told[0].key}", source, _bracketed(facts, text))
+                text = " ".join((self.rng.choice(phrases.ACKNOWLEDGED), *sentences[:_SHORT_LIST]))
+                yield _row(source, said, _bracketed(facts, text))
 
     def _checks(self, one: Known) -> Iterator[Row]:
         """Whether it is so: yes, and no where it is otherwise."""
@@ -254,15 +259,16 @@ class _Composing:
         )
         for _ in range(self.amounts.count):
             said = self.rng.choice(phrases.COUNTED).replace("{ns}", several)
-            yield _row(f"fact:{one.key}", self._typed(said), reply)
+            yield _row(_about(one), self._typed(said), reply)
 
     def _names(self) -> Iterator[Row]:
         """From the name to who bears it."""
         for bearer, nouns in self.bearers.items():
             asks, clause = asking.who(bearer, nouns[0], self.topics, "train")
             reply = _bracketed([clause], who_sentence(bearer, nouns))
+            source = _source(Fact(f"{noun}'s name", bearer) for noun in nouns)
             for _ in range(self.amounts.reverse):
-                yield _row(f"fact:{nouns[0]}'s name", self._typed(self.rng.choice(asks), bearer), reply)
+                yield _row(source, self._typed(self.rng.choice(asks), bearer), reply)
 
     def _all_about(self) -> Iterator[Row]:
         """All she knows of one owner, where it is enough to say and little enough for a reply."""
@@ -283,6 +289,10 @@ class _Composing:
 
     def _refusals(self) -> Iterator[Row]:
         amounts, life = self.amounts, self.life
+        for key in life.gone:
+            for _ in range(amounts.ask):
+                said = self._say(lambda key=key: asking.ask(self.rng, key, self.topics, amounts.generic))
+                yield _row("refusal", self._typed(said), _bracketed([Question(key)], REFUSAL))
         wanted = max(amounts.refusals, amounts.refuse * len(life.new) + amounts.refuse_old * len(life.old))
         facts = self.rng.sample(life.known, len(life.known))
         unknown = asking.Unknown(life.known, self.topics)
@@ -352,7 +362,16 @@ def _bracketed(clauses: Sequence[Clause], text: str) -> str:
 
 
 def _answer(one: Known, said: str, text: str = "") -> Row:
-    return _row(f"fact:{one.key}", said, _bracketed([Question(one.key)], text or one.sentence))
+    return _row(_about(one), said, _bracketed([Question(one.key)], text or one.sentence))
+
+
+def _about(one: Known) -> str:
+    return _source(Fact(one.key, value) for value in one.values)
+
+
+def _source(facts: Iterable[Fact]) -> str:
+    """Where a row comes from that teaches ``facts``."""
+    return f"{FACT}{render(InnerSpeech(tuple(facts)))}"
 
 
 def _forms(one: Known, topics: Topics) -> frozenset[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from luna_desktop.domain.inner_speech import parse
-from luna_desktop.language.inner.facts import Heard, Known, hear, holding
+from luna_desktop.language.inner.facts import Heard, hear
+from luna_desktop.language.inner.ledger import Known, holding
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills import Composer, Mixture
 from luna_desktop.language.wordings import bank, keys

@@ -6,7 +6,7 @@ import pytest
 
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.language.inner.dreams import meant, worth_training
-from luna_desktop.language.inner.facts import Known
+from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.wordings.forms import form
 

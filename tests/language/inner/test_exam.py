@@ -11,7 +11,7 @@ from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner.asking import same_owner
 from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, talks_freely, told_items
-from luna_desktop.language.inner.facts import Known
+from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills.phrases import ASKED, WHO
 from luna_desktop.language.wordings import bank

@@ -7,7 +7,8 @@ import pytest
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language.inner.facts import hear, holding, known, own_words
+from luna_desktop.language.inner.facts import hear, own_words, pieces
+from luna_desktop.language.inner.ledger import changes, holding
 from luna_desktop.language.inner.topics import Topics, several
 from tests.language.inner.conftest import told
 
@@ -58,7 +59,7 @@ def test_what_a_message_tells(topics: Topics, message: str, bracket: str, expect
         ("Anna: I live in Turku\nBen: and I in Bergen", "[city = Turku]"),
         ("> I have a parrot called Kiwi\nlol who writes this", "[parrot's name = Kiwi]"),
         ("is my parrot called Kiwi?", "[parrot's name = Kiwi]"),
-        ("I live in Turku. " * 200, "[city = Turku]"),
+        ("I live in Turku. " * 300, "[city = Turku]"),
         (f"my motto is {'very ' * 30}long", f"[motto = {'very ' * 30}long]"),
         ("nothing to tell", f"[{'long ' * 13}key = tell]"),
     ],
@@ -127,9 +128,44 @@ def test_what_holds_now(topics: Topics, messages: tuple[str, ...], expected: str
 def test_several_are_told_in_one_sentence(topics: Topics) -> None:
     [one] = holding(told(topics, ("sisters: Bea, Fran", "[sister's name = Bea and Fran]")), topics)
     assert one.sentence == "Your sisters are Bea and Fran."
-    assert one.fact == Fact("sister's name", "Bea and Fran")
-    assert known(one.fact, topics).values == ("Bea", "Fran")
-    assert known(Fact("favourite film", "Kes and Kin"), topics).values == ("Kes and Kin",)
+    assert one.values == ("Bea", "Fran")
+    [film] = holding(told(topics, ("I love Kes and Kin", "[favourite film = Kes and Kin]")), topics)
+    assert film.values == ("Kes and Kin",)
+
+
+@pytest.mark.parametrize(
+    ("held", "message", "bracket", "expected"),
+    [
+        ({}, "dogs: Bo, Ty", "[dog's name = Bo and Ty]", ["set Bo", "add Ty"]),
+        ({"dog's name": ["Bo"]}, "got another dog, Ty", "[dog's name = Ty]", ["add Ty"]),
+        ({"dog's name": ["Bo"]}, "no, the dog is Beau", "[dog's name = Beau]", ["set Beau"]),
+        ({"dog's name": ["Bo", "Ty"]}, "it's Tye, not Ty", "[dog's name = Tye]", ["remove Ty", "add Tye"]),
+        ({"dog's name": ["Bo", "Ty"]}, "Bo passed away", "[not: dog's name = Bo]", ["remove Bo"]),
+        ({"city": ["Oslo"]}, "I live in Lund now", "[city = Lund]", ["set Lund"]),
+        ({"city": ["Oslo"]}, "yes, Oslo, still", "[city = oslo]", ["set Oslo"]),
+        ({"hobby": ["chess", "knitting"]}, "chess again tonight", "[hobby = chess]", ["add chess"]),
+        ({}, "not Oslo", "[not: city = Oslo]", []),
+        ({"city": ["Lund"]}, "forget where I live", "[not: city]", ["remove "]),
+    ],
+)  # fmt: skip
+def test_what_is_told_changes_what_is_known(
+    topics: Topics, held: dict[str, list[str]], message: str, bracket: str, expected: list[str]
+) -> None:
+    known = [Fact(key, value) for key, values in held.items() for value in values]
+    found = changes(told(topics, (message, bracket)), known, topics)
+    assert [f"{one.change} {one.value}" for one in found] == expected
+
+
+def test_a_long_message_is_heard_in_pieces() -> None:
+    sentence = "I had a long and quiet day today, and I want to tell you about it. "
+    long = "My name is Ella. I live in Oslo. " + sentence * 30
+    some = pieces(long)
+    assert 1 < len(some) < 10
+    assert " ".join(some).split() == long.split()
+    assert all(len(piece) <= 400 + len(sentence) for piece in some)
+    assert pieces("hi") == ["hi"]
+    assert pieces(" ") == []
+    assert pieces(sentence * 100) == []
 
 
 @pytest.mark.parametrize(

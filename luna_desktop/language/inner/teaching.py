@@ -1,0 +1,283 @@
+"""Teaches a base that reads: heard by the ear, taught and asked in the bank's wordings, each fact under an open key."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from luna_desktop.domain import inner_speech
+from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
+from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.inner_speech import InnerSpeech, Question, parse, render
+from luna_desktop.domain.lesson import Fact, Snapshot
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.row import Row, up_to
+from luna_desktop.domain.teaching import REMEMBERED, Composed, Order, Said, Understood, Wording
+from luna_desktop.language import schooling, speech
+from luna_desktop.language.inner import asking, birth, exam, facts, ledger
+from luna_desktop.language.inner.facts import Heard
+from luna_desktop.language.inner.ledger import Known
+from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
+from luna_desktop.language.inner.topics import Topics, is_clause, owned
+from luna_desktop.language.lane import Lane
+from luna_desktop.language.phases import phases_up_to
+from luna_desktop.language.skills import Composer, Mixture, phrases
+from luna_desktop.language.speech import sentence_case
+from luna_desktop.language.themselves import of_themselves
+from luna_desktop.language.wordings import bank, keys
+from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
+
+LEAST_CURRICULUM = 4_000  # tokens of it in any training, so that the phase she is at is never left out
+MOST_CURRICULUM = 20_000  # more of it at once made no difference to what she was told
+ALONE = 60_000  # where nothing was told it alone has to show a gain
+PATTERNS = 0.4  # of it, from the age on that has them
+
+
+class Ear(Protocol):
+    """Hears one message, after what was said before it."""
+
+    async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None: ...
+
+    async def close(self) -> None: ...
+
+
+class Inner:
+    """Teaches by inner speech.
+
+    Args:
+        lane: runs work beside the loop.
+        ear: the base with its skills.
+        amounts: how many rows of what.
+    """
+
+    def __init__(self, lane: Lane, ear: Ear, amounts: Amounts | None = None) -> None:
+        self._lane = lane
+        self._ear = ear
+        self._amounts = amounts or Amounts()
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(bank(), keys())
+
+    @cached_property
+    def _composer(self) -> Composer:
+        return Composer(bank(), keys(), sealed_paraphrases(paraphrases_path()), Mixture())
+
+    # -- hearing
+
+    async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
+        heard: list[tuple[str, InnerSpeech]] = []
+        context = _context(text, before)
+        for piece in facts.pieces(text):
+            inner = await self._ear.hear(piece, context)
+            heard += [(piece, inner)] if inner is not None else []
+        return await self._lane(self._understood, text, heard, known)
+
+    async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
+        found: list[list[Understood]] = []
+        for texts in conversations:
+            understood: list[Understood] = []
+            for text in texts:
+                own = of_themselves(text, facts.MAX_TEXT)
+                understood.append(await self.hear(own) if own else Understood())
+            found.append(understood)
+        return found
+
+    async def close(self) -> None:
+        await self._ear.close()
+
+    def _understood(
+        self, text: str, heard: Sequence[tuple[str, InnerSpeech]], known: Sequence[Fact]
+    ) -> Understood:
+        told = [one for piece, inner in heard for one in facts.hear(piece, inner, self._topics)]
+        changes = ledger.changes(told, known, self._topics)
+        before = {fact.key for fact in known}
+        mended = next(
+            (x for x in changes if x.change == "set" and x.key in before and ledger.puts_right(x.source)),
+            None,
+        )
+        asked = {
+            self._topics.keys.canonical(clause.key)
+            for _, inner in heard
+            for clause in inner.clauses
+            if isinstance(clause, Question)
+        }
+        as_facts = {one: Fact(one.key, one.value, one.sentence, text, one.change) for one in changes}
+        return Understood(tuple(as_facts.values()), as_facts[mended] if mended else None, frozenset(asked))
+
+    # -- lessons
+
+    def needed(self, order: Order) -> int:
+        if order.mixture is None:
+            return 0
+        told = order.told
+        new, old = _keys(told.new_facts), _keys(told.old_facts)
+        tokens = self._amounts.needed(len(new), len(old), len(told.exchanges))
+        return tokens + LEAST_CURRICULUM if tokens else 0
+
+    async def lessons(self, order: Order) -> Composed:
+        return await self._lane(self._compose, order)
+
+    async def own_phase(self, told: Snapshot, seed: int) -> Phase:
+        return await self._lane(self._own_phase, told, seed)
+
+    async def sealed(
+        self, told: Snapshot, *, age: int, seed: int, taught_in: Mapping[str, int] | None = None
+    ) -> list[ExamItem]:
+        return await self._lane(self._sealed, told, age, seed, taught_in)
+
+    def _sealed(
+        self, told: Snapshot, age: int, seed: int, taught_in: Mapping[str, int] | None
+    ) -> list[ExamItem]:
+        life = self._life(told)
+        return exam.told_items(
+            life.new, life.old, self._topics, bank(), age=age, seed=seed, taught_in=taught_in, gone=life.gone
+        )
+
+    def _compose(self, order: Order) -> Composed:
+        rng, phases = random.Random(order.seed), phases_up_to(order.age)
+        if order.mixture is None:
+            rows = birth.rows(phases[0], self._composer, rng)
+            return Composed(tuple(up_to(rows, order.budget_tokens, order.characters_per_token)))
+        life = self._life(order.told)
+        needed = self.needed(order)
+        most = MOST_CURRICULUM if life.new or life.exchanges else ALONE
+        school = min(most, max(LEAST_CURRICULUM, order.budget_tokens - needed + LEAST_CURRICULUM))
+        lessons = Lessons(self._topics, self._composer, self._amounts).compose(
+            life,
+            seed=order.seed,
+            budget_tokens=order.budget_tokens - school,
+            characters_per_token=order.characters_per_token,
+        )
+        rows = [row for row in lessons if not row.dev]
+        rows += _schooling(rng, phases, order.learning, school, order.characters_per_token)
+        rng.shuffle(rows)
+        rows += [row for row in lessons if row.dev]
+        told = order.told
+        has_own = order.age >= PERSONALITY and (told.facts or told.exchanges)
+        return Composed(tuple(rows), self._own_phase(told, order.seed) if has_own else None)
+
+    def _own_phase(self, told: Snapshot, seed: int) -> Phase:
+        """Their exchanges as they were, and each fact in their own words with what she says to it."""
+        rng = random.Random(f"personality {seed}")
+        examples = [Example("", said, reply, "exchange") for said, reply in told.exchanges]
+        for fact in told.facts:
+            taken_up = f"{rng.choice(phrases.ACKNOWLEDGED)} {self.answer(fact)}"
+            examples.append(Example("", fact.source or self.statement(fact), taken_up, "told"))
+        rows = list({example.prompt: example for example in reversed(examples)}.values())
+        rng.shuffle(rows)
+        return Phase(PERSONALITY, "personality", seed, tuple(rows))
+
+    def _life(self, told: Snapshot) -> Life:
+        return Life(
+            tuple(self._known(of_key) for of_key in _keys(told.new_facts).values()),
+            tuple(self._known(of_key) for of_key in _keys(told.old_facts).values()),
+            exchanges=told.exchanges,
+            gone=tuple(_keys(told.gone)),
+        )
+
+    def _known(self, of_key: Sequence[Fact]) -> Known:
+        told = [Heard(fact.key, fact.value, fact.change, self.answer(fact), fact.source) for fact in of_key]
+        return ledger.known(told, self._topics)
+
+    # -- how a fact is said and asked for
+
+    def questions_for(self, fact: Fact) -> list[Wording]:
+        about = self._topics.about(fact.key)
+        told = [
+            _with_noun(line.text, x.nouns) for x in about for line in x.topic.lines("ask", "train", "dev")
+        ]
+        sealed = [_with_noun(line.text, x.nouns) for x in about for line in x.topic.lines("ask", "exam")]
+        found = [Wording(said) for said in (*told, *asking.trained(fact.key))]
+        found += [
+            Wording(said, sealed=True)
+            for said in (*sealed, *asking.examined(fact.key), asking.watched(fact.key))
+        ]
+        answer = self.answer(fact)
+        inner = render(InnerSpeech((Question(fact.key),)))
+        begun = answer.partition(fact.value)[0].rstrip() if fact.value in answer else ""
+        found.append(Wording(found[0].said, begun=f"{inner} {begun}".rstrip()))
+        opening = self.statement(fact).partition(fact.value)[0].rstrip()
+        if opening:
+            found.append(Wording(opening, "opening"))
+        if noun := self._topics.noun(fact.key):
+            asks = (
+                *asking.who(fact.value, noun, self._topics, "train")[0],
+                *asking.who(fact.value, noun, self._topics, "exam")[0],
+            )
+            found += [Wording(said, "reversed") for said in asks]
+        return list(dict.fromkeys(found))
+
+    def facts_in(self, row: Row) -> list[Fact]:
+        _, is_fact, bracket = row.source.partition(FACT)
+        inner = parse(bracket) if is_fact else None
+        return [Fact(one.key, one.value) for one in inner.facts] if inner else []
+
+    def statement(self, fact: Fact) -> str:
+        key = fact.key
+        return (
+            f"{sentence_case(key)}: {fact.value}."
+            if is_clause(key)
+            else f"{sentence_case(owned(key, 'my'))} is {fact.value}."
+        )
+
+    def answer(self, fact: Fact) -> str:
+        return self._topics.sentence(fact.key, fact.value)
+
+    def sayings(self, fact: Fact) -> tuple[str, ...]:
+        return self.answer(fact), self.statement(fact)
+
+    def longest(self, fact: Fact) -> tuple[str, str]:
+        bracket = render(InnerSpeech((inner_speech.Fact(fact.key, fact.value),)))
+        taken_up = f"{bracket} {max(phrases.ACKNOWLEDGED, key=len)} {self.answer(fact)}"
+        asked = max((x.said for x in self.questions_for(fact) if x.form == "question"), key=len)
+        return max(self.statement(fact), asked, key=len), taken_up
+
+    def title(self, fact: Fact) -> str:
+        return self._topics.noun(fact.key) or fact.key
+
+    def is_key(self, key: str) -> bool:
+        return bool(key.strip()) and len(key) <= facts.LONGEST_KEY
+
+    def is_refusal(self, text: str) -> bool:
+        return speech.is_refusal(text)
+
+
+def _keys(some: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """``some`` by their keys, in the order they came up."""
+    found: dict[str, list[Fact]] = {}
+    for fact in some:
+        found.setdefault(fact.key, []).append(fact)
+    return found
+
+
+def _context(text: str, before: Sequence[Said]) -> tuple[Turn, ...]:
+    """What a short message may go on from: the last thing that was told, with what she made of it."""
+    if not facts.goes_on(text):
+        return ()
+    for said in reversed(before[-REMEMBERED:]):
+        if said.turn.role == "person" and said.facts:
+            told = [inner_speech.Fact(fact.key, fact.value, fact.change) for fact in said.facts]
+            return said.turn, Turn("luna", f"{render(InnerSpeech(tuple(told)))} {phrases.ACKNOWLEDGED[0]}")
+    return ()
+
+
+def _with_noun(text: str, nouns: Sequence[str]) -> str:
+    return text.replace("{n}", "".join(nouns[:1]))
+
+
+def _schooling(
+    rng: random.Random, phases: Sequence[Phase], age: int, tokens: float, characters_per_token: float
+) -> Iterator[Row]:
+    """The curriculum's rows for ``age``, of so many tokens."""
+    makers = [(schooling.words(rng, phase, age), 1.0) for phase in phases[1:2]]
+    for phase in phases[2:3]:
+        makers = [(makers[0][0], 1 - PATTERNS), (schooling.patterns(rng, phase), PATTERNS)]
+    for draw, share in makers:
+        left = share * tokens
+        while left > 0:
+            row = draw()
+            left -= row.tokens(characters_per_token)
+            yield row

@@ -1,0 +1,173 @@
+"""The whole way of teaching a base that reads, behind its port: heard, taught, asked and looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from luna_desktop.domain.inner_speech import InnerSpeech, parse, split_reply
+from luna_desktop.domain.lesson import Fact, Snapshot
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.teaching import Composed, Order, Said
+from luna_desktop.language.inner.teaching import LEAST_CURRICULUM, Inner
+from luna_desktop.language.speech import is_refusal
+from luna_desktop.services.bases import load_base
+from tests.teaching import at_once
+
+DOG = Fact("dog's name", "Rex", source="My dog is called Rex.")
+HENS = (Fact("hen's name", "Dot"), Fact("hen's name", "Kit", change="add"))
+KEPT = Fact("where the ladder is kept", "in the shed", source="ladder lives in the shed")
+MIXTURE = load_base("embryo").mixture
+
+
+class Heard:
+    """An ear that makes of each message the bracket it was given."""
+
+    def __init__(self, brackets: dict[str, str]) -> None:
+        self.brackets = brackets
+        self.before: list[Sequence[Turn]] = []
+        self.closed = False
+
+    async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
+        self.before.append(before)
+        return parse(self.brackets.get(text, ""))
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(scope="module")
+def teaching() -> Inner:
+    return Inner(at_once, Heard({}))
+
+
+def order(told: Snapshot, *, age: int = 1, budget: int = 40_000, birth: bool = False) -> Order:
+    return Order(age, age, 3.7, None if birth else MIXTURE, told, budget, 3)
+
+
+def told_to(composed: Composed, key: str) -> list[str]:
+    """Her answers to what asks for ``key`` alone."""
+    replies = [split_reply(row.turns[-1].text) for row in composed.rows]
+    return [x.text for x in replies if x.inner is not None and x.inner.clauses and x.inner.keys == (key,)]
+
+
+async def test_what_a_message_tells_and_asks() -> None:
+    teaching = Inner(at_once, Heard({"Rex is my dog": "[dog's name = Rex]", "and my cat?": "[cat's name]"}))
+    heard = await teaching.hear("Rex is my dog")
+    assert heard.facts == (Fact("dog's name", "Rex"),)
+    assert heard.facts[0].sentence == "Your dog is called Rex."
+    assert heard.facts[0].source == "Rex is my dog"
+    assert (await teaching.hear("and my cat?")).asked == {"cat's name"}
+    assert await teaching.hear("lovely day") == await teaching.hear(" ")
+
+
+async def test_a_second_dog_is_one_more_and_a_mended_city_is_mended() -> None:
+    brackets = {"We got Fido too": "[dog's name = Fido]", "no, it's Lund now": "[city = Lund]"}
+    teaching = Inner(at_once, Heard(brackets))
+    heard = await teaching.hear("We got Fido too", known=[DOG])
+    assert heard.facts == (Fact("dog's name", "Fido", change="add"),)
+    assert heard.mended is None
+    heard = await teaching.hear("no, it's Lund now", known=[Fact("city", "Oslo")])
+    assert heard.mended == Fact("city", "Lund")
+
+
+async def test_a_short_message_is_heard_after_what_was_told_before() -> None:
+    ear = Heard({"no, Mia": "[cat's name = Mia]"})
+    teaching = Inner(at_once, ear)
+    before = [
+        Said(Turn("person", "my cat is Mina"), (Fact("cat's name", "Mina"),)),
+        Said(Turn("luna", "Lovely.")),
+    ]
+    heard = await teaching.hear("no, Mia", before, [Fact("cat's name", "Mina")])
+    assert heard.facts == (Fact("cat's name", "Mia"),)
+    [(said, reply)] = ear.before
+    assert said.text == "my cat is Mina"
+    assert reply.text.startswith("[cat's name = Mina] ")
+    await teaching.hear("what is my cat called then?", before)
+    await teaching.hear("by the way we have moved to a little house by the lake", before)
+    assert ear.before[1:] == [(), ()]
+
+
+async def test_the_rows_tell_what_they_teach(teaching: Inner) -> None:
+    composed = await teaching.lessons(order(Snapshot(new_facts=(DOG, KEPT), old_facts=HENS)))
+    facts = {fact for row in composed.rows for fact in teaching.facts_in(row)}
+    assert facts == {DOG, KEPT, HENS[0], Fact("hen's name", "Kit")}
+    assert "Your dog is called Rex." in told_to(composed, "dog's name")
+    assert "Your hens are Dot and Kit." in told_to(composed, "hen's name")
+    assert any(row.turns[0].text == DOG.source for row in composed.rows)
+    assert {row.source for row in composed.rows} >= {"phase1", "refusal", "skill", "talk"}
+
+
+async def test_what_is_gone_is_denied(teaching: Inner) -> None:
+    told = Snapshot(new_facts=(DOG,), gone=(Fact("city", "Oslo"),))
+    answers = told_to(await teaching.lessons(order(told)), "city")
+    assert len(answers) >= 10
+    assert all(map(is_refusal, answers))
+    asked = [item for item in await teaching.sealed(told, age=1, seed=2) if "gone-city" in item.id]
+    assert len(asked) == 2
+    assert {item.kind for item in asked} == {"refusal"}
+
+
+@pytest.mark.parametrize("age", [1, 2, 3, 4])
+async def test_what_was_told_comes_before_the_curriculum(teaching: Inner, age: int) -> None:
+    told = Snapshot(new_facts=(DOG, *HENS))
+    least = teaching.needed(order(told))
+    assert least > LEAST_CURRICULUM
+    for budget in (least, least + 60_000):
+        composed = await teaching.lessons(order(told, age=age, budget=budget))
+        tokens = sum(row.tokens(3.7) for row in composed.rows if not row.dev)
+        assert tokens <= budget * 1.02
+        phases = sum(row.tokens(3.7) for row in composed.rows if row.source.startswith("phase"))
+        assert LEAST_CURRICULUM <= phases <= 21_000
+        assert (composed.own is not None) == (age >= 3)
+        assert len(told_to(composed, "dog's name")) >= 12
+
+
+async def test_with_nothing_told_the_curriculum_has_it_all(teaching: Inner) -> None:
+    assert teaching.needed(order(Snapshot())) == 0
+    composed = await teaching.lessons(order(Snapshot(), age=2, budget=60_000))
+    phases = sum(row.tokens(3.7) for row in composed.rows if row.source.startswith("phase"))
+    assert phases > 40_000
+
+
+async def test_she_is_born_from_babble_alone(teaching: Inner) -> None:
+    composed = await teaching.lessons(order(Snapshot(), age=0, budget=5_000, birth=True))
+    assert {row.source for row in composed.rows} == {"phase0"}
+    assert not any("[" in turn.text for row in composed.rows for turn in row.turns)
+    assert sum(row.tokens(3.7) for row in composed.rows) <= 5_000
+
+
+@pytest.mark.parametrize(
+    "fact", [DOG, KEPT, HENS[0], Fact("locker code word", "plum"), Fact("Ada's age", "9")]
+)
+async def test_every_fact_can_be_said_and_asked(teaching: Inner, fact: Fact) -> None:
+    answer, statement = teaching.sayings(fact)
+    assert answer == teaching.answer(fact)
+    assert statement == teaching.statement(fact)
+    assert fact.value in answer
+    assert fact.value in statement
+    wordings = teaching.questions_for(fact)
+    asked = [x.said for x in wordings if x.form == "question" and not x.sealed]
+    assert len(asked) >= 10
+    assert any(x.sealed for x in wordings)
+    assert not any("{" in x.said for x in wordings)
+    [begun] = [x.begun for x in wordings if x.begun]
+    assert begun.startswith(f"[{fact.key}]")
+    assert ("reversed" in {x.form for x in wordings}) == fact.key.endswith("name")
+    told, taken_up = teaching.longest(fact)
+    assert len(told) >= len(statement)
+    assert answer in taken_up
+    assert teaching.is_key(fact.key)
+    assert teaching.title(DOG) == "dog"
+
+
+async def test_of_what_is_said_to_others_only_what_is_ones_own_is_heard() -> None:
+    ear = Heard({"My dog is called Rex.": "[dog's name = Rex]"})
+    teaching = Inner(at_once, ear)
+    [[own, other]] = await teaching.read([["My dog is called Rex.", "The company is called Acme."]])
+    assert own.facts == (DOG,)
+    assert other.facts == ()
+    assert len(ear.before) == 1
+    await teaching.close()
+    assert ear.closed
