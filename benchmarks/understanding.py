@@ -1,6 +1,6 @@
 """How well a base that reads is understood and taught: statements read, questions answered after an age-up.
 
-    python -m benchmarks.understanding BASE.gguf SKILLS.safetensors [--json FILE]
+    python -m benchmarks.understanding BASE.gguf SKILLS.gguf [--json FILE]
 
 BASE is SmolLM2-135M-Instruct as a GGUF or a folder, SKILLS what `luna train-skills` made of it. Facts are
 told in wordings of the bank's dev split and in those of strangers (curriculum/paraphrases.json, which nothing
@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
-from safetensors.torch import load_file
+from peft import LoraConfig, get_peft_model
 from torch.nn import functional
 
 from benchmarks.common import Report
@@ -40,7 +39,8 @@ from luna_desktop.language.skills.facts import Told
 from luna_desktop.language.speech import is_refusal
 from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
-from luna_desktop.training import skills_base
+from luna_desktop.training import adapters, skills_base
+from luna_desktop.training.gguf_lora import read_lora_gguf
 from luna_desktop.training.rows import IGNORED, Encoded
 from luna_desktop.training.skills import cut, plan, tensors
 from luna_desktop.training.skills_measure import answers
@@ -102,11 +102,11 @@ class Luna:
     def __init__(self, base: Path, skills: Path) -> None:
         loaded = skills_base.load(base)
         self.device, self.bf16, self.encoder = loaded.device, loaded.bf16, loaded.encoder
-        model = get_peft_model(loaded.model.to(dtype=torch.float32), _lora())
-        set_peft_model_state_dict(model, {k: v.float() for k, v in load_file(skills).items()})
+        self.model: Any = loaded.model.to(dtype=torch.float32)
+        adapters.merge(self.model, read_lora_gguf(skills, loaded.shape))
         # On a processor each pass would cast all of the weights anew.
         held = torch.bfloat16 if self.bf16 and self.device == "cpu" else torch.float32
-        self.model: Any = model.merge_and_unload().to(dtype=held).requires_grad_(False).eval()
+        self.model = self.model.to(dtype=held).requires_grad_(False).eval()
 
     def say(self, conversations: Sequence[Sequence[Turn]], longest: int = 64) -> list[str]:
         """Greedy replies."""
@@ -192,6 +192,13 @@ class Luna:
         return torch.autocast(self.device, torch.bfloat16, enabled=self.bf16)
 
 
+def amounts(changes: Sequence[str]) -> Amounts:
+    """The usual ones, with changes such as "refuse=30"."""
+    usual = Amounts()
+    pairs = (change.split("=") for change in changes)
+    return replace(usual, **{name: type(getattr(usual, name))(value) for name, value in pairs})
+
+
 def _lora() -> LoraConfig:
     return LoraConfig(
         r=RANK,
@@ -212,6 +219,7 @@ class Bench:
         sealed = sealed_paraphrases(paraphrases_path())
         self.composer = Composer(bank(), keys(), sealed, Mixture())
         self.report = Report("understanding", ("what", "right", "of", "share"), options.json)
+        self.amounts = amounts(options.amount)
         self.shown: int = options.show
         self._whole: dict[str, str] = {}
 
@@ -266,7 +274,7 @@ class Bench:
         """Teach what was heard, then ask for what was told and for what never was, and talk."""
         known = holding((one for heard in told for one in heard), self.topics)
         dreams = self.dreamed(known) if self.options.dreams else {}
-        rows = Lessons(self.topics, self.composer, Amounts()).compose(
+        rows = Lessons(self.topics, self.composer, self.amounts).compose(
             Life(known, dreams=dreams),
             seed=3,
             budget_tokens=BUDGET,
@@ -347,6 +355,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     parser.add_argument("--lives", type=int, default=6, help="small lives of each size")
     parser.add_argument("--no-dreams", dest="dreams", action="store_false")
+    parser.add_argument("--amount", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--step", type=int, default=1024, help="tokens of a step")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--small-step", type=int, default=256)
