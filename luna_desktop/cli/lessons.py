@@ -179,7 +179,13 @@ def forgetting_shape(what: Forgetting, teaching: Teaching) -> dict[str, Any]:
         "along": [lesson_shape(lesson, teaching) for lesson in what.along],
         "struck": [lesson.id for lesson in what.outdated],
         "messages": [
-            {"id": m.id, "conversation": m.conversation_id, "role": m.role, "text": m.text}
+            {
+                "id": m.id,
+                "conversation": m.conversation_id,
+                "role": m.role,
+                "text": m.text,
+                "inner": m.inner,
+            }
             for m in what.messages
         ],
         "titles": [{"conversation": c.id, "title": c.title} for c in what.titles],

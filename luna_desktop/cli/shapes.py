@@ -176,7 +176,8 @@ def refused_shape(number: int, why: str) -> dict[str, Any]:
 
 def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | None) -> dict[str, Any]:
     """One exchange; ``held`` are kinds of secrets in what was said, for which nothing of it is learned, and
-    ``age_up`` is the outcome where this exchange filled the bar and she aged up."""
+    ``age_up`` is the outcome where this exchange filled the bar and she aged up. ``heard`` is what was told,
+    ``about`` the keys that her answer was about as she understood it."""
     return {
         "reply": exchange.reply.text,
         "generation": generation,
@@ -186,5 +187,7 @@ def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | Non
         "threshold": exchange.threshold,
         "reasons": [entry.reason for entry in exchange.karma],
         "held": [kind for kind in exchange.reply.held.split(",") if kind],
+        "heard": [{"key": x.key, "value": x.value, "change": x.change} for x in exchange.heard],
+        "about": list(exchange.about),
         "age_up": age_up,
     }

@@ -10,6 +10,7 @@ from luna_desktop.cli.context import GOOD, Context, agreed, with_app
 from luna_desktop.cli.growth import born_unasked, grow, tell_outcome
 from luna_desktop.cli.output import Output
 from luna_desktop.cli.shapes import chat_shape, outcome_shape, refused_shape
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import secret_names
 from luna_desktop.domain.message import MessageState, writable
@@ -49,7 +50,7 @@ async def _chat(app: App, context: Context) -> int:
         conversation_id=context.args.conversation,
         generation_id=speaker.id if wanted is not None else None,
     )
-    out.line(exchange.reply.text)
+    _tell_reply(exchange.reply.text, out)
     if exchange.reply.held:
         out.note(f"[not learned: looks like {secret_names(exchange.reply.held)}; see `luna lessons`]")
     bar = f"+{exchange.karma_earned} karma: {exchange.balance}/{exchange.threshold}"
@@ -58,6 +59,12 @@ async def _chat(app: App, context: Context) -> int:
     age_up = await _age_up_told(app, out, head) if exchange.age_up_due and not stopped else None
     out.document(chat_shape(exchange, speaker.number, age_up))
     return GOOD
+
+
+def _tell_reply(text: str, out: Output) -> None:
+    out.line(text)
+    if not text:
+        out.note("[she said nothing]")
 
 
 async def _age_up_told(app: App, out: Output, head: Generation) -> dict[str, Any] | None:
@@ -91,6 +98,7 @@ async def _age_up_when_due(app: App, out: Output) -> AgeUpOutcome | None:
 async def _test_checkpoint(app: App, context: Context) -> int:
     generation = await app.generations.resolve(context.args.generation)
     reply = await app.generations.test_prompt(generation.id, writable(context.args.prompt))
-    context.out.document({"reply": reply.text, "generation": generation.number})
-    context.out.line(reply.text)
+    about = list(inner_speech.about(reply.inner))
+    context.out.document({"reply": reply.text, "generation": generation.number, "about": about})
+    _tell_reply(reply.text, context.out)
     return GOOD

@@ -146,6 +146,12 @@ def parse(bracket: str) -> InnerSpeech | None:
     return InnerSpeech(tuple(clauses)) if clauses else None
 
 
+def about(bracket: str) -> tuple[str, ...]:
+    """The keys told or asked for in a bracket as it is kept, where there is one."""
+    inner = parse(bracket)
+    return inner.keys if inner else ()
+
+
 def split_reply(reply: str) -> Spoken:
     """A finished reply taken apart. A broken bracket is left out and counts as none."""
     text = reply.lstrip()

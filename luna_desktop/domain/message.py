@@ -43,6 +43,7 @@ class Message:
     that the person's message may give away, so that nothing of it is learned. A reply with
     ``held`` is the app's own sentence about that, in her place and in her voice: it is no
     lesson, earns nothing, cannot be rated, and is never in her memory, nor is what it answers.
+    ``inner`` is what she said to herself before her reply, as its bracket reads (``inner_speech``).
     """
 
     id: int
@@ -55,6 +56,12 @@ class Message:
     generation_id: str | None = None
     thumbs: int = 0
     held: str = ""
+    inner: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it, as she said it."""
+        return f"{self.inner} {self.text}" if self.inner else self.text
 
 
 @dataclass(frozen=True, slots=True)

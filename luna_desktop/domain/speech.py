@@ -19,12 +19,16 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One generated text. ``finish`` tells why it ended: by itself, by its limit, or stopped."""
+    """One generated text. ``finish`` tells why it ended: by itself, by its limit, or stopped.
+
+    ``inner`` is the bracket she began with, once it was taken from the text (``inner_speech``).
+    """
 
     text: str
     tokens: int
     seconds: float
     finish: Finish
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

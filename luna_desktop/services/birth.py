@@ -151,7 +151,7 @@ class BirthService:
         """She says something and ends by herself, from the file that would be published."""
         speaker = await made.voice.load(self._factory)
         try:
-            said = await smoke(speaker, made.voice.template)
+            said = made.voice.split(await smoke(speaker, made.voice.template))
         finally:
             await speaker.close()
         if not said.text.strip() or said.finish != "end":

@@ -36,6 +36,7 @@ from luna_desktop.services.results import Exchange, SearchHit
 from luna_desktop.services.stores import ConversationStore, can_be_row
 
 TITLE_LENGTH = 48
+_NOTHING = Reply("", 0, 0.0, "stopped")
 HISTORY = 200  # messages looked at for her memory; her context holds far fewer
 
 
@@ -264,14 +265,14 @@ class ChatService:
         try:
             await self._turn.acquire()
         except BaseException as error:
-            await self._cut_short(row, "", error)
+            await self._cut_short(row, _NOTHING, error)
             raise
         try:
             async with self._judging.listening(person, judged_for) as listening:
                 try:
                     reply = await self._speak(person, row, speaker, listening)
                 except BaseException as error:
-                    await self._cut_short(row, self._replier.text, error)
+                    await self._cut_short(row, self._replier.so_far, error)
                     raise
                 state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
                 message = await to_its_end(self._end(row, reply, state, judged_for))
@@ -299,7 +300,7 @@ class ChatService:
             raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
         heard = await self._replier.listen(listening.hearing) if listening else None
         if listening and heard is None:
-            return Reply("", 0, 0.0, "stopped")
+            return _NOTHING
         # Answered again, a message that was not withheld at first is answered by her.
         if heard or person.held:
             withheld = await self._withhold(person, row, heard)
@@ -320,13 +321,13 @@ class ChatService:
         self._bus.publish(MessageFinished(marked))
         return Reply(not_learned(withheld.kinds, waits=withheld.waits), 0, 0.0, "end")
 
-    async def _cut_short(self, row: Message, text: str, error: BaseException) -> None:
+    async def _cut_short(self, row: Message, so_far: Reply, error: BaseException) -> None:
         """Keep what has come until ``error``, which outweighs whatever goes wrong here."""
         # Her child is in trouble; or the window is closing, the task was cancelled, or the fault is ours.
         trouble = isinstance(error, LunaError) and error.code != CLOSING
         state = MessageState.FAILED if trouble else MessageState.STOPPED
         try:
-            await to_its_end(self._end(row, Reply(text, 0, 0.0, "stopped"), state))
+            await to_its_end(self._end(row, so_far, state))
         except Exception as second:
             chat_trouble.log_fault("saving a reply that was cut short", second)
 
@@ -340,9 +341,9 @@ class ChatService:
                 saved.
         """
         text, head = reply.text.strip(), judged_for.id if judged_for else None
-        ended = replace(row, text=text, state=MessageState.FAILED)
+        ended = replace(row, text=text, inner=reply.inner, state=MessageState.FAILED)
         try:
-            saved = await self._store.finish(row.id, text, state, judged_for=head)
+            saved = await self._store.finish(row.id, text, state, inner=reply.inner, judged_for=head)
             if saved is None:
                 raise chat_trouble.conversation_unknown(row.conversation_id)
             ended = saved

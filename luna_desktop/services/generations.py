@@ -298,7 +298,8 @@ class GenerationService:
         if not base.stands:
             return Voice(gguf, template, context)
         whole, under = self.laid_over(base)
-        return Voice(whole, template, context, (*under, Adapter(gguf)))
+        # The skills are inner speech: to hear, to ask, to answer with it.
+        return Voice(whole, template, context, (*under, Adapter(gguf)), inward=bool(base.skills))
 
     async def export(
         self,
@@ -333,7 +334,7 @@ class GenerationService:
         voice = await self.voice(generation.id)
         manner = style(generation.age)
         async with self.speakers.hold(generation.id) as speaker:
-            return await speaker.generate(
+            reply = await speaker.generate(
                 voice.template.render([Turn("person", prompt)]),
                 max_tokens=manner.max_tokens,
                 temperature=manner.temperature,
@@ -341,6 +342,7 @@ class GenerationService:
                 repeat_penalty=manner.repeat_penalty,
                 seed=self._seeds(),
             )
+        return voice.split(reply)
 
     async def delete(self, generation_id: str) -> None:
         """Remove the files of a rejected generation; what was published stays.

@@ -67,7 +67,7 @@ def _said(earlier: Sequence[Message], told: Sequence[Lesson]) -> list[Said]:
 
 
 def _named_in(messages: Sequence[Message], value: str) -> bool:
-    return any(contains_word(message.text, value) for message in messages)
+    return any(contains_word(message.whole, value) for message in messages)
 
 
 class KarmaService:

@@ -20,7 +20,7 @@ from luna_desktop.domain.style import style
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Speaker
-from luna_desktop.services.speakers import GONE
+from luna_desktop.services.speakers import GONE, Voice
 from luna_desktop.services.stores import ConversationStore
 
 T = TypeVar("T")
@@ -31,14 +31,15 @@ _REMEMBERED = (MessageState.COMPLETE, MessageState.STOPPED)
 def turns_before(history: Sequence[Message], person: Message) -> list[Turn]:
     """The conversation up to ``person``: each thing said with the newest reply of hers to it.
 
-    What was forgotten is not part of it.
+    She is reminded of her inner speech too, as she was trained. What was forgotten is not part of it, nor
+    is a reply that was nothing but inner speech.
     """
     history = [message for message in history if not is_forgotten(message)]
     replies: dict[int, str] = {}
     for message in history:
         hers = message.role == "luna" and not message.held
         if hers and message.reply_to and message.text and message.state in _REMEMBERED:
-            replies[message.reply_to] = message.text
+            replies[message.reply_to] = message.whole
     turns: list[Turn] = []
     for message in history:
         if message.role == "person" and message.id < person.id and message.id in replies:
@@ -59,6 +60,8 @@ class Replier:
         self._speaker: Speaker | None = None
         self._stopped = asyncio.Event()
         self._place: int | None = None  # the conversation that the last one came or comes in
+        self._said = ""
+        self._voice: Voice | None = None
         self.text = ""
 
     def stop(self) -> None:
@@ -72,9 +75,15 @@ class Replier:
         if self._place == conversation_id:
             self.stop()
 
+    @property
+    def so_far(self) -> Reply:
+        """What has come, as it is kept where nothing more does."""
+        reply = Reply(self._said, 0, 0.0, "stopped")
+        return self._voice.split(reply) if self._voice else reply
+
     def begin(self, conversation_id: int) -> None:
         """Another reply is to come there; nothing of it has, and nobody has stopped it."""
-        self.text, self._place = "", conversation_id
+        self._said, self.text, self._place = "", "", conversation_id
         self._stopped.clear()
 
     async def listen(self, hearing: asyncio.Task[T]) -> T | None:
@@ -90,9 +99,9 @@ class Replier:
         return hearing.result() if hearing.done() and not hearing.cancelled() else None
 
     async def reply(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
-        """Let ``generation`` answer into ``row``; ``text`` always holds what has come.
+        """Let ``generation`` answer into ``row``; ``text`` always holds what of it may be shown.
 
-        A child that had died before it said anything is replaced once.
+        A child that had died before anything was shown is replaced once.
 
         Raises:
             LunaError: ``prompt-too-long`` when the last turn alone does not fit,
@@ -104,7 +113,7 @@ class Replier:
                 return await self._attempt(row, turns, generation)
             except LunaError as error:
                 if self._stopped.is_set() and error.code in GONE:  # it ended as was wished, if not by itself
-                    return Reply(self.text, 0, 0.0, "stopped")
+                    return self.so_far
                 if error.code not in GONE or self.text:
                     raise
                 return await self._attempt(row, turns, generation)
@@ -114,7 +123,8 @@ class Replier:
 
     async def _attempt(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
         manner = style(generation.age)
-        voice = await self._generations.voice(generation.id)
+        voice = self._voice = await self._generations.voice(generation.id)
+        self._said = ""
         fitting = fit(turns, voice.context - manner.max_tokens)
         async with self._generations.speakers.hold(generation.id) as speaker:
             self._speaker = speaker
@@ -130,9 +140,9 @@ class Replier:
                             top_p=manner.top_p,
                             repeat_penalty=manner.repeat_penalty,
                             seed=self._seeds(),
-                            on_text=lambda text: self._came(row, text),
+                            on_text=lambda text: self._came(row, text, voice),
                         )
-                        return replace(reply, text=writable(reply.text))
+                        return voice.split(replace(reply, text=writable(reply.text)))
                     except LunaError as error:
                         fitting = shorter(fitting)
                         if error.code != "prompt-too-long" or not fitting:
@@ -140,9 +150,12 @@ class Replier:
             finally:
                 self._speaker = None
 
-    def _came(self, row: Message, text: str) -> None:
-        self.text = text = writable(text)
-        self._bus.publish(MessageStreamed(row.id, row.conversation_id, text))
+    def _came(self, row: Message, text: str, voice: Voice) -> None:
+        self._said = writable(text)
+        shown = voice.shown(self._said)
+        if shown != self.text:
+            self.text = shown
+            self._bus.publish(MessageStreamed(row.id, row.conversation_id, shown))
 
     async def _save_now_and_then(self, reply_id: int) -> None:
         saved = ""

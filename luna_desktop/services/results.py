@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.exam import ExamReport
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
@@ -29,6 +30,11 @@ class Exchange:
     tokens: int = 0
     seconds: float = 0.0
     heard: tuple[Fact, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The keys that her reply was about, as she understood it."""
+        return inner_speech.about(self.reply.inner)
 
     @property
     def karma_earned(self) -> int:

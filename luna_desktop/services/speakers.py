@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Adapter, Reply
@@ -26,12 +27,24 @@ CAPACITY = 2
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What is needed to let a generation speak."""
+    """What is needed to let a generation speak; one that speaks ``inward`` begins with inner speech."""
 
     gguf: Path
     template: PromptTemplate
     context: int
     adapters: tuple[Adapter, ...] = ()
+    inward: bool = False
+
+    def shown(self, so_far: str) -> str:
+        """What of a reply that still grows may be shown."""
+        return inner_speech.shown(so_far) if self.inward else so_far
+
+    def split(self, reply: Reply) -> Reply:
+        """``reply`` with its inner speech apart; a broken bracket is left out."""
+        if not self.inward:
+            return reply
+        said = inner_speech.split_reply(reply.text)
+        return replace(reply, text=said.text, inner=inner_speech.render(said.inner) if said.inner else "")
 
     async def load(self, factory: SpeakerFactory, *, sharing: int = 1) -> Speaker:
         """A child that speaks so, one of ``sharing`` that work at once; who asked for it closes it."""

@@ -66,7 +66,13 @@ class ConversationStore(Protocol):
     async def hold(self, person_id: int, reply_id: int, held: str) -> Message | None: ...
     async def save_partial(self, reply_id: int, text: str) -> None: ...
     async def finish(
-        self, reply_id: int, text: str, state: MessageState, *, judged_for: str | None = None
+        self,
+        reply_id: int,
+        text: str,
+        state: MessageState,
+        *,
+        inner: str = "",
+        judged_for: str | None = None,
     ) -> Message | None: ...
     async def judged(
         self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
 from luna_desktop.domain.generation import Generation
@@ -87,7 +88,7 @@ class Traces:
     async def told(self, names: Sequence[str]) -> frozenset[str]:
         """Those of ``names`` that stand in any message or lesson."""
         phrases = {name: Phrase.of(name) for name in names}
-        texts = [message.text for message in await self._store.holding(list(phrases.values()))]
+        texts = [message.whole for message in await self._store.holding(list(phrases.values()))]
         for lesson in await self._store.lessons():
             texts += [lesson.fact.value] if lesson.fact else [lesson.prompt, lesson.reply]
         return frozenset(
@@ -101,7 +102,7 @@ class Traces:
         found: dict[int, Message] = {}
         words, teaching = sought.words, sought.teaching
         for message in await self._store.holding(_phrases(words, held)):
-            if (words and words.stands_in(message.text)) or await self._answers(message, held, teaching):
+            if (words and words.stands_in(message.whole)) or await self._answers(message, held, teaching):
                 found[message.id] = message
         for lesson in lessons:
             for message in await self._store.messages(lesson.message_ids) if lesson.message_ids else ():
@@ -111,9 +112,11 @@ class Traces:
 
     async def _answers(self, message: Message, facts: Iterable[Fact], teaching: Teaching) -> bool:
         """Whether this tells one of ``facts``, or is her answer to a question for it."""
-        held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.text)]
+        held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.whole)]
         if not held:
             return False
+        if not {fact.key for fact in held}.isdisjoint(inner_speech.about(message.inner)):
+            return True
         heard = await teaching.hear(message.text)
         if any(same_fact(fact, one) for fact in held for one in heard.facts):
             return True
@@ -213,4 +216,4 @@ def _gives_away(message: Message, lesson: Lesson) -> bool:
     """A source of the lesson, or a reply to one, that says what the lesson says."""
     if message.id in lesson.message_ids:
         return True
-    return lesson.fact is not None and Phrase.of(lesson.fact.value).stands_in(message.text)
+    return lesson.fact is not None and Phrase.of(lesson.fact.value).stands_in(message.whole)

@@ -178,7 +178,7 @@ def _answer_lines(forgot: Forgot) -> list[str]:
 
 
 def _message_line(message: Message) -> str:
-    text = " ".join(message.text.split())
+    text = " ".join(message.whole.split())
     who = "you" if message.role == "person" else "Luna"
     return f"{who}: {text if len(text) <= WIDTH else text[: WIDTH - 3] + '...'}"
 

@@ -228,7 +228,13 @@ class ConversationTable:
         )
 
     async def finish(
-        self, reply_id: int, text: str, state: MessageState, *, judged_for: str | None = None
+        self,
+        reply_id: int,
+        text: str,
+        state: MessageState,
+        *,
+        inner: str = "",
+        judged_for: str | None = None,
     ) -> Message | None:
         """The last word of a reply that is still coming, noted as not judged yet for ``judged_for``.
 
@@ -237,8 +243,8 @@ class ConversationTable:
 
         def work(connection: sqlite3.Connection) -> Message | None:
             ended = connection.execute(
-                "UPDATE messages SET text = ?, state = ? WHERE id = ? AND state = 'partial'",
-                (text, state, reply_id),
+                "UPDATE messages SET text = ?, inner = ?, state = ? WHERE id = ? AND state = 'partial'",
+                (text, inner, state, reply_id),
             ).rowcount
             if ended and judged_for is not None:
                 connection.execute(
@@ -341,7 +347,7 @@ class ConversationTable:
 
         def work(connection: sqlite3.Connection) -> list[tuple[Message, Conversation, str]]:
             found = connection.execute(
-                "SELECT rowid, snippet(messages_fts, 0, ?, ?, '…', 12) AS snippet FROM messages_fts"
+                "SELECT rowid, snippet(messages_fts, -1, ?, ?, '…', 12) AS snippet FROM messages_fts"
                 " WHERE messages_fts MATCH ? ORDER BY rank LIMIT ?",
                 (MARK_START, MARK_END, query, limit),
             ).fetchall()

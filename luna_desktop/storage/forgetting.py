@@ -124,10 +124,11 @@ def _page(
 ) -> tuple[list[Message], int | None]:
     """Those of the next messages that hold one of ``sought``, and the last number where more can follow."""
     texts = connection.execute(
-        "SELECT id, text FROM messages WHERE id > ? AND text <> ? ORDER BY id LIMIT ?",
+        "SELECT id, inner || ' ' || text AS whole FROM messages WHERE id > ? AND text <> ?"
+        " ORDER BY id LIMIT ?",
         (after, FORGOTTEN_TEXT, PAGE),
     ).fetchall()
-    ids = [int(row["id"]) for row in texts if any_stands_in(sought, row["text"])]
+    ids = [int(row["id"]) for row in texts if any_stands_in(sought, row["whole"])]
     found = connection.execute(f"SELECT * FROM messages WHERE id IN ({_marks(ids)}) ORDER BY id", ids)
     return [rows.message(row) for row in found], int(texts[-1]["id"]) if len(texts) == PAGE else None
 

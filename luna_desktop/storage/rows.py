@@ -58,6 +58,7 @@ def message(row: sqlite3.Row) -> Message:
         row["generation_id"],
         row["thumbs"],
         row["held"],
+        row["inner"],
     )
 
 

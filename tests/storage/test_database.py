@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.message import MessageState
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database, migrations
 from tests.storage.conftest import Clock
@@ -67,6 +68,33 @@ async def test_a_migration_copies_the_file_first_and_keeps_what_is_in_it(tmp_pat
     restored = await opened(copy)
     assert [c.title for c in await ConversationTable(restored).all(False)] == ["kept"]
     await restored.close()
+
+
+@pytest.mark.parametrize("version", [7, 8])
+async def test_what_was_said_before_inner_speech_was_is_found_by_its_words(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "luna.db"
+    old = await opened(path, migrations()[:version])
+    await ConversationTable(old).create("")
+    await old.write(
+        lambda c: c.execute(
+            "INSERT INTO messages (conversation_id, role, text, created_at, state) VALUES"
+            " (1, 'person', 'My dog is Rex.', 1, 'complete'), (1, 'luna', 'Good.', 1, 'partial')"
+        )
+    )
+    await old.close()
+    database = await opened(path)
+    table = ConversationTable(database)
+    assert [hit[0].text for hit in await table.search("rex", 9)] == ["My dog is Rex."]
+    await table.finish(2, "Good.", MessageState.COMPLETE, inner="[dog's name = Rex]")
+    assert {hit[0].id for hit in await table.search("rex", 9)} == {1, 2}
+    await table.delete(1)
+    assert await table.search("rex", 9) == await database.check() == []
+    await database.write(
+        lambda c: c.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)")
+    )
+    await database.close()
 
 
 async def test_who_only_looks_migrates_nothing(tmp_path: Path) -> None:

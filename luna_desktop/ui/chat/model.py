@@ -163,10 +163,12 @@ class MessageModel(QAbstractListModel):
         return ". ".join(part for part in parts if part)
 
     def state_text(self, row: Row) -> str:
-        """A sentence when the reply did not come to its end by itself."""
+        """A sentence when the reply did not come to its end by itself, or to nothing."""
         state = row.message.state
-        if row.from_person or row.streaming or state is MessageState.COMPLETE:
+        if row.from_person or row.streaming:
             return ""
+        if state is MessageState.COMPLETE:
+            return "" if row.message.text else self.tr("She said nothing. You can retry it.")
         if state is MessageState.STOPPED:
             return self.tr("Stopped by you.")
         if state is MessageState.FAILED:

@@ -409,6 +409,13 @@ def test_a_reply_that_did_not_end_says_so(model: MessageModel, state: MessageSta
     assert words in model.spoken(model.row(1))
 
 
+def test_a_reply_of_nothing_says_so(model: MessageModel) -> None:
+    model.reset_to([message(1), message(2, "")])
+    assert model.state_text(model.row(1)) == "She said nothing. You can retry it."
+    model.reset_to([message(1), message(2, "Hello.")])
+    assert model.state_text(model.row(1)) == ""
+
+
 def test_rows_speak(qtbot: Any, view: MessageView, model: MessageModel) -> None:
     model.reset_to([message(1, "Hello"), message(2, "Hello Mara.")])
     settle()
