@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.common import Report, arguments, home_of
 from benchmarks.policy import changed
 from luna_desktop.bootstrap import open_app
-from luna_desktop.domain.exam import ANCHOR
+from luna_desktop.domain.exam import ANCHOR, FixedText
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import values
 from luna_desktop.language.common_items import common_items
@@ -75,7 +75,7 @@ async def _meet(app: App, seed: int) -> dict[str, Any]:
     found["embryo's own"] = f"{len(own)}/{len(replies)}"
     found["distinct"] = f"{len(set(replies))}/{len(replies)}"
     voice = await app.generations.voice(head.id)
-    items = [item for item in common_items(0, 0) if item.section in ("grammar", ANCHOR)]
+    items = [item for item in common_items(0, 0, FixedText(range(1))) if item.section in ("grammar", ANCHOR)]
     with closing(Background()) as background:
         async with app.generations.speakers.hold(head.id) as speaker:
             report = await Examiner(

@@ -46,7 +46,7 @@ from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.workers.trainer import ThreadTrainer
 
 SECTIONS = (
-    "grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls",
+    "grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls", "talk",
 )  # fmt: skip
 OPEN_NOUNS = (
     "landlord", "physiotherapist", "parakeet", "godmother", "gardener", "lizard", "coach", "piano teacher",

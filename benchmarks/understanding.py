@@ -26,10 +26,11 @@ from torch.nn import functional
 
 from benchmarks.common import Report
 from luna_desktop.domain.inner_speech import Fact, asked, asking, split_reply
+from luna_desktop.domain.marking import talks_freely
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner.dreams import meant
-from luna_desktop.language.inner.exam import controls, talk, talks_freely
+from luna_desktop.language.inner.exam import controls, talk
 from luna_desktop.language.inner.facts import Heard, hear
 from luna_desktop.language.inner.ledger import Known, holding
 from luna_desktop.language.inner.lessons import Amounts, Lessons, Life
@@ -305,7 +306,10 @@ class Bench:
         """Of the bank's dev talk: how much is heard as a fact, or answered with one of hers."""
         items = {item.prompt: item for item in talk(known, bank(), random.Random(1), split="dev")}
         return self._asked(
-            "talk", list(items), lambda said, _: not talks_freely(items[said], self._whole[said]), bad=True
+            "talk",
+            list(items),
+            lambda said, _: not talks_freely(items[said], split_reply(self._whole[said]), is_refusal),
+            bad=True,
         )
 
     def _asked(

@@ -50,5 +50,5 @@ def exam(
     liked: Sequence[tuple[str, str]] = (),
 ) -> list[ExamItem]:
     """All sections, as the services put them together."""
-    common = common_items(age, seed, liked)
+    common = common_items(age, seed, frames().fixed_text(age), liked)
     return common + told_items(told(new, old), age=age, seed=seed, taught_in=taught_in)

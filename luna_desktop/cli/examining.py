@@ -196,7 +196,7 @@ def tell_exam(report: ExamReport, out: Output) -> None:
 
 
 def _name(section: str) -> str:
-    return section.replace("_", " ")
+    return "small talk" if section == "talk" else section.replace("_", " ")
 
 
 def _figures(row: dict[str, Any]) -> list[str]:

@@ -15,7 +15,8 @@ from luna_desktop.domain.statistics import bootstrap, wilson
 # changes: a candidate sealed under another one is not published, a report of another not reused.
 VERSION = 3
 ANCHOR = "anchor"
-SHARES = ("grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls")
+ANCHOR_BYTES = 20_000  # of each phase, all of it
+SHARES = ("grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teach_back", "controls", "talk")
 SECTIONS = (*SHARES, ANCHOR)
 # The same questions for every generation, so that a generation's own answers can be used again.
 FIXED = frozenset({"grammar", "vocabulary", "reasoning", ANCHOR})
@@ -58,9 +59,17 @@ def items_sha256(items: Sequence[ExamItem]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def anchor_phases(age: int) -> range:
-    """Phases whose text a generation of ``age`` is measured on; personality has no text of its own."""
-    return range(min(age, 2) + 1)
+@dataclass(frozen=True, slots=True)
+class FixedText:
+    """What of the fixed text is measured: of each of ``phases`` one chunk of ``every`` so many."""
+
+    phases: range
+    every: int = 1
+
+    @property
+    def least(self) -> int:
+        """The bytes of each phase that cannot be missing."""
+        return ANCHOR_BYTES // self.every
 
 
 def section_name(name: str) -> str:

@@ -6,15 +6,14 @@ import math
 from dataclasses import dataclass
 
 from luna_desktop.domain.comparison import LEVEL, TOO_FEW, compare, drop, judged
-from luna_desktop.domain.exam import SHARES, VERSION, Comparison, ExamReport, SectionScore, anchor_phases
+from luna_desktop.domain.exam import SHARES, VERSION, Comparison, ExamReport, FixedText, SectionScore
 from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.statistics import guessing
 
 GUESS = 0.05  # an open answer is guessed right at most so often
-INVENTION = 0.05  # so much of it is borne; above it, it must not rise
+BORNE = 0.05  # so much invention, and so much talk met with a fact; above it, it must not rise
 NONSENSE = 0.15  # of the answers about what was told; one is borne always
 ANCHOR_GROWTH = 1.02
-ANCHOR_BYTES = 20_000  # of each phase
 DROP, SMALL_DROP, SMALL = 0.10, 0.15, 60
 # With fewer items even a perfect record leaves a larger fall possible: then nothing may be lost.
 TOO_FEW_OLD = 16
@@ -35,7 +34,8 @@ class Evidence:
     """All that the gate looks at.
 
     ``new_facts`` were taught since the parent, ``old_facts`` before; ``age`` is the
-    candidate's; ``items_sha256`` and ``version`` were written down before training.
+    candidate's, ``text`` what she had to be measured on; ``items_sha256`` and ``version`` were
+    written down before training.
     """
 
     candidate: ExamReport | None
@@ -46,6 +46,7 @@ class Evidence:
     loss_first: float
     loss_last: float
     items_sha256: str
+    text: FixedText
     old_facts: int = 0
     age: int = 1
     version: int = VERSION
@@ -71,6 +72,7 @@ _TITLES = {
     "teach_back": "What you taught her",
     "old_teach_back": "What she knew before",
     "controls": "Saying that she does not know",
+    "talk": "Small talk",
 }
 
 
@@ -92,7 +94,7 @@ def decide(evidence: Evidence) -> Verdict:
         if pair.holm_worse < LEVEL
     ]
     worse += _old_teach_back(mine, theirs) + _anchor(mine, theirs)
-    worse += _invention(mine, theirs) + _nonsense(mine)
+    worse += _invention(mine, theirs) + _talk(mine, theirs) + _nonsense(mine)
     primary, good, reason = _primary(evidence, mine, theirs, pairs)
     if worse or not good:
         return Verdict(False, (NO_BETTER, *worse, reason))
@@ -170,15 +172,28 @@ def _anchor(mine: ExamReport, theirs: ExamReport) -> list[str]:
 
 
 def _invention(mine: ExamReport, theirs: ExamReport) -> list[str]:
-    now, before = mine.section("controls"), theirs.section("controls")
-    assert now is not None and before is not None  # _faults saw to it
-    invented, invented_before = now.n - now.correct, before.n - before.correct
-    if invented <= max(invented_before, INVENTION * now.n):
+    return _more_wrong(
+        "controls", mine, theirs, "She invents more", "questions about what she was never told"
+    )
+
+
+def _talk(mine: ExamReport, theirs: ExamReport) -> list[str]:
+    """Who brings up what she was told, or hears a fact where there is none, cannot be talked with."""
+    said = "She brings up facts where none belongs"
+    return _more_wrong("talk", mine, theirs, said, "times in small talk", always=1)
+
+
+def _more_wrong(
+    section: str, mine: ExamReport, theirs: ExamReport, said: str, of_what: str, *, always: int = 0
+) -> list[str]:
+    """Some wrong answers are borne, ``always`` so many; above that no more than the parent's, by count."""
+    now, before = mine.section(section), theirs.section(section)
+    if now is None or before is None:
         return []
-    return [
-        f"She invents more: {invented:g} of {now.n} questions about what she was never told, "
-        f"{invented_before:g} before."
-    ]
+    wrong, wrong_before = now.n - now.correct, before.n - before.correct
+    if wrong <= max(always, wrong_before, BORNE * now.n):
+        return []
+    return [f"{said}: {wrong:g} of {now.n} {of_what}, {wrong_before:g} before."]
 
 
 def _nonsense(mine: ExamReport) -> list[str]:
@@ -246,14 +261,11 @@ def _missing(evidence: Evidence, mine: ExamReport, theirs: ExamReport) -> list[s
         n = min(_size(mine.section(name)), _size(theirs.section(name)))
         if n < least:
             faults.append(f"The exam has too few items on {name.replace('_', ' ')}: {n}, not {least}.")
-    for phase in anchor_phases(evidence.age):
-        for report in (mine, theirs):
-            size = report.anchor.of(phase).bytes
-            if size < ANCHOR_BYTES:
-                faults.append(
-                    f"The exam has too little text of phase {phase}: {size} bytes, not {ANCHOR_BYTES}."
-                )
-                break
+    least = evidence.text.least
+    for phase in evidence.text.phases:
+        size = min(report.anchor.of(phase).bytes for report in (mine, theirs))
+        if size < least:
+            faults.append(f"The exam has too little text of phase {phase}: {size} bytes, not {least}.")
     return faults
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from luna_desktop.domain.exam import ANCHOR, ExamItem, anchor_phases
+from luna_desktop.domain.exam import ANCHOR, ExamItem, FixedText
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import anchor
 from luna_desktop.language.phases import load_held_out
@@ -31,8 +31,10 @@ GENERIC = (
 T = TypeVar("T")
 
 
-def common_items(age: int, seed: int, liked: Sequence[tuple[str, str]] = ()) -> list[ExamItem]:
-    """Grammar, words, reasoning and the fixed text are the same for every generation of ``age``.
+def common_items(
+    age: int, seed: int, text: FixedText, liked: Sequence[tuple[str, str]] = ()
+) -> list[ExamItem]:
+    """Grammar, words, reasoning and the fixed ``text`` are the same for every generation of ``age``.
 
     ``liked`` exchanges were kept from training; which of them are asked follows ``seed``.
 
@@ -41,7 +43,7 @@ def common_items(age: int, seed: int, liked: Sequence[tuple[str, str]] = ()) -> 
     """
     items = [item for section in CURRICULUM for item in _curriculum(section)]
     items += _style(liked, random.Random(f"style-{age}-{seed}"))
-    return items + [item for phase in anchor_phases(age) for item in _anchor(phase)]
+    return items + [item for phase in text.phases for item in _anchor(phase, text.every)]
 
 
 def stratified(facts: Sequence[T], stratum: Callable[[T], object], rng: random.Random) -> list[T]:
@@ -78,6 +80,6 @@ def _generic(reply: str) -> list[str]:
     return sorted(others, key=lambda text: abs(len(text) - len(reply)))[:3]
 
 
-def _anchor(phase: int) -> Iterator[ExamItem]:
-    for n, chunk in enumerate(anchor.text(phase)):
+def _anchor(phase: int, every: int) -> Iterator[ExamItem]:
+    for n, chunk in list(enumerate(anchor.text(phase)))[::every]:
         yield ExamItem(f"{ANCHOR}-{phase}-{n}", ANCHOR, "text", "", "", anchor.flat(chunk))

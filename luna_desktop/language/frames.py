@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from luna_desktop.domain.curriculum import PERSONALITY, Phase
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import ExamItem, FixedText
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.teaching import REMEMBERED, Composed, Order, Said, Understood, Wording, bare_question
@@ -73,6 +73,9 @@ class Frames:
         self, told: Snapshot, *, age: int, seed: int, taught_in: Mapping[str, int] | None = None
     ) -> list[ExamItem]:
         return await self._lane(told_items, told, age=age, seed=seed, taught_in=taught_in)
+
+    def fixed_text(self, age: int) -> FixedText:
+        return FixedText(range(min(age, 2) + 1))  # personality has no text of its own
 
     def questions_for(self, fact: Fact) -> list[Wording]:
         if not is_kind(fact.key):

@@ -105,6 +105,7 @@ class ExamBoard:
             items_sha256=sealed.items_sha256,
             old_facts=plan.old_facts,
             age=made.generation.age,
+            text=(await self._teachings.of(parent.id)).fixed_text(made.generation.age),
             version=plan.exam_version,
         )
 

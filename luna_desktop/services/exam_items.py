@@ -25,5 +25,5 @@ async def exam_items(
     Raises:
         LunaError: ``curriculum-missing`` or ``curriculum-malformed``.
     """
-    common = await background.run(common_items, age, seed, told.liked)
+    common = await background.run(common_items, age, seed, teaching.fixed_text(age), told.liked)
     return [*common, *await teaching.sealed(told, age=age, seed=seed, taught_in=taught_in)]

@@ -26,6 +26,7 @@ TITLES = {
     "teach_back": "What you taught since her parent",
     "old_teach_back": "What you taught before",
     "controls": 'Says "I do not know" where it is true',
+    "talk": "Small talk",
     ANCHOR: "Fixed text: fewer bits are better",
 }
 # Every colour twice: QtSvg reads the attributes, a browser on a dark page the style.

@@ -24,9 +24,10 @@ from luna_desktop.domain.exam import (
     items_sha256,
     section_name,
 )
+from luna_desktop.domain.inner_speech import split_reply
+from luna_desktop.domain.marking import IsRefusal, right
 from luna_desktop.domain.prompt import PromptTemplate, Segment, Turn
 from luna_desktop.domain.speech import Reply, Score
-from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.anchor import conversations
 from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Speaker
@@ -96,7 +97,7 @@ class Examiner:
         speaker: Speaker,
         template: PromptTemplate,
         *,
-        is_refusal: Callable[[str], bool],
+        is_refusal: IsRefusal,
         background: Background,
     ) -> None:
         self._is_refusal = is_refusal
@@ -158,17 +159,10 @@ class Examiner:
         return marks
 
     async def _answer(self, item: ExamItem, sheet: _Sheet) -> None:
-        reply = await self._reply(item.prompt)
-        sheet.marks[item.id] = float(self._right(item, reply.text))
-        if item.section in KNOWN and self._is_refusal(reply.text):
+        spoken = split_reply((await self._reply(item.prompt)).text)
+        sheet.marks[item.id] = float(right(item, spoken, self._is_refusal))
+        if item.section in KNOWN and self._is_refusal(spoken.text):
             sheet.refused.add(item.id)
-
-    def _right(self, item: ExamItem, reply: str) -> bool:
-        if item.kind == "slot":
-            return contains_word(reply, item.answer)
-        if item.kind == "exact":
-            return same_words(reply) == same_words(item.answer)
-        return self._is_refusal(reply)
 
     async def _read(self, item: ExamItem) -> Chunk:
         """How many bits the item's conversations take her."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import ExamItem, FixedText
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.teaching import Composed, Order, Said, Understood, Wording
@@ -70,6 +70,10 @@ class Teaching(Protocol):
 
         ``taught_in`` tells by key which generation was taught an old fact: each is asked for.
         """
+        ...
+
+    def fixed_text(self, age: int) -> FixedText:
+        """Which familiar text a generation of ``age`` must still foresee."""
         ...
 
     def questions_for(self, fact: Fact) -> Sequence[Wording]:

@@ -24,6 +24,7 @@ def section_title(name: str) -> str:
         "teach_back": QCoreApplication.translate("Exam", "What you taught"),
         "old_teach_back": QCoreApplication.translate("Exam", "Taught before"),
         "controls": QCoreApplication.translate("Exam", "Says so when she does not know"),
+        "talk": QCoreApplication.translate("Exam", "Small talk"),
     }
     return titles.get(name, name.replace("_", " ").capitalize())
 

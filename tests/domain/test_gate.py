@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from luna_desktop.domain.exam import Anchor, ExamReport, SelfTest
+from luna_desktop.domain.exam import Anchor, ExamReport, FixedText, SelfTest
 from luna_desktop.domain.gate import CURRICULUM, MIN_ITEMS, NO_BETTER, Evidence, decide
 from luna_desktop.domain.speech import Reply
 from tests.domain.reports import SIZES, SOUND, anchor, report, section
@@ -17,7 +17,7 @@ from tests.domain.reports import SIZES, SOUND, anchor, report, section
 SAID = Reply("I see.", 3, 0.1, "end")
 PARENT = report()
 BETTER = report(vocabulary=50, teach_back=12)
-GOOD = Evidence(BETTER, PARENT, 4, SAID, True, 3.0, 0.5, "seal", old_facts=10)
+GOOD = Evidence(BETTER, PARENT, 4, SAID, True, 3.0, 0.5, "seal", FixedText(range(2)), old_facts=10)
 
 
 def with_section(whole: ExamReport, name: str, right: int, n: int, refused: int = 0) -> ExamReport:
@@ -67,7 +67,7 @@ def failed(name: str) -> tuple[SelfTest, ...]:
         ({"candidate": PARENT}, "did not come back"),
         ({"new_facts": 13}, "too few items on teach back"),
         ({"old_facts": 21}, "too few items on old teach back"),
-        ({"age": 2}, "too little text of phase 2"),
+        ({"text": FixedText(range(3))}, "too little text of phase 2"),
         ({"candidate": replace(BETTER, tests=failed("parity"))}, "own test failed"),
         ({"candidate": replace(BETTER, tests=failed("certainty"))}, "own test failed"),
         ({"candidate": replace(BETTER, tests=failed("ties"))}, "own test failed"),
@@ -229,6 +229,60 @@ def test_what_she_knew_before_may_hardly_fall(n: int, before: int, now: int, pub
 def test_invention_does_not_rise(invented_before: int, invented: int, published: bool) -> None:
     """Up to one in twenty is borne; above that no more than the parent's."""
     assert judged("controls", (56 - invented, 56), (56 - invented_before, 56)) is published
+
+
+def with_talk(whole: ExamReport, wrong: int, n: int) -> ExamReport:
+    return with_section(whole, "talk", n - wrong, n)
+
+
+@pytest.mark.parametrize(
+    ("n", "before", "wrong", "published"),
+    [
+        (40, 0, 0, True),
+        (40, 0, 2, True),  # one in twenty
+        (40, 0, 3, False),
+        (12, 0, 1, True),  # one is borne always
+        (12, 0, 2, False),
+        (40, 9, 9, True),
+        (40, 9, 10, False),
+        (40, 9, 1, True),
+    ],
+)
+def test_talk_is_not_met_with_facts(n: int, before: int, wrong: int, published: bool) -> None:
+    evidence = replace(GOOD, candidate=with_talk(BETTER, wrong, n), parent=with_talk(PARENT, before, n))
+    verdict = decide(evidence)
+    assert verdict.published is published
+    if published:
+        assert any(reason.startswith("Small talk ") for reason in verdict.reasons)
+    else:
+        assert "She brings up facts where none belongs" in verdict.reason
+
+
+def test_talk_may_not_get_significantly_worse_either() -> None:
+    """Ten of 400 are within what is borne, and still a loss that chance does not explain."""
+    evidence = replace(GOOD, candidate=with_talk(BETTER, 10, 400), parent=with_talk(PARENT, 0, 400))
+    verdict = decide(evidence)
+    assert not verdict.published and "Small talk got worse: 390 of 400 right" in verdict.reason
+    assert "where none belongs" not in verdict.reason
+
+
+def test_talk_that_only_one_was_asked_is_no_evidence() -> None:
+    assert "talk differ" in decide(replace(GOOD, candidate=with_talk(BETTER, 0, 40))).reason
+    assert "talk differ" in decide(replace(GOOD, parent=with_talk(PARENT, 0, 40))).reason
+
+
+def test_the_text_is_what_her_teaching_asks_for() -> None:
+    """A base that has read is not asked for the babble of its birth, and reads a quarter of the rest."""
+    text = FixedText(range(1, 2), every=4)
+
+    def reading(whole: ExamReport, chunks: int) -> ExamReport:
+        return replace(whole, anchor=Anchor(whole.anchor.of(1).chunks[:chunks]))
+
+    short = {"candidate": reading(BETTER, 5), "parent": reading(PARENT, 5)}
+    assert decide(replace(GOOD, **short, text=text)).published
+    assert "too little text" in decide(replace(GOOD, **short)).reason
+    shorter = {"candidate": reading(BETTER, 4), "parent": reading(PARENT, 4)}
+    assert "phase 1: 4000 bytes, not 5000" in decide(replace(GOOD, **shorter, text=text)).reason
 
 
 def test_sections_are_judged_together_so_that_chance_alone_rejects_nobody() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import GenerationPublished
-from luna_desktop.domain.exam import FIXED, VERSION, ExamItem, items_sha256
+from luna_desktop.domain.exam import FIXED, VERSION, ExamItem, ItemKind, items_sha256
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind
 from luna_desktop.domain.lesson import Lesson, LessonKind, kept_for_exam
@@ -333,6 +333,40 @@ async def test_only_sealed_answers_of_the_fixed_sections_are_used_again(backgrou
     ):
         assert (await other.examine([*asked, slot], "g", earlier=spoilt)).sections == whole.sections
     assert items_sha256([*asked, slot]) == report.items_sha256
+
+
+async def test_what_she_says_to_herself_is_not_marked(background: Background) -> None:
+    def item(kind: ItemKind, section: str, prompt: str, answer: str, *choices: str) -> ExamItem:
+        return ExamItem(prompt, section, kind, prompt, answer, choices)
+
+    refusal = "I do not know that yet."
+    items = [
+        item("slot", "teach_back", "My dog?", "Rex"),
+        item("slot", "teach_back", "My cat?", "Tom"),
+        item("slot", "old_teach_back", "My fish?", "Bob"),
+        item("refusal", "controls", "My comet?", refusal),
+        item("talk", "talk", "hi luna", "", "Rex"),
+        item("talk", "talk", "good night", "", "Rex"),
+    ]
+    answers = {
+        "My dog?": "[dog's name] Your dog is called Rex.",
+        "My cat?": "[cat's name = Tom] Good to know.",
+        "My fish?": f"[fish's name] {refusal}",
+        "My comet?": f"[comet's name] {refusal}",
+        "hi luna": "Hello.",
+        "good night": "[dog's name] Rex.",
+    }
+    report = await examiner(speaker(answers=answers), background).examine(items, "g")
+    assert {mark: value for s in report.sections for mark, value in s.marks.items()} == {
+        "My dog?": 1.0,
+        "My cat?": 0.0,
+        "My fish?": 0.0,
+        "My comet?": 1.0,
+        "hi luna": 1.0,
+        "good night": 0.0,
+    }
+    assert (report.known, report.wrongly_refused) == (3, 1)
+    assert report.headline is not None
 
 
 def test_a_ledger_is_written_as_a_table(tmp_path: Any) -> None:

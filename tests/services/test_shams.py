@@ -162,6 +162,7 @@ def test_a_planted_gain_is_accepted(grown_home: tuple[Path, AgeUpOutcome]) -> No
     assert {s.section for s in outcome.exam.sections} | {"anchor"} >= set(SECTIONS) - {
         "style",
         "old_teach_back",
+        "talk",
     }
     assert outcome.exam.anchor.bytes > 40_000
     assert all(test.passed for test in outcome.exam.tests)

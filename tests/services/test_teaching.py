@@ -14,7 +14,7 @@ from luna_desktop import bootstrap
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.curriculum import Example, Phase
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import ExamItem, FixedText
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row
@@ -71,6 +71,9 @@ class Keys:
             for n, fact in enumerate(told.new_facts)
         ]
         return [*asked, ExamItem("controls-0", "controls", "refusal", "Say the comet's name.", DUNNO)]
+
+    def fixed_text(self, age: int) -> FixedText:
+        return FixedText(range(1, 2), every=4)
 
     def questions_for(self, fact: Fact) -> list[Wording]:
         return [Wording(f"{fact.key}?"), Wording(f"What is {fact.value}?", "reversed")]

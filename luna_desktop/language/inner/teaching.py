@@ -9,7 +9,7 @@ from typing import Protocol
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import ExamItem, FixedText
 from luna_desktop.domain.inner_speech import InnerSpeech, Question, parse, render
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
@@ -127,6 +127,9 @@ class Inner:
         self, told: Snapshot, *, age: int, seed: int, taught_in: Mapping[str, int] | None = None
     ) -> list[ExamItem]:
         return await self._lane(self._sealed, told, age, seed, taught_in)
+
+    def fixed_text(self, age: int) -> FixedText:
+        return exam.fixed_text(age)
 
     def _sealed(
         self, told: Snapshot, age: int, seed: int, taught_in: Mapping[str, int] | None

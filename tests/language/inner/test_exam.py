@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import ANCHOR, ExamItem
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.common_items import common_items
 from luna_desktop.language.inner.asking import same_owner
-from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, talks_freely, told_items
+from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, fixed_text, told_items
 from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills.phrases import ASKED, WHO
@@ -93,24 +94,6 @@ def test_ids_are_unique_and_the_seed_decides(
     assert told_items(life[:3], life[3:], topics, bank(), age=2, seed=5) != items
 
 
-@pytest.mark.parametrize(
-    ("prompt", "reply", "free"),
-    [
-        ("hi luna how are you", "I am well. How are you?", True),
-        ("hi luna how are you", "[cat's name] Your cat is called Loki.", False),
-        ("hi luna how are you", "I am well, and so is Loki.", False),
-        ("it rains again", "[weather = rain] I see.", False),
-        ("it rains again", "Stay dry, then.", True),
-        ("do you dream?", "[dream] I do not know that yet.", True),
-        ("do you dream?", "[dream] You dream of the sea.", False),
-        ("good night", "", False),
-    ],
-)
-def test_talk_brings_up_nothing(prompt: str, reply: str, free: bool) -> None:
-    item = ExamItem("talk-0", "talk", "talk", prompt, "", ("Loki", "Bea"))
-    assert talks_freely(item, reply) is free
-
-
 def test_what_the_person_says_themselves_may_be_said_back(items: list[ExamItem]) -> None:
     for item in of(items, "talk"):
         assert not any(contains_word(item.prompt, value) for value in item.choices)
@@ -131,3 +114,13 @@ def test_what_the_person_says_themselves_may_be_said_back(items: list[ExamItem])
 def test_what_is_known_under_another_noun_is_not_refused(key: str, also: str, other: str) -> None:
     assert also in set(same_owner(key))
     assert other not in set(same_owner(key))
+
+
+@pytest.mark.parametrize(("age", "phases"), [(0, [1]), (1, [1]), (2, [1, 2]), (3, [1, 2]), (9, [1, 2])])
+def test_the_babble_of_birth_is_no_text_to_keep(age: int, phases: list[int]) -> None:
+    text = fixed_text(age)
+    items = [item for item in common_items(age, 1, text) if item.section == ANCHOR]
+    assert list(text.phases) == phases == sorted({int(item.id.split("-")[1]) for item in items})
+    for phase in phases:
+        words = [word for item in items if item.id.startswith(f"{ANCHOR}-{phase}-") for word in item.choices]
+        assert sum(len(word.encode()) for word in words) >= text.least
