@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from luna_desktop.domain.base import GgufType
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate
+from luna_desktop.domain.speed import Speed, read_speed
 
 JOB_FILE = "job.json"
 DATASET = "dataset.jsonl"
@@ -49,7 +50,8 @@ class TrainingJob:
     tells where the folder of those comes from, if it is not there yet.
     ``under`` are adapters, as GGUF, that lie on those and beneath what is trained. ``parent`` is the one,
     laid as what comes of this is to be laid, that training goes on from instead of from nothing. The
-    ``output`` is a whole model, or an adapter for llama.cpp and nothing else.
+    ``output`` is a whole model, or an adapter for llama.cpp and nothing else. ``speed`` is what was found
+    fastest on this machine before; without it that is found out first.
     """
 
     kind: JobKind
@@ -70,6 +72,7 @@ class TrainingJob:
     under: tuple[Path, ...] = ()
     parent: Path | None = None
     output: Output = "whole"
+    speed: Speed | None = None
 
     def to_json(self) -> str:
         """The job as the text of ``job.json``."""
@@ -89,6 +92,8 @@ class TrainingJob:
                 data["beneath"] = Beneath(**_with_paths(data["beneath"], Beneath))
             if data.get("packed"):
                 data["packed"] = Packed(**_with_paths(data["packed"], Packed))
+            if data.get("speed"):
+                data["speed"] = read_speed(data["speed"])
             return cls(**_with_paths(data, cls))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise LunaError(
@@ -132,6 +137,28 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A base on which some steps are tried as ``recipe`` trains it, to see how fast they are."""
+
+    base_id: str
+    folder: Path
+    packed: Packed | None
+    recipe: RecipeValues
+
+    def to_json(self) -> str:
+        """As text for the training child."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Trial:
+        """What ``to_json`` wrote."""
+        data = cast("dict[str, Any]", json.loads(text))
+        if data["packed"]:
+            data["packed"] = Packed(**_with_paths(data["packed"], Packed))
+        return cls(**_with_paths(data, cls))
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingResult:
     """What a finished run left in ``output_dir``.
 
@@ -139,6 +166,7 @@ class TrainingResult:
     from: a folder, or of an adapter alone its ``gguf``. ``files`` maps relative names to sha256,
     ``timings`` parts of the run to seconds, ``parity`` numbers of dataset rows to the log-probability of
     their last reply by the trained weights; ``dev`` are the losses on the watched rows, in nats a token.
+    ``speed`` is that of its steps.
     """
 
     gguf: Path
@@ -153,6 +181,7 @@ class TrainingResult:
     timings: dict[str, float] = field(default_factory=dict[str, float])
     parity: dict[str, float] = field(default_factory=dict[str, float])
     dev: list[float] = field(default_factory=list[float])
+    speed: Speed | None = None
 
     def to_message(self) -> dict[str, Any]:
         """The fields of the child's ``result`` message."""
@@ -167,8 +196,11 @@ class TrainingResult:
         """
         names = {f.name for f in fields(cls)}
         try:
-            return cls(**_with_paths({k: v for k, v in message.items() if k in names}, cls))
-        except TypeError as error:
+            values = {k: v for k, v in message.items() if k in names}
+            if values.get("speed"):
+                values["speed"] = read_speed(values["speed"])
+            return cls(**_with_paths(values, cls))
+        except (TypeError, ValueError) as error:
             raise LunaError(
                 "training-failed",
                 "The training process ended without a usable result.",

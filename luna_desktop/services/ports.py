@@ -9,7 +9,8 @@ from typing import Protocol
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Reply, Score
-from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
+from luna_desktop.domain.speed import Speed
+from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult, Trial
 
 Clock = Callable[[], float]
 """Unix seconds now."""
@@ -94,6 +95,18 @@ class Merger(Protocol):
 
     async def merge(self, wanted: Merge, on_progress: Callable[[Progress], None]) -> None:
         """Write ``wanted.out``, whole or not at all; cancelling the awaiting task ends it.
+
+        Raises:
+            LunaError: what went wrong.
+        """
+        ...
+
+
+class Tester(Protocol):
+    """Tries how fast a base learns here."""
+
+    async def measure(self, trial: Trial, on_progress: Callable[[Progress], None]) -> Speed:
+        """Load the base and try some steps; cancelling the awaiting task ends it.
 
         Raises:
             LunaError: what went wrong.

@@ -23,6 +23,7 @@ _LATER = ("after_end", "system_prefix", "system", "trim")
 _PLACES = (
     *("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath"),
     *("packed", "under", "parent"),  # by the hashes of what they hold
+    "speed",  # what is gone on with keeps to what it began in
 )
 
 

@@ -57,6 +57,7 @@ class Meter:
         self._process = psutil.Process()
         self.tokens = 0
         self.loss: float | None = None
+        self.most_memory = 0  # bytes this process was seen to hold
 
     def resume(self, tokens: int, loss: float) -> None:
         """Go on from a checkpoint."""
@@ -87,6 +88,8 @@ class Meter:
         done = self.tokens / self._tokens if self._tokens else 0.0
         shares = {"prepare": 0.0, "train": TRAIN_FROM + (TRAIN_TO - TRAIN_FROM) * done, "export": TRAIN_TO}
         left = None if not self._speed else max(0, self._tokens - self.tokens) / self._speed
+        memory = self._process.memory_info().rss
+        self.most_memory = max(self.most_memory, memory)
         progress = Progress(
             phase,
             fraction=shares[phase],
@@ -95,7 +98,7 @@ class Meter:
             loss=self.loss,
             tokens_per_s=self._speed,
             seconds_left=left if phase == "train" else None,
-            memory_bytes=self._process.memory_info().rss,
+            memory_bytes=memory,
             note=note,
         )
         self._link.send(protocol.progress_message(progress))

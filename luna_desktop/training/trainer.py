@@ -14,6 +14,7 @@ from transformers import PreTrainedTokenizerFast, PrinterCallback, TrainerCallba
 from trl import SFTConfig, SFTTrainer
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.speed import Dtype, Speed
 from luna_desktop.domain.training import TrainingJob
 from luna_desktop.training import checkpoints
 from luna_desktop.training.backends import Backend, Start
@@ -134,6 +135,7 @@ class Run:
         self._first: list[float] = []
         self._loss_first: float | None = None
         self._seconds = 0.0
+        self.choosing = 0.0  # seconds it took to settle what it computes in and on how many cores
         self._began = self._saved_at = time.monotonic()
         total = len(plan.steps)
         self._dev = DevWatch(lessons.dev, steps=total, looks=recipe.dev_looks, patience=recipe.dev_patience)
@@ -182,24 +184,43 @@ class Run:
         return Trained(self._steps(), self.meter.tokens, first, loss, self._elapsed(), self._dev.losses)
 
     @property
-    def dtype(self) -> str:
+    def dtype(self) -> Dtype:
         """In what it multiplies."""
         return "bfloat16" if self._bf16 else "float32"
 
+    @property
+    def threads(self) -> int:
+        """On how many cores it computes by now."""
+        return self._pace.threads if self._pace is not None else torch.get_num_threads()
+
+    def speed(self, trained: Trained) -> Speed:
+        """That of the steps alone."""
+        tokens_per_s = trained.tokens / max(1e-6, trained.seconds)
+        return Speed(self.dtype, self.threads, tokens_per_s, self.meter.most_memory)
+
     def _choose(self, found: tuple[Path, Saved] | None) -> None:
-        """Settle what it computes in and on how many cores; a training goes on in what it began in."""
+        """Settle what it computes in and on how many cores: as was found before, or by trying.
+
+        A training goes on in what it began in.
+        """
+        began = time.monotonic()
         free = not self._recipe.threads and not self._cuda
-        if self._cuda or self._recipe.method == "full":
-            self._pace = Pace(cores(), torch.set_num_threads) if free else None
-        else:
-            dtype = self._recipe.dtype if found is None else ("float32", "bfloat16")[found[1].bf16]
-            threads = options(cores()) if free else [torch.get_num_threads()]
-            pick = quickest(self._model, self._try, threads, dtype)
-            self._bf16 = pick.bf16
-            self._pace = Pace(cores(), torch.set_num_threads, found=pick.threads) if free else None
+        known = self._job.speed
+        best = min(known.threads, cores()) if known else None
+        if self._recipe.method == "lora" and not self._cuda:
+            dtype: str = self._recipe.dtype
+            if found is not None:
+                dtype = ("float32", "bfloat16")[found[1].bf16]
+            elif known is not None and dtype == "auto":
+                dtype = known.dtype
+            threads = [best] if best else options(cores())
+            pick = quickest(self._model, self._try, threads if free else [torch.get_num_threads()], dtype)
+            self._bf16, best = pick.bf16, pick.threads
             note = f"Computing in {self.dtype} on {pick.threads} of {cores()} cores"
             self.meter.report("train", found[1].step if found else 0, note)
+        self._pace = Pace(cores(), torch.set_num_threads, found=best) if free else None
         self._dev.bf16 = self._bf16
+        self.choosing = round(time.monotonic() - began, 3)
 
     def _try(self, bf16: bool) -> None:
         """A pass over the first lessons, of which nothing stays but gradients."""

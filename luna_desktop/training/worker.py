@@ -12,14 +12,14 @@ import platform
 import sys
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
+from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult, Trial
 from luna_desktop.training import checkpoints
 from luna_desktop.training.progress import Link, Meter, Stopwatch
 from luna_desktop.training.recipe import Recipe, malformed, read_recipe
@@ -71,6 +71,8 @@ def _answer(link: ParentLink, message: protocol.Message, saving: threading.Event
         _warm()
     if message["type"] == "merge":
         _merge(link, message)
+    if message["type"] == "try":
+        _try(link, message)
     if message["type"] != "train":
         return
     try:
@@ -87,6 +89,20 @@ def _merge(link: ParentLink, message: protocol.Message) -> None:
 
         merge(Merge.from_json(str(message["merge"])), link)
         link.send({"type": "result", "id": message.get("id")})
+    except Exception as error:
+        link.fail(error, message.get("id"))
+
+
+def _try(link: ParentLink, message: protocol.Message) -> None:
+    try:
+        trial = Trial.from_json(str(message["trial"]))
+        if trial.packed is not None:
+            unpack(trial.packed, link)
+        Meter(link, steps=0, tokens=0).report("prepare", note="Loading the training library")
+        from luna_desktop.training.trial import measure
+
+        speed = measure(trial, link)
+        link.send({"type": "result", "id": message.get("id"), "speed": asdict(speed)})
     except Exception as error:
         link.fail(error, message.get("id"))
 
@@ -158,11 +174,12 @@ def run_job(job: TrainingJob, link: Link, saving: threading.Event | None = None)
         loss_first=trained.loss_first,
         loss_last=trained.loss_last,
         seconds=round(time.monotonic() - began + (found[1].seconds if found else 0.0), 3),
-        versions={**versions(), "backend": backend, "dtype": run.dtype},
+        versions={**versions(), "backend": backend, "dtype": run.dtype, "threads": str(run.threads)},
         files=files,
-        timings=watch.parts,
+        timings={**watch.parts, "choose": run.choosing},
         parity=parity,
         dev=trained.dev,
+        speed=run.speed(trained),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal, TypedDict, Unpack
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
-from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult
+from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult, Trial
 from luna_desktop.workers import protocol
 from luna_desktop.workers.process import ChildProcess, worker_command
 from luna_desktop.workers.protocol import Message
@@ -126,6 +126,10 @@ class TrainingChild:
     def merge(self, wanted: Merge) -> None:
         """Have it write a base and its adapters as one file."""
         self._process.send({"type": "merge", "id": 1, "merge": wanted.to_json()})
+
+    def measure(self, trial: Trial) -> None:
+        """Have it try how fast a base learns."""
+        self._process.send({"type": "try", "id": 1, "trial": trial.to_json()})
 
     def stop(self, *, save: bool = False) -> None:
         """End it, within 3 s."""
