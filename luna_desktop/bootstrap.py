@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from luna_desktop import resources
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.message import visible
@@ -23,6 +24,7 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bases import FRAMES, INNER
 from luna_desktop.services.ear import EAR, Ear, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
+from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.teaching import Teaching
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
@@ -37,6 +39,7 @@ from luna_desktop.storage.settings import SettingsTable
 from luna_desktop.training import ruler
 from luna_desktop.workers.lock import HomeLock
 from luna_desktop.workers.merger import ChildMerger
+from luna_desktop.workers.tester import ChildTester
 from luna_desktop.workers.trainer import ThreadTrainer
 
 LOG_BYTES = 1 << 20
@@ -86,6 +89,8 @@ def open_app(
         trainer=trainer or ThreadTrainer(log=home / "training.log"),
         factory=factory,
         merger=ChildMerger(log=home / "training.log"),
+        tester=ChildTester(log=home / "training.log"),
+        speeds=Speeds(resources.speeds_path()),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
         teachings=teachings(background, factory),

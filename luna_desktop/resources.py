@@ -28,6 +28,15 @@ def models_path() -> Path:
 
 def unpacked_path() -> Path:
     """Bases that were unpacked for training, for every home of this account; all can be made again."""
+    return _cache() / "bases"
+
+
+def speeds_path() -> Path:
+    """How fast bases were found to learn on this machine, for every home of this account."""
+    return _cache() / "speeds"
+
+
+def _cache() -> Path:
     import platformdirs  # what only trains does without it
 
-    return platformdirs.user_cache_path("luna-desktop", False) / "bases"
+    return platformdirs.user_cache_path("luna-desktop", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from luna_desktop import resources
 from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.resources import models_path
 
@@ -61,6 +63,13 @@ def nothing_left_behind() -> Iterator[None]:
         child.kill()
     names = [thread.name for thread in new_threads] + [" ".join(_command(c)) for c in new_children]
     pytest.fail(f"left behind: {', '.join(names)}")
+
+
+@pytest.fixture(autouse=True)
+def no_speed_known(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was measured on this machine before, by another test or by who runs them, is not found."""
+    folder = tmp_path_factory.getbasetemp() / "speeds" / secrets.token_hex(4)
+    monkeypatch.setattr(resources, "speeds_path", lambda: folder)
 
 
 @pytest.fixture

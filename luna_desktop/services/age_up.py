@@ -29,7 +29,9 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import budget_tokens
 from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, snapshot
 from luna_desktop.domain.mixture import BOTH
+from luna_desktop.domain.speed import USUAL, minutes
 from luna_desktop.domain.teaching import Order
+from luna_desktop.services.background import Background
 from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Turn, Work
@@ -38,14 +40,13 @@ from luna_desktop.services.generations import GenerationService, branched
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
+from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.services.wanted import must_be_unchanged, watched
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
-USUAL_SPEED = 1000.0  # tokens a second on two cores, until this machine has shown its own
 NO_ROOM_FOR_TWO = "Memory is too short for two of her: she is silent for a moment, what you say waits."
-EXAM_SECONDS = 40.0
 EXAMINED = 0.98  # the share of the whole job after the exam
 _ENDS: dict[str, GenerationStatus] = {
     PAUSED: GenerationStatus.PAUSED,
@@ -92,7 +93,9 @@ class AgeUpService:
         board: ExamBoard,
         lengths: Lengths,
         teachings: Teachings,
+        speeds: Speeds,
         coordinator: Coordinator,
+        background: Background,
         bus: Bus,
     ) -> None:
         self._ledger = ledger
@@ -103,6 +106,8 @@ class AgeUpService:
         self._board = board
         self._lengths = lengths
         self._teachings = teachings
+        self._speeds = speeds
+        self._background = background
         self._bus = bus
         self._coordinator = coordinator
         self._wish: str | None = None
@@ -178,7 +183,6 @@ class AgeUpService:
         possible = not why_not
         if possible and threshold <= balance < (patience := await self._patience(head)):
             why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
-        speed = await self._lineage.tokens_per_second() or USUAL_SPEED
         return AgeUpPreview(
             due=not excluded and await self._due(),
             possible=possible,
@@ -186,11 +190,20 @@ class AgeUpService:
             balance=balance,
             threshold=threshold,
             budget_tokens=budget,
-            minutes=(budget / speed + EXAM_SECONDS) / 60,
+            minutes=minutes(budget, await self._tokens_per_s(recipe, head.age + 1)),
             lessons=len(waiting),
             facts=sum(lesson.fact is not None for lesson in waiting),
             resumable=paused,
         )
+
+    async def _tokens_per_s(self, recipe: BaseRecipe, age: int) -> float:
+        """As an age-up on her base had it last, as it was tried on this machine, as at a birth, or usual."""
+        base = recipe.base
+        shown = await self._lineage.tokens_per_second(base.name, births=False)
+        if shown is None:
+            tried = await self._background.run(self._speeds.find, base, recipe.on_the_way_to(age))
+            shown = tried and tried.tokens_per_s
+        return shown or await self._lineage.tokens_per_second(base.name, births=True) or USUAL
 
     async def run(self, now: bool = False) -> AgeUpOutcome:
         """Carry out an age-up; with ``now`` before the bar is full, for what karma there is.

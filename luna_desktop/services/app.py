@@ -27,8 +27,10 @@ from luna_desktop.services.imports import ImportService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
-from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Trainer
+from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Tester, Trainer
+from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.settings import SettingsService
+from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import (
     ConversationStore,
     DatabaseFile,
@@ -72,6 +74,8 @@ class App:
         trainer: Trainer,
         factory: SpeakerFactory,
         merger: Merger,
+        tester: Tester,
+        speeds: Speeds,
         lock: HomeLock,
         ruler: Ruler,
         teachings: Mapping[str, Teaching],
@@ -126,7 +130,17 @@ class App:
             bus=bus,
         )
         workshop = Workshop(
-            s.lineage, s.files, self.generations, trainer=trainer, background=background, bus=bus, clock=clock
+            s.lineage,
+            s.files,
+            self.generations,
+            trainer=trainer,
+            speeds=speeds,
+            background=background,
+            bus=bus,
+            clock=clock,
+        )
+        self.prospects = Prospects(
+            home / SHELF, tester=tester, speeds=speeds, teachings=self.teachings, background=background
         )
         self.birth = BirthService(
             s.lineage,
@@ -160,7 +174,9 @@ class App:
             board=board,
             lengths=lengths,
             teachings=self.teachings,
+            speeds=speeds,
             coordinator=coordinator,
+            background=background,
             bus=bus,
         )
         self.forgetting = ForgetService(

@@ -46,6 +46,7 @@ class BaseRecipe:
     characters_per_token: float = CHARACTERS_PER_TOKEN  # of lessons, with the base's tokenizer
     teaching: str = FRAMES
     ready: bool = True
+    about: str = ""  # what it knows, in plain words
     gguf: Path | None = None
     skills: Path | None = None
 
@@ -68,6 +69,7 @@ class Choice:
     base: Base
     ready: bool
     trouble: LunaError | None = None
+    recipe: BaseRecipe | None = None  # of one that is not a folder of one's own and has no trouble
 
     @property
     def usable(self) -> bool:
@@ -184,6 +186,7 @@ def _how(base: Base, folder: Path, data: Mapping[str, Any]) -> BaseRecipe:
         characters_per_token=float(about.get("characters_per_token", CHARACTERS_PER_TOKEN)),
         teaching=str(about.get("teaching", FRAMES)),
         ready=bool(about.get("ready", True)),
+        about=str(about.get("about", "")),
     )
 
 
@@ -218,12 +221,12 @@ def choices(shelf: Path) -> list[Choice]:
     found: list[Choice] = []
     for path in sorted(resources.models_path().glob("*.toml")):
         base, data = _read(path.stem, path)
-        trouble: LunaError | None = None
+        ready = bool(data["base"].get("ready", True))
         try:
-            base = load_base(path.stem).base
+            recipe = load_base(path.stem)
+            found.append(Choice(recipe.base, ready, recipe=recipe))
         except LunaError as error:
-            trouble = error
-        found.append(Choice(base, bool(data["base"].get("ready", True)), trouble))
+            found.append(Choice(base, ready, error))
     for folder in _folders(shelf):
         try:
             found.append(Choice(_about_folder(folder), True))

@@ -27,6 +27,7 @@ from luna_desktop.services.examine import Recital, read_recitals
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.ports import Clock, Trainer
 from luna_desktop.services.speakers import Voice
+from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 TRAINED = 0.8  # the share of the whole job that training takes
@@ -84,6 +85,7 @@ class Workshop:
         generations: GenerationService,
         *,
         trainer: Trainer,
+        speeds: Speeds,
         background: Background,
         bus: Bus,
         clock: Clock,
@@ -92,6 +94,7 @@ class Workshop:
         self._files = files
         self._generations = generations
         self.trainer = trainer
+        self._speeds = speeds
         self._background = background
         self._bus = bus
         self._clock = clock
@@ -158,6 +161,7 @@ class Workshop:
         plan, partial = sealed.plan, self._files.partial(candidate.id)
         base = plan.base
         start = await self._background.long(lambda _: self._start(plan))
+        known = await self._background.run(self._speeds.find, base, plan.recipe)
         job = TrainingJob(
             kind=plan.kind,
             base_dir=start.weights,
@@ -177,6 +181,7 @@ class Workshop:
             under=start.under,
             parent=start.parent,
             output="adapter" if base.stands else "whole",
+            speed=known,
         )
         run = await self._lineage.begin_run(candidate.id)
         try:
@@ -189,6 +194,8 @@ class Workshop:
             await self._lineage.end_run(run, ends.get(error.code, "failed"), error=error.sentence)
             raise
         await self._lineage.end_run(run, "done", result)
+        if result.speed is not None:
+            await self._background.run(self._speeds.keep, base, plan.recipe, result.speed)
         voice = await self._background.run(
             self._generations.voice_on, base, result.gguf, base.template, base.context
         )

@@ -313,13 +313,16 @@ class LineageTable:
             )
         )
 
-    async def tokens_per_second(self) -> float | None:
-        """The speed of the last finished run on this machine."""
+    async def tokens_per_second(self, base: str, *, births: bool) -> float | None:
+        """The speed of the last finished training on ``base``, of a birth or of an age-up."""
 
         def work(connection: sqlite3.Connection) -> float | None:
             row = connection.execute(
-                "SELECT tokens / seconds AS speed FROM training_runs"
-                " WHERE status = 'done' AND seconds > 0 AND tokens > 0 ORDER BY id DESC LIMIT 1"
+                "SELECT r.tokens / r.seconds AS speed FROM training_runs r"
+                " JOIN generations g ON g.id = r.generation_id"
+                " WHERE r.status = 'done' AND r.seconds > 0 AND r.tokens > 0"
+                " AND g.base = ? AND (g.parent_id IS NULL) = ? ORDER BY r.id DESC LIMIT 1",
+                (base, births),
             ).fetchone()
             return float(row["speed"]) if row else None
 

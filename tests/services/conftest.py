@@ -13,6 +13,7 @@ from luna_desktop.services import base_folder, bases
 from luna_desktop.services.app import App
 from tests.recipes import with_less_to_learn
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
+from tests.services.own_base import WEIGHTS, write_recipe
 
 
 class Stage:
@@ -72,6 +73,27 @@ def fake_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in base_folder.FILES:
         (folder / "embryo" / name).write_text("{}")
     monkeypatch.setattr(bases.resources, "models_path", lambda: folder)
+
+
+@pytest.fixture
+def models(fake_base: None) -> Path:
+    return bases.resources.models_path()
+
+
+@pytest.fixture
+def gguf(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an installed package whose code must not run."""
+    write_recipe(models)
+    site = tmp_path / "site"
+    package, metadata = site / "luna_test_reader", site / "luna_test_reader-1.2.dist-info"
+    package.mkdir(parents=True)
+    metadata.mkdir()
+    (package / "__init__.py").write_text("raise SystemExit('imported')")
+    (package / "reader.gguf").write_bytes(WEIGHTS)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: luna-test-reader\nVersion: 1.2\n")
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setattr(bases.resources, "unpacked_path", lambda: tmp_path / "cache")
+    return package / "reader.gguf"
 
 
 @pytest.fixture

