@@ -62,7 +62,7 @@ async def listening(
     tmp_path: Path, fake_base: None, ears: Ears, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
     known: dict[str, Teaching] = {"frames": frames(), "keys": ears}
-    monkeypatch.setattr(bootstrap, "teachings", lambda _: known)
+    monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     named("keys")
     stage = Stage(tmp_path / "home")
     await stage.app.open()

@@ -53,7 +53,7 @@ async def reading(tmp_path: Path, fake_base: None, monkeypatch: pytest.MonkeyPat
     (models / "reader" / "skills.gguf").write_bytes(b"skills")
     (models / "reader.toml").write_text(RECIPE, encoding="utf-8")
     known: dict[str, Teaching] = {"frames": frames(), "keys": Keys()}
-    monkeypatch.setattr(bootstrap, "teachings", lambda _: known)
+    monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     monkeypatch.setattr(bases.resources, "unpacked_path", lambda: tmp_path / "cache")
     monkeypatch.setattr(wheels, "find", lambda base: gguf)
     stage = Stage(tmp_path / "home")
