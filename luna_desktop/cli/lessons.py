@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.growth import follow, tell_outcome
 from luna_desktop.cli.shapes import outcome_shape, timestamp
 from luna_desktop.domain.lesson import Lesson, held_reason
+from luna_desktop.domain.lesson_state import LessonState
 
 if TYPE_CHECKING:
     from luna_desktop.domain.forgetting import Forgetting
@@ -48,26 +50,30 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     forget.set_defaults(run=_look_or_forget)
 
 
-def state(lesson: Lesson, taught: frozenset[int]) -> str:
-    """Where a lesson stands."""
+def state(lesson: Lesson, states: Mapping[int, LessonState]) -> LessonState:
+    """Where a lesson stands, also one of another line or a private conversation."""
+    if lesson.id in states:
+        return states[lesson.id]
     if lesson.struck:
-        return "struck"
-    if lesson.held:
-        return "held"
-    return "taught" if lesson.id in taught else "pending"
+        return LessonState.STRUCK
+    return LessonState.HELD if lesson.held else LessonState.WAITING
 
 
-def lesson_shape(lesson: Lesson, teaching: Teaching, taught: frozenset[int] = frozenset()) -> dict[str, Any]:
+def lesson_shape(lesson: Lesson, teaching: Teaching, states: Mapping[int, LessonState]) -> dict[str, Any]:
     """One lesson with its state, its sources and why it is held back."""
     from luna_desktop.services.wording import lesson_text
 
+    fact = lesson.fact
     return {
         "id": lesson.id,
         "kind": str(lesson.kind),
-        "state": state(lesson, taught),
+        "state": str(state(lesson, states)),
         "text": lesson_text(lesson, teaching),
-        "fact": lesson.fact.key if lesson.fact else None,
-        "value": lesson.fact.value if lesson.fact else None,
+        "fact": fact.key if fact else None,
+        "key": fact.key if fact else None,
+        "value": fact.value if fact else None,
+        "change": fact.change if fact else None,
+        "source": fact.source if fact else None,
         "prompt": lesson.prompt,
         "reply": lesson.reply,
         "held": held_reason(lesson.held),
@@ -82,15 +88,15 @@ async def _list(app: App, context: Context) -> int:
 
     out = context.out
     found = await (app.lessons.all() if context.args.all else app.lessons.pending())
-    taught, teaching = await app.lessons.taught(), await app.teachings.now()
-    out.document([lesson_shape(lesson, teaching, taught) for lesson in found])
+    states, teaching = await app.lessons.states(), await app.teachings.now()
+    out.document([lesson_shape(lesson, teaching, states) for lesson in found])
     if not found:
         out.line('Nothing waits to be taught. Tell her something: `luna chat "My dog is called Rex."`')
         return GOOD
     rows = [
         [
             str(lesson.id),
-            state(lesson, taught) + (", confirmed" if lesson.confirmed else ""),
+            state(lesson, states) + (", confirmed" if lesson.confirmed else ""),
             lesson_text(lesson, teaching),
             ", ".join(map(str, lesson.message_ids)) or "-",
             held_reason(lesson.held),
@@ -105,8 +111,9 @@ async def _tell_one(app: App, context: Context, lesson_id: int) -> int:
     from luna_desktop.services.wording import lesson_text
 
     lesson, teaching = await app.lessons.get(lesson_id), await app.teachings.now()
-    context.out.document(lesson_shape(lesson, teaching))
-    context.out.line(f"{lesson.id}: {lesson_text(lesson, teaching)} [{state(lesson, frozenset())}]")
+    states = await app.lessons.states()
+    context.out.document(lesson_shape(lesson, teaching, states))
+    context.out.line(f"{lesson.id}: {lesson_text(lesson, teaching)} [{state(lesson, states)}]")
     return GOOD
 
 
@@ -138,7 +145,8 @@ def _look_or_forget(context: Context) -> int:
 async def _look(app: App, context: Context) -> int:
     out = context.out
     what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
-    out.document({**forgetting_shape(what, teaching), "forgotten": False})
+    shape = forgetting_shape(what, teaching, await app.lessons.states())
+    out.document({**shape, "forgotten": False})
     _tell_what_goes(what, teaching, context)
     out.line("Nothing is changed yet; `--yes` forgets it. What went out as an export stays where it is.")
     return GOOD
@@ -147,6 +155,7 @@ async def _look(app: App, context: Context) -> int:
 async def _forget(app: App, context: Context) -> int:
     out = context.out
     what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
+    shape = forgetting_shape(what, teaching, await app.lessons.states())
     unsubscribe = follow(app, out)
     try:
         forgot = await app.forgetting.forget(what)
@@ -155,7 +164,7 @@ async def _forget(app: App, context: Context) -> int:
     outcome = outcome_shape(forgot.outcome) if forgot.outcome else None
     out.document(
         {
-            **forgetting_shape(what, teaching),
+            **shape,
             "forgotten": True,
             "asked": forgot.asked,
             "leaks": forgot.leaks,
@@ -171,12 +180,14 @@ async def _forget(app: App, context: Context) -> int:
     return GOOD if forgot.relearnt and forgot.left is None else TROUBLE
 
 
-def forgetting_shape(what: Forgetting, teaching: Teaching) -> dict[str, Any]:
+def forgetting_shape(
+    what: Forgetting, teaching: Teaching, states: Mapping[int, LessonState]
+) -> dict[str, Any]:
     """Everything that goes, for scripts."""
     return {
         "sought": what.sought,
-        "lessons": [lesson_shape(lesson, teaching) for lesson in what.lessons],
-        "along": [lesson_shape(lesson, teaching) for lesson in what.along],
+        "lessons": [lesson_shape(lesson, teaching, states) for lesson in what.lessons],
+        "along": [lesson_shape(lesson, teaching, states) for lesson in what.along],
         "struck": [lesson.id for lesson in what.outdated],
         "messages": [
             {

@@ -193,35 +193,20 @@ def undisputed(lessons: Sequence[Lesson]) -> list[Lesson]:
         if (fact := lesson.fact) is None or takes_back(lesson):
             return True
         later = [other for other in waiting.get(fact.key, ()) if other.told > lesson.told]
-        return not later or _is_among(lesson, holding([lesson, *later]))
+        now = holding([lesson, *later]).get(fact.key, ())
+        return not later or any(x.fact is not None and x.fact.value == fact.value for x in now)
 
     return [lesson for lesson in lessons if not lesson.held and stands(lesson)]
-
-
-def _is_among(lesson: Lesson, now: Mapping[str, tuple[Lesson, ...]]) -> bool:
-    """Whether its value is one of those that hold, in the very same spelling."""
-    fact = lesson.fact
-    return fact is not None and any(
-        other.fact is not None and other.fact.value == fact.value for other in now.get(fact.key, ())
-    )
 
 
 def still_told(pending: Sequence[Lesson], usable: Sequence[Lesson]) -> list[Lesson]:
     """``pending`` without the facts that hold no longer: in their old form nobody will teach them.
 
-    A value that replaces them or takes them back counts also while it is held. What takes back what was
-    never taught is no lesson either.
+    Nor is there anything to teach of what was taken back before she learnt it.
     """
-    now = holding([*usable, *(x for x in pending if x.held and not x.struck)])
     taught = frozenset(x.id for x in usable) - {x.id for x in pending}
     teaches = frozenset(snapshot(usable, taught).lesson_ids)
-
-    def holds(lesson: Lesson) -> bool:
-        if lesson.fact is None or lesson.struck or lesson.held:
-            return True
-        return lesson.id in teaches if takes_back(lesson) else _is_among(lesson, now)
-
-    return [lesson for lesson in pending if holds(lesson)]
+    return [x for x in pending if x.struck or x.held or x.id in teaches]
 
 
 def kept_for_exam(lesson: Lesson) -> bool:

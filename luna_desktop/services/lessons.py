@@ -9,6 +9,7 @@ from typing import Any, cast
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, held_for, snapshot, still_told
+from luna_desktop.domain.lesson_state import LessonState, states
 from luna_desktop.domain.message import spoken
 from luna_desktop.language import secrets
 from luna_desktop.services.background import Background
@@ -67,6 +68,11 @@ class LessonService:
     async def all(self) -> list[Lesson]:
         """Every lesson of the current line, those she was taught among them; private ones absent."""
         return await self._store.all((await self._generations.head()).id)
+
+    async def states(self) -> dict[int, LessonState]:
+        """Where every lesson of the current line stands, by its number; private ones absent."""
+        head = await self._generations.head()
+        return states(await self._store.all(head.id), await self._store.taught(head.id))
 
     async def taught(self) -> frozenset[int]:
         """Numbers of the lessons that the current generation was trained on."""

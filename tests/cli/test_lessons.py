@@ -62,8 +62,8 @@ def luna(tmp_path: Path, fake_base: None, capsys: pytest.CaptureFixture[str]) ->
 def test_lessons_are_listed_with_state_sources_and_reason(luna: Life) -> None:
     told = luna.json("lessons")
     assert [(one["id"], one["state"], one["value"]) for one in told] == [
-        (1, "pending", NAME),
-        (2, "pending", "Lisbon"),
+        (1, "waiting", NAME),
+        (2, "waiting", "Lisbon"),
         (3, "held", "Tom"),
     ]
     assert told[0]["messages"] == [1]
@@ -74,11 +74,11 @@ def test_lessons_are_listed_with_state_sources_and_reason(luna: Life) -> None:
 
 def test_strike_let_in_confirm_and_mend(luna: Life) -> None:
     assert "[struck]" in luna("lessons", "strike", "1")
-    assert luna.json("lessons", "let-in", "3")["state"] == "pending"
+    assert luna.json("lessons", "let-in", "3")["state"] == "waiting"
     assert luna.json("lessons", "confirm", "2")["confirmed"] is True
     assert luna.json("lessons", "mend", "2", "Porto")["value"] == "Porto"
     states = {one["value"]: one["state"] for one in luna.json("lessons")}
-    assert states == {NAME: "struck", "Tom": "pending", "Porto": "pending"}, "mended, Lisbon waits no more"
+    assert states == {NAME: "struck", "Tom": "waiting", "Porto": "waiting"}, "mended, Lisbon waits no more"
     assert luna.json("lessons", "strike", "99", code=1)["error"]["code"] == "lesson-unknown"
 
 
