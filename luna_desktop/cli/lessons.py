@@ -42,6 +42,12 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
             action.add_argument("value", metavar="VALUE", help="the right value, or the better reply")
         action.set_defaults(run=with_app(run))
 
+    add = actions.add_parser("add", parents=[shared], help="keep a fact by hand; it replaces what held")
+    add.add_argument("key", metavar="KEY", help="what it is, as `luna lessons --json` has it under fact")
+    add.add_argument("value", metavar="VALUE")
+    add.add_argument("--message", type=int, metavar="ID", help="the message of yours that tells it")
+    add.set_defaults(run=with_app(_add))
+
     forget = verbs.add_parser("forget", parents=[shared], help="forget something, down to the weights")
     forget.add_argument("sought", metavar="TEXT|ID", help="words, or a lesson's number")
     forget.add_argument(
@@ -130,6 +136,11 @@ async def _strike(app: App, context: Context) -> int:
 async def _let_in(app: App, context: Context) -> int:
     await app.lessons.let_in(context.args.lesson)
     return await _tell_one(app, context, context.args.lesson)
+
+
+async def _add(app: App, context: Context) -> int:
+    added = await app.lessons.add(context.args.key, context.args.value, context.args.message)
+    return await _tell_one(app, context, added.id)
 
 
 async def _mend(app: App, context: Context) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
+from luna_desktop.domain.lesson import Lesson
 from luna_desktop.domain.message import Conversation, Message
 
 
@@ -50,6 +51,15 @@ class MessageFinished(Event):
     message: Message
     tokens: int = 0
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FactsHeard(Event):
+    """A message was judged, and these are the lessons of facts that it told, new ones or told again."""
+
+    message_id: int
+    conversation_id: int
+    lessons: tuple[Lesson, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,13 @@ class App:
             s.lessons, self.generations, ruler, teachings=self.teachings, background=background, bus=bus
         )
         self.lessons = LessonService(
-            s.lessons, self.generations, lengths, coordinator, teachings=self.teachings, background=background
+            s.lessons,
+            s.conversations,
+            self.generations,
+            lengths,
+            coordinator,
+            teachings=self.teachings,
+            background=background,
         )
         self.imports = ImportService(
             s.imports,
@@ -196,6 +202,7 @@ class App:
             self.generations,
             self.karma,
             coordinator,
+            lessons=s.lessons,
             lengths=lengths,
             due=self.age_up.due,
             background=background,

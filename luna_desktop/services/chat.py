@@ -33,7 +33,7 @@ from luna_desktop.services.karma import Hearing, KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.replying import Replier, turns_before
 from luna_desktop.services.results import Exchange, SearchHit
-from luna_desktop.services.stores import ConversationStore, can_be_row
+from luna_desktop.services.stores import ConversationStore, LessonStore, can_be_row
 
 TITLE_LENGTH = 48
 _NOTHING = Reply("", 0, 0.0, "stopped")
@@ -58,6 +58,7 @@ class ChatService:
         karma: KarmaService,
         coordinator: Coordinator,
         *,
+        lessons: LessonStore,
         lengths: Lengths,
         due: Callable[[], Awaitable[bool]],
         background: Background,
@@ -72,7 +73,7 @@ class ChatService:
         self._due = due
         self._background = background
         self._bus = bus
-        self._judging = Judging(store, karma, bus)
+        self._judging = Judging(store, lessons, karma, bus)
         self._replier = Replier(store, generations, bus, seeds)
         self._turn = asyncio.Lock()
         self._closing = False

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import TroubleRaised
+from luna_desktop.domain.events import FactsHeard, TroubleRaised
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact
@@ -16,7 +16,7 @@ from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.services import chat_trouble
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.karma import Hearing, KarmaService
-from luna_desktop.services.stores import ConversationStore
+from luna_desktop.services.stores import ConversationStore, LessonStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ class Listening:
 class Judging:
     """Hears and judges one exchange at a time, and at a start those that were left."""
 
-    def __init__(self, store: ConversationStore, karma: KarmaService, bus: Bus) -> None:
+    def __init__(self, store: ConversationStore, lessons: LessonStore, karma: KarmaService, bus: Bus) -> None:
         self._store = store
+        self._lessons = lessons
         self._karma = karma
         self._bus = bus
         self._hearing: asyncio.Task[Hearing] | None = None
@@ -77,11 +78,14 @@ class Judging:
         try:
             hearing = listening.hearing.result()
             judged = await self._karma.judge(person, reply.text, completed, listening.head, hearing)
-            return await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
+            entries = await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
         except Exception as error:
             chat_trouble.log_fault("judging", error)
             self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
             return []
+        if judged.facts:
+            await self._tell(person)
+        return entries
 
     async def judge_left(self) -> None:
         """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
@@ -92,9 +96,16 @@ class Judging:
                 judged = await self._karma.judge(left.person, left.reply.text, completed, left.head, hearing)
                 facts = await self._karma.still_newest(judged.facts, left.person, left.head)
                 await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
+                if facts:
+                    await self._tell(left.person)
             except LunaError as error:  # the disk is full, say: the next start tries again
                 self._bus.publish(TroubleRaised(error, "chat"))
             except Exception as error:
                 chat_trouble.log_fault("judging again", error)
                 await self._store.judged(left.reply.id, (), ())
                 self._bus.publish(TroubleRaised(chat_trouble.lost(), "chat"))
+
+    async def _tell(self, person: Message) -> None:
+        lessons = [x for x in await self._lessons.of_messages([person.id]) if x.fact is not None]
+        if lessons:
+            self._bus.publish(FactsHeard(person.id, person.conversation_id, tuple(lessons)))

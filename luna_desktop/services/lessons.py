@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, cast
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, held_for, snapshot, still_told
 from luna_desktop.domain.lesson_state import LessonState, states
 from luna_desktop.domain.message import spoken
 from luna_desktop.language import secrets
+from luna_desktop.services import chat_trouble
 from luna_desktop.services.background import Background
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.lengths import Lengths, Measure, Taught, taught_by
-from luna_desktop.services.stores import LessonStore, can_be_row
+from luna_desktop.services.stores import ConversationStore, LessonStore, can_be_row
 from luna_desktop.services.teaching import Teachings
 
 
@@ -26,6 +29,7 @@ class LessonService:
     def __init__(
         self,
         store: LessonStore,
+        conversations: ConversationStore,
         generations: GenerationService,
         lengths: Lengths,
         coordinator: Coordinator,
@@ -35,6 +39,7 @@ class LessonService:
     ) -> None:
         self._teachings = teachings
         self._store = store
+        self._conversations = conversations
         self._lengths = lengths
         self._coordinator = coordinator
         self._generations = generations
@@ -84,6 +89,10 @@ class LessonService:
         taught = [lesson for lesson in await self._store.all(generation_id) if lesson.id in ids]
         return sorted(taught, key=lambda lesson: lesson.told, reverse=True)
 
+    async def of_messages(self, message_ids: Collection[int]) -> list[Lesson]:
+        """What these messages told, in whatever state; private ones absent."""
+        return await self._store.of_messages(message_ids)
+
     async def get(self, lesson_id: int) -> Lesson:
         """One lesson.
 
@@ -129,17 +138,57 @@ class LessonService:
         await self._must_fit(taught_by(await self._lesson(lesson_id)))
         await self._store.let_in(lesson_id, confirmed=True)
 
+    async def add(self, key: str, value: str, message_id: int | None = None) -> Lesson:
+        """Keep a fact by hand, as told by the person's message ``message_id``; it replaces what held.
+
+        What may give a secret away waits to be let in all the same.
+
+        Raises:
+            LunaError: ``key-unknown``, ``value-empty``, ``lesson-too-long``, ``message-unknown``,
+                ``message-forgotten`` or ``message-private``.
+        """
+        fact = Fact(" ".join(spoken(key).split()), _value(value))
+        async with self._coordinator.work(Work.LESSON):
+            head = await self._generations.head()
+            teaching = await self._teachings.of(head.id)
+            if not teaching.is_key(fact.key):
+                raise LunaError(
+                    "key-unknown",
+                    f"She cannot learn what {fact.key!r} is.",
+                    "It is none of the keys of her base.",
+                    "`luna lessons --all --json` shows those of what she was told.",
+                )
+            if message_id is not None:
+                await self._must_be_open(message_id)
+            await self._must_fit(fact)
+            sources = [] if message_id is None else [message_id]
+            held = await self._background.run(secrets.held_fact, fact, teaching.statement(fact))
+            return await self._lesson(await self._store.add(fact, head.id, sources, held=held))
+
+    async def _must_be_open(self, message_id: int) -> None:
+        message = await self._conversations.message(message_id) if can_be_row(message_id) else None
+        if message is None or message.role != "person":
+            raise LunaError(
+                "message-unknown", f"You said no message {message_id}.", "", "Choose one of your messages."
+            )
+        if is_forgotten(message):
+            raise chat_trouble.forgotten("Nothing can be learned of it.")
+        place = await self._conversations.get(message.conversation_id)
+        if place is None or place.private:
+            raise LunaError(
+                "message-private",
+                "Nothing is learned from a private conversation.",
+                "",
+                "Add it without the message, or let her learn from the conversation first.",
+            )
+
     async def mend(self, lesson_id: int, value: str) -> Lesson:
         """What the person says instead, as a new lesson; the newest one holds.
 
         Raises:
             LunaError: ``lesson-unknown``, ``value-empty`` or ``lesson-too-long``.
         """
-        value = " ".join(spoken(value).split())
-        if not value:
-            raise LunaError(
-                "value-empty", "There is nothing to put in its place.", "", "Write the right value."
-            )
+        value = _value(value)
         async with self._coordinator.work(Work.LESSON):
             lesson = await self._lesson(lesson_id)
             mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
@@ -173,6 +222,14 @@ class LessonService:
         waits, measure = "" if let_in else WAITS_IMPORTED, await self._lengths.measure()
         facts, exchanges = await self._background.run(_read_held, path, waits, measure)
         return await self._store.add_imported(head.id, facts, exchanges)
+
+
+def _value(text: str) -> str:
+    """``text`` as the value of a fact; raises ``value-empty`` where nothing is in it."""
+    value = " ".join(spoken(text).split())
+    if not value:
+        raise LunaError("value-empty", "There is nothing to put in its place.", "", "Write the right value.")
+    return value
 
 
 def _read_held(

@@ -271,7 +271,7 @@ class ConversationTable:
             connection.execute("DELETE FROM unjudged WHERE reply_id = ?", (reply_id,))
             head = str(row["head"])
             for fact in facts:
-                lessons.add_fact(connection, fact, head, int(row["reply_to"]), now=now, held=held)
+                lessons.add_fact(connection, fact, head, [int(row["reply_to"])], now=now, held=held)
             return ledger.append(connection, awards, head, now)
 
         return await self._database.write(work)

@@ -40,6 +40,11 @@ def _add_source(connection: sqlite3.Connection, lesson_id: int, message_ids: Ite
     )
 
 
+def _has_source(connection: sqlite3.Connection, lesson_id: int) -> bool:
+    found = connection.execute("SELECT 1 FROM lesson_sources WHERE lesson_id = ?", (lesson_id,))
+    return found.fetchone() is not None
+
+
 def _insert(
     connection: sqlite3.Connection,
     kind: LessonKind,
@@ -76,12 +81,12 @@ def add_fact(
     connection: sqlite3.Connection,
     fact: Fact,
     head: str | None,
-    message_id: int,
+    message_ids: Sequence[int],
     *,
     now: float,
     held: str = "",
-) -> None:
-    """Keep a fact: told again it gains a source, told differently it is a new lesson.
+) -> int:
+    """Keep a fact: told again it gains a source, told differently it is a new lesson. Returns its number.
 
     Told again without the secret that held it back, it waits no longer. What is told now is the
     newest, also where the clock was set back since.
@@ -90,13 +95,14 @@ def add_fact(
     now = _after(of_key, now)
     same = _told_before(fact, of_key)
     if same is None:
-        _insert(connection, LessonKind.FACT, head, now, [message_id], fact=fact, held=held)
-        return
-    _add_source(connection, same.id, [message_id])
+        return _insert(connection, LessonKind.FACT, head, now, message_ids, fact=fact, held=held)
+    if _has_source(connection, same.id):  # what came from no message does not go with one
+        _add_source(connection, same.id, message_ids)
     if not held:
         connection.execute("UPDATE lessons SET held = '' WHERE id = ?", (same.id,))
         if same.id == of_key[-1].id:  # one that is not the last of several keeps its place among them
             connection.execute("UPDATE lessons SET created_at = ? WHERE id = ?", (now, same.id))
+    return same.id
 
 
 def _told_before(fact: Fact, of_key: Sequence[Lesson]) -> Lesson | None:
@@ -257,6 +263,35 @@ class LessonTable:
             " AND" + _PUBLIC + " ORDER BY l.id",
             head,
         )
+
+    async def of_messages(self, message_ids: Collection[int]) -> list[Lesson]:
+        """The lessons that these messages told, none of a private conversation, oldest first."""
+        ids = json.dumps(sorted(message_ids))
+        return await self._database.read(
+            lambda c: [
+                rows.lesson(row)
+                for row in c.execute(
+                    rows.LESSONS + " WHERE l.id IN (SELECT lesson_id FROM lesson_sources"
+                    " WHERE message_id IN (SELECT value FROM json_each(?)))"
+                    " AND" + _PUBLIC + " ORDER BY l.id",
+                    (ids,),
+                )
+            ]
+        )
+
+    async def add(self, fact: Fact, head: str, message_ids: Sequence[int], *, held: str) -> int:
+        """A fact of the person's own, also one that was struck before; returns its number."""
+        now = self._database.clock()
+
+        def work(connection: sqlite3.Connection) -> int:
+            lesson_id = add_fact(connection, fact, head, message_ids, now=now, held=held)
+            _add_source(connection, lesson_id, message_ids)
+            connection.execute(
+                "UPDATE lessons SET struck = 0, confirmed = (held = '') WHERE id = ?", (lesson_id,)
+            )
+            return lesson_id
+
+        return await self._database.write(work)
 
     async def strike(self, lesson_id: int) -> None:
         """Keep a lesson out of training, also one that was only replaced."""

@@ -72,6 +72,28 @@ def test_lessons_are_listed_with_state_sources_and_reason(luna: Life) -> None:
     assert "waits because" in text and "may give away a password" in text and f"called {NAME}." in text
 
 
+def test_a_fact_is_added_by_hand(luna: Life) -> None:
+    added = luna.json("lessons", "add", "pet_dog", "Max")
+    assert (added["fact"], added["value"], added["messages"], added["state"]) == (
+        "pet_dog", "Max", [], "pending",
+    )  # fmt: skip
+    assert luna.json("lessons", "add", "city", "Porto", "--message", "3")["messages"] == [3]
+    assert {one["value"] for one in luna.json("lessons")} == {"Max", "Porto", "Tom"}
+    assert luna.json("lessons", "add", "nothing", "Porto", code=1)["error"]["code"] == "key-unknown"
+    assert "Your dog is called Max." in luna("lessons", "add", "pet_dog", "Max")
+
+
+def test_an_exchange_tells_what_was_heard(luna: Life) -> None:
+    told = luna.json("chat", "My dog is called Max. I live in Porto.")
+    assert told["heard"] == [
+        {"key": "pet_dog", "value": "Max", "change": "set"},
+        {"key": "city", "value": "Porto", "change": "set"},
+    ]
+    assert told["about"] == []
+    tried = luna.json("test-checkpoint", "--generation", "0", "--prompt", "Hello.")
+    assert tried["about"] == [] and tried["reply"]
+
+
 def test_strike_let_in_confirm_and_mend(luna: Life) -> None:
     assert "[struck]" in luna("lessons", "strike", "1")
     assert luna.json("lessons", "let-in", "3")["state"] == "waiting"

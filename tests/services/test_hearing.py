@@ -13,7 +13,13 @@ import pytest
 
 from luna_desktop import bootstrap
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import KarmaGiven, MessageFinished, MessageStreamed, TroubleRaised
+from luna_desktop.domain.events import (
+    FactsHeard,
+    KarmaGiven,
+    MessageFinished,
+    MessageStreamed,
+    TroubleRaised,
+)
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.domain.teaching import Said, Understood
@@ -103,6 +109,52 @@ async def test_a_message_is_heard_once_and_before_she_speaks(listening: Stage, e
     await listening.app.chat.retry(exchange.reply.id)
     assert ears.heard == ["cat's name = Loki"], "another reply to the same message"
     assert await values(listening.app) == {"Loki"}
+
+
+def told(stage: Stage) -> list[tuple[int, list[str]]]:
+    """By message what the window was told to be learned of it."""
+    return [
+        (event.message_id, [lesson.fact.value for lesson in event.lessons if lesson.fact])
+        for event in stage.events
+        if isinstance(event, FactsHeard)
+    ]
+
+
+async def test_what_was_heard_is_told_once_it_is_learned(listening: Stage, ears: Ears) -> None:
+    chat, lessons = listening.app.chat, listening.app.lessons
+    first = await chat.send("cat's name = Loki and dog's name = Rex")
+    kinds = [type(event) for event in listening.events]
+    assert kinds.index(MessageFinished) < kinds.index(FactsHeard) < kinds.index(KarmaGiven)
+    await chat.thumbs(first.reply.id, 1)
+    again = await chat.send("cat's name = Loki and cat's name = Mia", first.person.conversation_id)
+    await chat.send("Hello.")
+    await chat.send("boat's name = Gull", private=True)
+    held = await chat.send("where I live = 10115 Berlin")
+    assert told(listening) == [
+        (first.person.id, ["Loki", "Rex"]),
+        (again.person.id, ["Loki", "Mia"]),
+        (held.person.id, ["10115 Berlin"]),
+    ]
+    of_first = await lessons.of_messages([first.person.id])
+    assert [(x.kind, x.message_ids) for x in of_first] == [
+        ("fact", (first.person.id, again.person.id)),
+        ("fact", (first.person.id,)),
+        ("liked", (first.person.id, first.reply.id)),
+    ]
+    every = [message.id for message in await messages(listening.app)]
+    assert len(await lessons.of_messages(every)) == 5
+    await lessons.strike(of_first[1].id)
+    assert [x.struck for x in await lessons.of_messages([first.person.id])] == [False, True, False]
+    assert await lessons.of_messages([]) == await lessons.of_messages([999]) == []
+
+
+async def test_what_is_judged_late_is_told_too(listening: Stage, ears: Ears) -> None:
+    ears.error = SHORT
+    exchange = await listening.app.chat.send("cat's name = Loki")
+    assert told(listening) == []
+    ears.error = None
+    await listening.reopen()
+    assert told(listening) == [(exchange.person.id, ["Loki"])]
 
 
 async def test_what_holds_is_known_to_who_hears(listening: Stage, ears: Ears) -> None:
