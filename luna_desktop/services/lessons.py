@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import is_forgotten
-from luna_desktop.domain.lesson import WAITS_IMPORTED, Fact, Lesson, held_for, snapshot, still_told
+from luna_desktop.domain.lesson import (
+    WAITS_IMPORTED,
+    Change,
+    Fact,
+    Lesson,
+    held_for,
+    snapshot,
+    still_told,
+)
 from luna_desktop.domain.lesson_state import LessonState, states
 from luna_desktop.domain.message import spoken
 from luna_desktop.language import secrets
@@ -212,8 +220,8 @@ class LessonService:
         """Keep the lessons of a JSON Lines file; without ``let_in`` they are held, and those
         that may give a secret away in any case. Returns how many.
 
-        Each line is ``{"prompt", "reply"}`` or ``{"fact", "value"}``. A file
-        with one bad line imports nothing.
+        Each line is ``{"prompt", "reply"}`` or ``{"fact", "value"}``, this with a ``"change"`` where it is
+        one more of many ("add") or taken back ("remove"). A file with one bad line imports nothing.
 
         Raises:
             LunaError: ``import-unreadable``, or ``import-malformed`` or ``lesson-too-long`` naming the line.
@@ -265,9 +273,9 @@ def _read(path: Path, measure: Measure) -> tuple[list[Fact], list[tuple[str, str
             case {"prompt": str(prompt), "reply": str(reply)} if spoken(prompt) and spoken(reply):
                 exchanges.append((spoken(prompt), spoken(reply)))
                 measure.must_fit(exchanges[-1], f"Line {number} of {path.name}")
-            case {"fact": str(key), "value": str(value)} if measure.teaching.is_key(key) and spoken(value):
-                facts.append(Fact(key, " ".join(spoken(value).split())))
-                measure.must_fit(facts[-1], f"Line {number} of {path.name}")
+            case {"fact": str(key)} if measure.teaching.is_key(key) and (fact := _fact(key, row)):
+                facts.append(fact)
+                measure.must_fit(fact, f"Line {number} of {path.name}")
             case _:
                 raise LunaError(
                     "import-malformed",
@@ -276,6 +284,15 @@ def _read(path: Path, measure: Measure) -> tuple[list[Fact], list[tuple[str, str
                     "Mend the line and import the file again.",
                 )
     return facts, exchanges
+
+
+def _fact(key: str, row: Mapping[str, Any]) -> Fact | None:
+    """What a line tells of ``key``; only what is taken back needs no value."""
+    value, change = row.get("value", ""), row.get("change", "set")
+    if not isinstance(value, str) or change not in get_args(Change):
+        return None
+    value = " ".join(spoken(value).split())
+    return Fact(key, value, change=change) if value or change == "remove" else None
 
 
 def _row(line: str) -> dict[str, Any] | None:

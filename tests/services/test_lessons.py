@@ -201,3 +201,27 @@ async def test_each_generation_knows_what_it_was_taught(app: App) -> None:
     taught = [lesson.fact.value for lesson in await app.lessons.taught_to(grown) if lesson.fact]
     assert grown != born and taught == ["Oslo", "Rex"], "what was told last comes first"
     assert await app.lessons.taught_to(born) == []
+
+
+async def test_a_file_of_lessons_can_add_and_take_back(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "lessons.jsonl"
+    rows: list[dict[str, object]] = [
+        {"fact": "allergy", "value": "nuts"},
+        {"fact": "allergy", "value": "eggs", "change": "add"},
+        {"fact": "allergy", "value": "nuts", "change": "remove"},
+        {"fact": "city", "value": "Oslo"},
+        {"fact": "city", "change": "remove"},
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert await app.lessons.import_file(file) == 5
+    assert await values(app) == {"allergy": "eggs"}
+    assert [x.fact.value for x in await app.lessons.pending() if x.fact] == ["eggs"]
+    wrong: tuple[dict[str, object], ...] = (
+        {"change": "add"}, {"value": "", "change": "set"}, {"value": "eggs", "change": "swap"},
+        {"value": ["eggs"], "change": "remove"}, {"value": "eggs", "change": ["add"]}, {},
+    )  # fmt: skip
+    for row in wrong:
+        file.write_text(json.dumps({"fact": "allergy", **row}), encoding="utf-8")
+        with pytest.raises(LunaError) as caught:
+            await app.lessons.import_file(file)
+        assert caught.value.code == "import-malformed", row
