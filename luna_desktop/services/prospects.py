@@ -63,6 +63,10 @@ class Prospects:
         """Which of them to begin with on this machine."""
         return prospect.recommended(prospects, memory_bytes=psutil.virtual_memory().total)
 
+    def to_measure(self, prospects: Sequence[Prospect]) -> list[str]:
+        """The names of those of which nobody knows how fast she learns on them; folders may be huge."""
+        return [one.base.name for one in prospects if one.minutes is None and one.base.kind != LOCAL]
+
     async def best(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect | None:
         """The same, with those tried first that nobody knows of how fast they are.
 
@@ -71,13 +75,11 @@ class Prospects:
         Raises:
             LunaError: ``base-malformed``.
         """
-        found: list[Prospect] = []
-        for one in await self.usable():
-            try:
-                found.append(await self.measure(one.base.name, on_progress) if to_measure(one) else one)
-            except LunaError:
-                found.append(one)
-        return self.recommended(found)
+        found = {one.base.name: one for one in await self.usable()}
+        for name in self.to_measure(list(found.values())):
+            with suppress(LunaError):
+                found[name] = await self.measure(name, on_progress)
+        return self.recommended(list(found.values()))
 
     def _usable(self) -> list[Prospect]:
         found: list[Prospect] = []
@@ -102,8 +104,3 @@ class Prospects:
             taken = speed.minutes(tokens, known.tokens_per_s)
             return replace(found, minutes=taken, measured=True, memory_bytes=memory)
         return replace(found, minutes=speed.minutes(tokens, speed.USUAL)) if base.name == EMBEDDED else found
-
-
-def to_measure(one: Prospect) -> bool:
-    """Whether nobody knows how fast she learns on it, and it is one that Luna may offer."""
-    return one.minutes is None and one.base.kind != LOCAL

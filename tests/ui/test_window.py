@@ -56,14 +56,14 @@ def test_she_is_born_from_a_folder_of_ones_own(stage: Stage, tmp_path: Path) -> 
     app = fakes.FakeApp(born=False, balance=0, entries=0)
     session = stage.open(app)
     welcome: Any = page_of(session)
-    welcome._folder.radio.click()
-    assert not welcome._embedded.radio.isChecked()
+    welcome.bases.folder.radio.click()
+    assert not welcome.bases.embedded.radio.isChecked()
     stage.do(welcome.begin_button.click, 0.1)
     [chooser] = welcome.findChildren(QFileDialog)  # which one is asked before anything begins
     assert chooser.isVisible() and not app.birth.bases
     chooser.fileSelected.emit(str(tmp_path))
     chooser.close()
-    assert str(tmp_path) in welcome._folder.place.text().replace("\N{ZERO WIDTH SPACE}", "")
+    assert str(tmp_path) in welcome.bases.folder.place.text().replace("\N{ZERO WIDTH SPACE}", "")
     stage.do(lambda: QTest.keyClick(welcome.begin_button, Qt.Key.Key_Return), 0.8)
     assert app.birth.bases == [str(tmp_path)]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
@@ -17,10 +17,11 @@ from luna_desktop.ui.growth.moon import MoonWidget
 from luna_desktop.ui.notice import Notice
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.welcome.choices import EmbeddedCard, FolderCard
+from luna_desktop.ui.welcome.bases import Bases
 from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
 
 NARROW = 820
+LOW = 940  # what all of it takes in a narrow window
 WIDEST = 1160
 
 
@@ -50,11 +51,14 @@ class WelcomePage(QWidget):
         self._growth.hide()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(scrolled(centred(content, WIDEST)))
+        self._area = scrolled(centred(content, WIDEST))
+        self._area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
+        lines.addWidget(self._area)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(150)
         self._redraw.timeout.connect(self._show_progress)
+        self.bases.look()
 
     def focus_start(self) -> None:
         """Enter begins."""
@@ -64,10 +68,11 @@ class WelcomePage(QWidget):
         """Let her be born from the chosen base."""
         if not self._growth.isHidden():
             return
-        base = (self._folder if self._folder.radio.isChecked() else self._embedded).base
+        base = self.bases.base
         if not base:
-            self._folder.ask()
+            self.bases.folder.ask()
             return
+        self.bases.rest()
         self._notice.hide()
         self._show_growing(True)
         self._progress_card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -86,11 +91,21 @@ class WelcomePage(QWidget):
             self._redraw.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = event.size().width() < NARROW
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        """In a narrow window one below the other; where that is low too, the choice goes before the moon."""
+        narrow = self.width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._sides.direction() != way:
             self._sides.setDirection(way)
-        super().resizeEvent(event)
+        self.moon.setVisible(not narrow or self.height() >= LOW or self._choice.isHidden())
+
+    def _keep_in_sight(self) -> None:
+        """Other cards come while bases are looked for: what Enter presses is not pushed out of sight."""
+        if self.begin_button.hasFocus():
+            self._area.ensureWidgetVisible(self.begin_button)
 
     def _greeting(self) -> QVBoxLayout:
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -112,12 +127,8 @@ class WelcomePage(QWidget):
         return lines
 
     def _choosing(self) -> QWidget:
-        self._embedded, self._folder = EmbeddedCard(self._theme), FolderCard(self._theme)
-        self._either = QButtonGroup(self)
-        for card in (self._embedded, self._folder):
-            self._either.addButton(card.radio)
-        self._embedded.radio.setChecked(True)
-        self._folder.picked.connect(self.focus_start)
+        self.bases = Bases(self._app, self._tasks, self._theme)
+        self.bases.picked.connect(self.focus_start)
         self._notice = Notice(self._theme)
         self.begin_button = button(self.tr("Let Luna be born"), self.begin, "primary")
         self.begin_button.setDefault(True)
@@ -129,8 +140,7 @@ class WelcomePage(QWidget):
         lines.setSpacing(Theme.space(1.25))
         lines.addStretch(1)
         lines.addWidget(Label(self._theme, self.tr("How shall she begin?"), "heading"))
-        lines.addWidget(self._embedded)
-        lines.addWidget(self._folder)
+        lines.addWidget(self.bases)
         lines.addWidget(self._notice)
         lines.addWidget(self.begin_button)
         quiet = self.tr("Nothing leaves this computer. You can talk with her as soon as she is born.")
@@ -168,6 +178,7 @@ class WelcomePage(QWidget):
         """Choosing or growing; what is hidden asks for no room, as it would in a stack."""
         self._choice.setVisible(not growing)
         self._growth.setVisible(growing)
+        self._arrange()
 
     def _show_progress(self) -> None:
         progress = self._progress
@@ -202,6 +213,7 @@ class WelcomePage(QWidget):
         self.moon.set_ring(None)
         self._progress = None
         self._show_growing(False)
+        self.bases.look()
         self.focus_start()
         if isinstance(error, LunaError):
             if error.code != "training-cancelled":
