@@ -21,6 +21,7 @@ from luna_desktop.services.teaching import Teachings
 from luna_desktop.storage.database import Database
 from luna_desktop.storage.lineage import LineageTable
 from tests.services.conftest import Stage
+from tests.services.fakes import ScriptedFactory
 from tests.services.own_base import write_base, write_recipe
 
 FAST = Speed("bfloat16", 2, 5000.0, 3 * 10**9)
@@ -50,7 +51,7 @@ def tester() -> ScriptedTester:
 @pytest.fixture
 async def prospects(tmp_path: Path, tester: ScriptedTester) -> AsyncIterator[Prospects]:
     background = Background()
-    known = bootstrap.teachings(background)
+    known = bootstrap.teachings(background, ScriptedFactory())
     lineage = LineageTable(Database(tmp_path / "luna.db", lambda: 0.0))
     yield Prospects(
         tmp_path / "shelf",
