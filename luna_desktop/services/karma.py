@@ -117,11 +117,13 @@ class KarmaService:
 
     async def hear(self, person: Message, head: str) -> Hearing:
         """What ``person`` says. What keeps it from being heard, the judge tells: she answers first."""
-        told, usable = await self._lessons.facts(), await self._lessons.usable(head)
+        told, every = await self._lessons.facts(), await self._lessons.all(head)
         teaching = await self._teachings.of(head)
         earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
         before = await self._background.run(_said, earlier, told)
-        known = [x.fact for told_of in holding(usable).values() for x in told_of if x.fact is not None]
+        # What waits to be let in is known too: one more does not replace it.
+        now = holding(x for x in every if not x.struck)
+        known = [x.fact for told_of in now.values() for x in told_of if x.fact is not None]
         heard, trouble = Understood(), None
         try:
             heard = await teaching.hear(person.text, before, known)

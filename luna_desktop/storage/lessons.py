@@ -113,7 +113,7 @@ def _told_before(fact: Fact, of_key: Sequence[Lesson]) -> Lesson | None:
     # As one more of many any spelling of it is the same; said to be all there is, it is put right.
     told = bare if fact.change == "add" else str
     same = next((x for x in now if x.fact is not None and told(x.fact.value) == told(fact.value)), None)
-    replaces = fact.change == "set" and any(not x.held for x in now if x is not same)
+    replaces = fact.change == "set" and any(not (x.held or x.struck) for x in now if x is not same)
     return None if replaces else same
 
 

@@ -173,6 +173,13 @@ async def test_what_holds_is_known_to_who_hears(listening: Stage, ears: Ears) ->
     ]
 
 
+async def test_what_waits_is_known_so_that_one_more_does_not_replace_it(listening: Stage, ears: Ears) -> None:
+    await listening.app.chat.send("where I live = 10115 Berlin")
+    assert await values(listening.app) == set()
+    await listening.app.chat.send("Hello.")
+    assert ears.known[-1] == (Fact("where I live", "10115 Berlin"),)
+
+
 @pytest.mark.parametrize(
     "error", [SHORT, LunaError("child-died", "Her ear broke off."), RuntimeError("a bug")]
 )

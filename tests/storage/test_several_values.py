@@ -76,6 +76,15 @@ async def test_a_second_value_that_waits_is_not_lost_when_the_first_is_told_agai
     assert await values(database, born) == ["eggs", "nuts"]
 
 
+async def test_what_is_struck_is_nothing_to_replace(database: Database, born: str) -> None:
+    table = LessonTable(database)
+    for one in ("eggs", "+nuts"):
+        await tell(database, born, one)
+    await table.strike((await by_value(database, "eggs")).id)
+    await tell(database, born, "nuts")
+    assert len(await table.facts()) == 2 and await values(database, born) == ["nuts"]
+
+
 async def test_what_was_taken_back_is_struck_and_the_value_holds_again(database: Database, born: str) -> None:
     table = LessonTable(database)
     for one in ("eggs", "-eggs"):

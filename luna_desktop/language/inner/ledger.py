@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.domain.words import contains_word, same_words
+from luna_desktop.domain.words import bare, contains_word
 from luna_desktop.language.inner.facts import Heard
 from luna_desktop.language.inner.topics import Topics, owned, several
 from luna_desktop.language.skills.phrases import listed
@@ -69,7 +69,7 @@ def holding(told: Iterable[Heard], topics: Topics) -> tuple[Known, ...]:
             have = held.setdefault(change.key, [])
             if change.change == "remove":
                 have[:] = [each for each in have if change.value and each.value != change.value]
-            elif not any(_bare(each.value) == _bare(change.value) for each in have):
+            elif not any(bare(each.value) == bare(change.value) for each in have):
                 have[:] = [*(have if change.change == "add" else ()), change]
     return tuple(known(have, topics) for have in held.values() if have)
 
@@ -104,14 +104,14 @@ def _removed(one: Heard, held: Sequence[str]) -> list[Heard]:
     """The values that ``one`` takes back, however much of them it names; all of them where it names none."""
     if not one.value:
         return [one] if held else []
-    wanted = {_bare(value) for value in (*several(one.value), one.value)}
-    gone = [value for value in held if _bare(value) in wanted or contains_word(value, one.value)]
+    wanted = {bare(value) for value in (*several(one.value), one.value)}
+    gone = [value for value in held if bare(value) in wanted or contains_word(value, one.value)]
     return [replace(one, value=value) for value in gone]
 
 
 def _told(one: Heard, held: Sequence[str], topics: Topics) -> list[Heard]:
-    if any(_bare(value) == _bare(one.value) for value in held):
-        same = next(value for value in held if _bare(value) == _bare(one.value))
+    if any(bare(value) == bare(one.value) for value in held):
+        same = next(value for value in held if bare(value) == bare(one.value))
         return [replace(one, value=same, change="set" if len(held) == 1 else "add")]
     if not topics.is_many(one.key):
         return [one]
@@ -136,8 +136,3 @@ def _singly(one: Heard, topics: Topics) -> Iterator[Heard]:
         yield (
             one if value == one.value else replace(one, value=value, sentence=topics.sentence(one.key, value))
         )
-
-
-def _bare(value: str) -> str:
-    """Equal for "a cello" and "Cello"."""
-    return re.sub(r"^(?:an?|the) ", "", same_words(value))

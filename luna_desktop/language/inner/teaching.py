@@ -15,7 +15,7 @@ from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.teaching import REMEMBERED, Composed, Order, Said, Understood, Wording
-from luna_desktop.language import schooling, speech
+from luna_desktop.language import schooling, secrets, speech
 from luna_desktop.language.inner import asking, birth, exam, facts, ledger
 from luna_desktop.language.inner.facts import Heard
 from luna_desktop.language.inner.ledger import Known
@@ -168,7 +168,7 @@ class Inner:
         examples = [Example("", said, reply, "exchange") for said, reply in told.exchanges]
         for fact in told.facts:
             taken_up = f"{rng.choice(phrases.ACKNOWLEDGED)} {self.answer(fact)}"
-            examples.append(Example("", fact.source or self.statement(fact), taken_up, "told"))
+            examples.append(Example("", _own_words(fact) or self.statement(fact), taken_up, "told"))
         rows = list({example.prompt: example for example in reversed(examples)}.values())
         rng.shuffle(rows)
         return Phase(PERSONALITY, "personality", seed, tuple(rows))
@@ -182,7 +182,9 @@ class Inner:
         )
 
     def _known(self, of_key: Sequence[Fact]) -> Known:
-        told = [Heard(fact.key, fact.value, fact.change, self.answer(fact), fact.source) for fact in of_key]
+        told = [
+            Heard(fact.key, fact.value, fact.change, self.answer(fact), _own_words(fact)) for fact in of_key
+        ]
         return ledger.known(told, self._topics)
 
     # -- how a fact is said and asked for
@@ -254,6 +256,11 @@ def _keys(some: Iterable[Fact]) -> dict[str, list[Fact]]:
     for fact in some:
         found.setdefault(fact.key, []).append(fact)
     return found
+
+
+def _own_words(fact: Fact) -> str:
+    """The message that told it, unless it may give more away than what was let in."""
+    return "" if secrets.held(fact.source) else fact.source
 
 
 def _context(text: str, before: Sequence[Said]) -> tuple[Turn, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -97,6 +98,19 @@ async def test_the_rows_tell_what_they_teach(teaching: Inner) -> None:
     assert "Your hens are Dot and Kit." in told_to(composed, "hen's name")
     assert any(row.turns[0].text == DOG.source for row in composed.rows)
     assert {row.source for row in composed.rows} >= {"phase1", "refusal", "skill", "talk"}
+
+
+@pytest.mark.parametrize("age", [1, 3])
+async def test_a_message_that_gives_a_secret_away_is_not_rehearsed(teaching: Inner, age: int) -> None:
+    said = "My dog is called Rex and my PIN is 2231."
+    composed = await teaching.lessons(order(Snapshot(new_facts=(replace(DOG, source=said), KEPT)), age=age))
+    own = composed.own.examples if composed.own else ()
+    texts = [
+        *(turn.text for row in composed.rows for turn in row.turns),
+        *(text for example in own for text in (example.prompt, example.output)),
+    ]
+    assert bool(own) == (age == 3) and KEPT.source in texts
+    assert not any("2231" in text for text in texts)
 
 
 async def test_what_is_gone_is_denied(teaching: Inner) -> None:
