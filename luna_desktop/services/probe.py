@@ -148,16 +148,19 @@ class LeakCheck:
         return False
 
     async def _answer(self, speaker: Speaker, voice: Voice, question: Question) -> Answer:
-        said = await _reply(speaker, voice, question)
+        said = voice.shown(await _reply(speaker, voice, question))
         if not self._strangers:
             return Answer(question.name, question.said, said)
         stranger = self._strangers[0]
-        other = await _reply(speaker, voice, question.about(stranger))
+        other = voice.shown(await _reply(speaker, voice, question.about(stranger)))
         return Answer(question.name, question.said, said, stranger, other)
 
 
 async def _reply(speaker: Speaker, voice: Voice, question: Question) -> str:
-    """What she answers; nothing to what is too long for her to hear, which she was never taught."""
+    """What she answers, her inner speech too: that would give it away as well.
+
+    Nothing to what is too long for her to hear, which she was never taught.
+    """
     segments = voice.template.render([Turn("person", question.said)])
     if question.begun:
         segments = (*segments, Segment(question.begun, False))

@@ -255,6 +255,22 @@ async def test_an_answer_about_what_is_forgotten_goes_with_it(reading: Stage) ->
     assert asked.reply.id in found and other.reply.id not in found
 
 
+@pytest.mark.parametrize(
+    ("says_of_all", "leaks"), [("[who that is] I never heard of it.", False), (f"{REX} Who?", True)]
+)
+async def test_what_she_says_to_herself_gives_away_too_what_is_forgotten(
+    reading: Stage, says_of_all: str, leaks: bool
+) -> None:
+    app = reading.app
+    await app.chat.send("my dog's name is Rex")
+    await app.chat.send("my city is Oslo")
+    await app.generations.publish_by_hand((await app.age_up.run(now=True)).candidate.id)
+    reading.trainer.teach = lambda job, rows: {"answers": {}, "default": says_of_all, "likes": []}
+    forgot = await app.forgetting.forget(await app.forgetting.look("Rex"))
+    assert bool(forgot.leaks) == leaks
+    assert {answer.said for answer in forgot.answers} == {says_of_all.partition("] ")[2]}
+
+
 async def test_a_base_without_skills_may_begin_with_a_bracket(stage: Stage, app: App) -> None:
     says(stage, "[1, 2] is a list.")
     exchange = await app.chat.send("Hello.")
