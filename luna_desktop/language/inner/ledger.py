@@ -38,26 +38,37 @@ class Known:
         return listed(self.values)
 
 
-def changes(told: Iterable[Heard], known: Iterable[Fact], topics: Topics) -> list[Heard]:
+def changes(
+    told: Iterable[Heard], known: Iterable[Fact], topics: Topics, *, whole: bool = True
+) -> list[Heard]:
     """``told`` as what it changes about what is ``known``, each with one value.
 
     A second value of what one can have several of is one more, unless its message puts something right:
-    a former value that it names goes.
+    a former value that it names goes. Where what is known is not the ``whole`` of it, there may be others.
     """
-    have: dict[str, list[str]] = {}
-    for fact in known:
-        have.setdefault(fact.key, []).append(fact.value)
-    found: list[Heard] = []
+    now, found = list(known), list[Heard]()
     for one in told:
-        held = have.setdefault(one.key, [])
-        new = _removed(one, held) if one.change == "remove" else _told(one, held, topics)
-        for change in new:
-            if change.change == "remove":
-                held[:] = [value for value in held if change.value and value != change.value]
-            else:
-                held[:] = [*(held if change.change == "add" else ()), change.value]
+        held = [fact.value for fact in now if fact.key == one.key]
+        new = (
+            _removed(one, held, topics, whole) if one.change == "remove" else _told(one, held, topics, whole)
+        )
+        now = after(now, new)
         found += new
     return found
+
+
+def after(known: Iterable[Fact], told: Iterable[Heard | Fact]) -> list[Fact]:
+    """What is known once the changes in ``told`` are made."""
+    now = list(known)
+    for one in told:
+        same = [fact for fact in now if fact.key == one.key and bare(fact.value) == bare(one.value)]
+        if one.change == "set" or not one.value:
+            now = [fact for fact in now if fact.key != one.key]
+        if one.change == "remove":
+            now = [fact for fact in now if fact not in same]
+        elif one.change == "set" or not same:
+            now.append(Fact(one.key, one.value))
+    return now
 
 
 def holding(told: Iterable[Heard], topics: Topics) -> tuple[Known, ...]:
@@ -100,16 +111,18 @@ def who_sentence(name: str, nouns: Sequence[str]) -> str:
     return f"{sentence_case(name)} is {' and '.join(owned(noun, 'your') for noun in nouns)}."
 
 
-def _removed(one: Heard, held: Sequence[str]) -> list[Heard]:
+def _removed(one: Heard, held: Sequence[str], topics: Topics, whole: bool) -> list[Heard]:
     """The values that ``one`` takes back, however much of them it names; all of them where it names none."""
     if not one.value:
-        return [one] if held else []
+        return [one] if held or not whole else []
     wanted = {bare(value) for value in (*several(one.value), one.value)}
     gone = [value for value in held if bare(value) in wanted or contains_word(value, one.value)]
+    if not gone and not whole:
+        return list(_singly(one, topics)) if topics.is_many(one.key) else [one]
     return [replace(one, value=value) for value in gone]
 
 
-def _told(one: Heard, held: Sequence[str], topics: Topics) -> list[Heard]:
+def _told(one: Heard, held: Sequence[str], topics: Topics, whole: bool) -> list[Heard]:
     if any(bare(value) == bare(one.value) for value in held):
         same = next(value for value in held if bare(value) == bare(one.value))
         return [replace(one, value=same, change="set" if len(held) == 1 else "add")]
@@ -125,7 +138,7 @@ def _told(one: Heard, held: Sequence[str], topics: Topics) -> list[Heard]:
             *(x for x in wrong if x.value not in {n.value for n in new}),
             *(replace(n, change="add") for n in new),
         ]
-    if held and not puts_right(one.source):
+    if (held or not whole) and not puts_right(one.source):
         return [replace(n, change="add") for n in new]
     return [new[0], *(replace(n, change="add") for n in new[1:])]
 

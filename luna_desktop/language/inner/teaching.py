@@ -68,20 +68,28 @@ class Inner:
     # -- hearing
 
     async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
+        return await self._hear(text, before, known, whole=True)
+
+    async def _hear(
+        self, text: str, before: Sequence[Said], known: Sequence[Fact], *, whole: bool
+    ) -> Understood:
         heard: list[tuple[str, InnerSpeech]] = []
         context = _context(text, before)
         for piece in facts.pieces(text):
             inner = await self._ear.hear(piece, context)
             heard += [(piece, inner)] if inner is not None else []
-        return await self._lane(self._understood, text, heard, known)
+        return await self._lane(self._understood, text, heard, known, whole)
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         found: list[list[Understood]] = []
         for texts in conversations:
             understood: list[Understood] = []
+            known: list[Fact] = []  # by this conversation; others may have told more, before it or after
             for text in texts:
                 own = of_themselves(text, facts.MAX_TEXT)
-                understood.append(await self.hear(own) if own else Understood())
+                heard = await self._hear(own, (), known, whole=False) if own else Understood()
+                known = ledger.after(known, heard.facts)
+                understood.append(heard)
             found.append(understood)
         return found
 
@@ -89,10 +97,10 @@ class Inner:
         await self._ear.close()
 
     def _understood(
-        self, text: str, heard: Sequence[tuple[str, InnerSpeech]], known: Sequence[Fact]
+        self, text: str, heard: Sequence[tuple[str, InnerSpeech]], known: Sequence[Fact], whole: bool
     ) -> Understood:
         told = [one for piece, inner in heard for one in facts.hear(piece, inner, self._topics)]
-        changes = ledger.changes(told, known, self._topics)
+        changes = ledger.changes(told, known, self._topics, whole=whole)
         before = {fact.key for fact in known}
         mended = next(
             (x for x in changes if x.change == "set" and x.key in before and ledger.puts_right(x.source)),

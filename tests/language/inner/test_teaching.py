@@ -180,8 +180,33 @@ async def test_of_what_is_said_to_others_only_what_is_ones_own_is_heard() -> Non
     ear = Heard({"My dog is called Rex.": "[dog's name = Rex]"})
     teaching = Inner(at_once, ear)
     [[own, other]] = await teaching.read([["My dog is called Rex.", "The company is called Acme."]])
-    assert own.facts == (DOG,)
+    assert own.facts == (replace(DOG, change="add"),), "there may be another dog"
     assert other.facts == ()
     assert len(ear.before) == 1
     await teaching.close()
     assert ear.closed
+
+
+async def test_what_was_told_elsewhere_replaces_no_more_than_it_says() -> None:
+    said = {
+        "My hen is Dot.": "[hen's name = Dot]",
+        "I have a hen called Kit.": "[hen's name = Kit]",
+        "My hen Dot has died.": "[not: hen's name = Dot]",
+        "No, my hen is Kim, not Kit.": "[hen's name = Kim]",
+        "I live in Oslo.": "[city = Oslo]",
+        "I do not live in Lund any more.": "[not: city = Lund]",
+        "My hens Ola and Per were sold.": "[not: hen's name = Ola and Per]",
+    }
+    teaching = Inner(at_once, Heard(said))
+    [read] = await teaching.read([list(said)])
+    assert [[(fact.change, fact.value) for fact in one.facts] for one in read] == [
+        [("add", "Dot")],
+        [("add", "Kit")],
+        [("remove", "Dot")],
+        [("remove", "Kit"), ("add", "Kim")],
+        [("set", "Oslo")],
+        [("remove", "Lund")],
+        [("remove", "Ola"), ("remove", "Per")],
+    ]
+    [alone] = (await teaching.read([["My hen Dot has died."]]))[0]
+    assert alone.facts == (Fact("hen's name", "Dot", change="remove"),), "another conversation may tell of it"
