@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from luna_desktop.cli.parts import Parts
     from luna_desktop.services.app import App
+    from luna_desktop.services.prospects import Prospects
 
 WORKERS = ("inference", "training", "embryo", "skills")
 
@@ -53,6 +55,11 @@ def _parts() -> Parts:
 
         return bootstrap.inspect(home)
 
+    def prospects(home: Path) -> AbstractAsyncContextManager[Prospects]:
+        from luna_desktop import bootstrap
+
+        return bootstrap.prospects(home)
+
     def default_home() -> Path:
         from luna_desktop import bootstrap
 
@@ -73,7 +80,7 @@ def _parts() -> Parts:
 
         bootstrap.draw(svg, path)
 
-    return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw)
+    return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw, prospects)
 
 
 def _worker(arguments: list[str]) -> int:

@@ -6,13 +6,15 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
 
 from luna_desktop import resources
+from luna_desktop.domain.base import SHELF
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.message import visible
@@ -24,8 +26,9 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.bases import FRAMES, INNER
 from luna_desktop.services.ear import EAR, Ear, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
+from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.speeds import Speeds
-from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.teaching import Teaching, Teachings
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
@@ -104,6 +107,26 @@ def teachings(background: Background, factory: SpeakerFactory) -> dict[str, Teac
     """The ways of teaching, by the name that a base's recipe asks for."""
     ear = Ear(factory, lambda: background.long(lambda _: voice_of(EAR)))
     return {FRAMES: Frames(background.run), INNER: Inner(background.run, ear)}
+
+
+@asynccontextmanager
+async def prospects(home: Path) -> AsyncGenerator[Prospects]:
+    """What she can be born from in ``home``, which need not be there and is not made."""
+    background = Background()
+    try:
+        yield Prospects(
+            home / SHELF,
+            tester=ChildTester(),
+            speeds=Speeds(resources.speeds_path()),
+            teachings=Teachings(
+                teachings(background, ChildSpeakerFactory()),
+                LineageTable(Database(home / "luna.db", time.time)),
+                background,
+            ),
+            background=background,
+        )
+    finally:
+        background.close()
 
 
 async def inspect(home: Path) -> tuple[list[str], int]:

@@ -1,41 +1,82 @@
-"""``luna bases``: what Luna can be born from here, and what is missing for it."""
+"""``luna bases``: what Luna can be born from here, how fast she learns on it, and what is missing for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from luna_desktop.cli.context import GOOD, Context
-from luna_desktop.cli.output import size
+from luna_desktop.cli.growth import about_minutes, learns
+from luna_desktop.cli.output import Output, size
 from luna_desktop.domain.base import SHELF
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prospect import FACTS
 
 if TYPE_CHECKING:
+    from luna_desktop.domain.prospect import Prospect
     from luna_desktop.services.bases import Choice
+    from luna_desktop.services.prospects import Prospects
 
-HEADINGS = ("base", "title", "licence", "size", "memory", "here", "she can be born from it")
+HEADINGS = (
+    *("base", "title", "licence", "size", "memory"),
+    *(f"{FACTS} facts in", "here", "she can be born from it"),
+)
 
 
 def run(context: Context) -> int:
     """List the recipes and the folders on the shelf of the home; what is not here is no trouble."""
-    from luna_desktop.services.bases import choices
+    import asyncio  # slow to load, and --help does without
 
+    return asyncio.run(_list(context))
+
+
+async def _list(context: Context) -> int:
+    from luna_desktop.services.bases import LOCAL, choices
+
+    out = context.out
     found = choices(context.home / SHELF)
-    context.out.table(HEADINGS, [_row(choice) for choice in found])
+    async with context.parts.prospects(context.home) as prospects:
+        usable = await prospects.usable()
+        if context.args.measure:
+            names = [one.base.name for one in usable if one.base.kind != LOCAL]
+            await _measure(names, prospects, out)
+            usable = await prospects.usable()
+        best = prospects.recommended(usable)
+        untried = prospects.to_measure(usable)
+    promised = {one.base.source: one for one in usable}
+    out.table(HEADINGS, [_row(choice, promised.get(choice.base.source)) for choice in found])
     for choice in found:
         if choice.trouble is not None:
-            context.out.line()
-            context.out.line(choice.trouble.sentence)
-    context.out.document([_entry(choice) for choice in found])
+            out.line()
+            out.line(choice.trouble.sentence)
+    if best is not None and len(usable) > 1:
+        out.line()
+        out.line(f"Recommended here is {best.base.name}. {best.about} {learns(best)}")
+    if untried:
+        out.line(f"`luna bases --measure` tries how fast she learns on {', '.join(untried)}.")
+    out.document([_entry(choice, promised.get(choice.base.source), best) for choice in found])
     return GOOD
 
 
-def _row(choice: Choice) -> list[str]:
+async def _measure(names: list[str], prospects: Prospects, out: Output) -> None:
+    """Try each; one that cannot be tried is told, and is no trouble of the others."""
+    for name in names:
+        out.note(f"Trying how fast she learns on {name}.")
+        try:
+            await prospects.measure(name, out.progress)
+        except LunaError as error:
+            out.note(error.sentence)
+
+
+def _row(choice: Choice, promised: Prospect | None) -> list[str]:
     base = choice.base
+    memory = promised.memory_bytes if promised else base.memory_bytes
     return [
         base.name,
         base.title,
         base.licence,
         size(base.bytes) if base.bytes else "",
-        size(base.memory_bytes) if base.memory_bytes else "",
+        size(memory) if memory else "",
+        about_minutes(promised.minutes) if promised and promised.minutes else "",
         "yes" if _here(choice) else "no",
         "yes" if choice.usable else "not yet" if not choice.ready else "no",
     ]
@@ -45,11 +86,15 @@ def _here(choice: Choice) -> bool:
     return choice.trouble is None or choice.trouble.code != "base-missing"
 
 
-def _entry(choice: Choice) -> dict[str, Any]:
+def _entry(choice: Choice, promised: Prospect | None, best: Prospect | None) -> dict[str, Any]:
     base, trouble = choice.base, choice.trouble
     told = ("name", "title", "kind", "source", "licence", "context", "bytes", "memory_bytes", "sha256")
     return {
         **{key: getattr(base, key) for key in told},
+        "about": promised.about if promised else "",
+        "minutes": promised.minutes if promised else None,
+        "measured": promised is not None and promised.measured,
+        "recommended": best is not None and promised is best,
         "present": _here(choice),
         "ready": choice.ready,
         "trouble": trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +12,26 @@ from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.output import Output, duration
 from luna_desktop.cli.shapes import entry_shape, generation_shape, outcome_shape
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.prospect import FACTS
 
 if TYPE_CHECKING:
     from luna_desktop.domain.generation import Generation
+    from luna_desktop.domain.prospect import Prospect
     from luna_desktop.services.app import App
     from luna_desktop.services.results import AgeUpOutcome
 
 RECENT = 10
+EMBRYO = "embryo"
 
 
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     """Add the verbs of this file."""
     birth = verbs.add_parser("birth", parents=[shared], help="let Luna be born in a fresh home")
-    birth.add_argument("--base", default="embryo", metavar="NAME|DIR", help="what she is born from (embryo)")
+    birth.add_argument(
+        "--base",
+        metavar="NAME|DIR",
+        help="what she is born from (embryo; on a terminal, the one that is recommended here)",
+    )
     birth.set_defaults(run=with_app(_birth))
 
     age_up = verbs.add_parser("age-up", parents=[shared], help="let her learn and become the next generation")
@@ -37,7 +45,7 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     karma.set_defaults(run=with_app(_karma, reads=True))
 
 
-async def be_born(app: App, out: Output, base: str = "embryo") -> tuple[Generation, float]:
+async def be_born(app: App, out: Output, base: str = EMBRYO) -> tuple[Generation, float]:
     """Birth with its progress; returns the first generation and the seconds it took."""
     begin = time.monotonic()
     generation = await app.birth.be_born(base, on_progress=out.progress)
@@ -73,10 +81,41 @@ async def _birth(app: App, context: Context) -> int:
         raise LunaError(
             "already-born", "Luna is already born in this home.", "", "Talk to her with `luna chat`."
         )
-    generation, seconds = await be_born(app, context.out, context.args.base)
+    base = context.args.base if context.args.base is not None else await _unnamed(app, context.out)
+    generation, seconds = await be_born(app, context.out, base)
     context.out.document({**generation_shape(generation, generation.id), "wall_seconds": seconds})
     context.out.line(f"Luna is born: generation {generation.number}, {duration(seconds)}.")
     return GOOD
+
+
+async def _unnamed(app: App, out: Output) -> str:
+    """The base that nobody named: a person gets the one that is recommended here and is told which.
+
+    A script gets the embryo: the same command does the same on every machine.
+    """
+    if out.as_json or not sys.stdin.isatty():
+        return EMBRYO
+    usable = await app.prospects.usable()
+    if app.prospects.to_measure(usable):
+        out.note("Trying how fast she learns here; this happens once on a machine.")
+    best = await app.prospects.best(out.progress)
+    if best is None or len(usable) == 1:
+        return EMBRYO
+    others = ", ".join(one.base.name for one in usable if one.base.name != best.base.name)
+    out.note(f"She is born from {best.base.title}. {best.about} {learns(best)} Others, by --base: {others}.")
+    return best.base.name
+
+
+def learns(prospect: Prospect) -> str:
+    """How long she learns on a base, in a sentence."""
+    if prospect.minutes is None:
+        return "Nobody tried yet how fast she learns on it."
+    return f"She learns {FACTS} facts on it in about {about_minutes(prospect.minutes)}."
+
+
+def about_minutes(minutes: float) -> str:
+    """Whole minutes, one at least."""
+    return f"{max(1, round(minutes))} min"
 
 
 async def grow(app: App, out: Output, now: bool = False) -> AgeUpOutcome:

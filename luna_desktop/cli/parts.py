@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
+    from luna_desktop.services.prospects import Prospects
 
 OpenApp = Callable[[Path], "App"]
 """home; the app is not open yet"""
 Inspect = Callable[[Path], Awaitable[tuple[list[str], int]]]
 """What is wrong in a home, and how many generations were published there; nothing is changed."""
+LookAtBases = Callable[[Path], AbstractAsyncContextManager["Prospects"]]
+"""What she can be born from in a home, which need not be there."""
 ShowWindow = Callable[[Path], int]
 TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
 """home, file, page, theme, (width, height) in pixels"""
@@ -31,3 +35,4 @@ class Parts:
     take_screenshot: TakeScreenshot
     default_home: Callable[[], Path]
     draw: Draw
+    prospects: LookAtBases

@@ -17,7 +17,10 @@ LARGEST = 8192
 def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     """Add the verbs of this file."""
     bases = verbs.add_parser(
-        "bases", parents=[shared], help="list what she can be born from, with licence and size"
+        "bases", parents=[shared], help="list what she can be born from, with licence, size and speed"
+    )
+    bases.add_argument(
+        "--measure", action="store_true", help="try now, and anew, how fast she learns on each"
     )
     bases.set_defaults(run=_bases)
 

@@ -32,7 +32,13 @@ class Recorder:
 
     def parts(self) -> Parts:
         return Parts(
-            self._open, self._inspect, self._window, self._screenshot, lambda: self._home, self._draw
+            self._open,
+            self._inspect,
+            self._window,
+            self._screenshot,
+            lambda: self._home,
+            self._draw,
+            self._prospects,
         )
 
     def _open(self, home: Path) -> Any:
@@ -41,6 +47,9 @@ class Recorder:
 
     async def _inspect(self, home: Path) -> tuple[list[str], int]:
         return [], 0
+
+    def _prospects(self, home: Path) -> Any:
+        raise AssertionError("nobody asked for the bases")
 
     def _window(self, home: Path) -> int:
         self.calls.append((home,))
