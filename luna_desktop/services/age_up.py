@@ -178,7 +178,8 @@ class AgeUpService:
             why_not = excluded
         elif paused is not None:
             why_not = "An age-up is paused; resume it or discard it first."
-        elif not waiting and karma < mixture.alone_karma:
+        elif not (lessons.new_facts or any(x.fact is None for x in waiting)) and karma < mixture.alone_karma:
+            # What was only taken back is unlearnt along with something that the exam can show.
             why_not = _TOO_LITTLE.format(mixture.alone_karma)
         possible = not why_not
         if possible and threshold <= balance < (patience := await self._patience(head)):

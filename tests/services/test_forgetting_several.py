@@ -103,7 +103,8 @@ async def test_what_she_was_taught_to_know_no_more(stage: Stage, app: App) -> No
     first = (await app.age_up.run(now=True)).to
     await tell(stage, "The dog has died.", fact("-", "pet_dog"))
     assert [(x.fact and x.fact.change) for x in await app.lessons.pending()] == ["remove"]
-    assert (await app.age_up.check()).lessons == 1
+    check = await app.age_up.check()
+    assert check.lessons == 1 and not check.possible, "no exam could show that alone"
     await app.chat.send("My cat is called Tom. My car is called Bolt. My favourite food is soup.")
     second = (await app.age_up.run(now=True)).to
     assert first is not None and second is not None

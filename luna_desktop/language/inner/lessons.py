@@ -80,18 +80,19 @@ class Amounts:
         """How often each of so many new facts is asked."""
         return max(self.ask, min(self.ask_most, self.asked // max(1, facts)))
 
-    def rows(self, new: int, old: int, exchanges: int) -> int:
+    def rows(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many rows all of it is."""
         facts = new + old
         about = new * (self.askings(new) + self.say + self.check) + old * (self.ask_old + self.check / 2)
         named = self.reverse * facts / 3
-        refused = max(self.refusals, self.refuse * new + self.refuse_old * old)
+        refused = max(self.refusals, self.refuse * new + self.refuse_old * old) + self.ask * gone
         beside = max(self.skills_least, self.skills * facts) + max(self.talk_least, self.talk * facts)
         return math.ceil(about + named + refused + beside + self.exchange * exchanges)
 
-    def needed(self, new: int, old: int, exchanges: int) -> int:
+    def needed(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many tokens all of it is; nothing for nothing."""
-        return self.rows(new, old, exchanges) * self.tokens_per_row if new or exchanges else 0
+        rows = self.rows(new, old, exchanges, gone) if new or exchanges or gone else 0
+        return rows * self.tokens_per_row
 
     def scaled(self, share: float) -> Amounts:
         """Less of everything but the floors, and of askings at least half."""
@@ -142,7 +143,7 @@ class Lessons:
 
         Of up to ``DEV_FACTS`` new facts one row each is only watched.
         """
-        needed = self.amounts.needed(len(life.new), len(life.old), len(life.exchanges))
+        needed = self.amounts.needed(len(life.new), len(life.old), len(life.exchanges), len(life.gone))
         amounts = self.amounts.scaled(budget_tokens / needed) if needed else self.amounts
         one = _Composing(self.topics, self.composer, amounts, life, random.Random(seed))
         rows = list(one.rows())

@@ -121,8 +121,8 @@ class Inner:
         if order.mixture is None:
             return 0
         told = order.told
-        new, old = _keys(told.new_facts), _keys(told.old_facts)
-        tokens = self._amounts.needed(len(new), len(old), len(told.exchanges))
+        new, old, gone = map(_keys, (told.new_facts, told.old_facts, told.gone))
+        tokens = self._amounts.needed(len(new), len(old), len(told.exchanges), len(gone))
         return tokens + LEAST_CURRICULUM if tokens else 0
 
     async def lessons(self, order: Order) -> Composed:

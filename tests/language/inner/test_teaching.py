@@ -118,6 +118,10 @@ async def test_what_is_gone_is_denied(teaching: Inner) -> None:
     answers = told_to(await teaching.lessons(order(told)), "city")
     assert len(answers) >= 10
     assert all(map(is_refusal, answers))
+    alone = order(replace(told, new_facts=()), budget=0)
+    alone = replace(alone, budget_tokens=teaching.needed(alone))
+    answers = told_to(await teaching.lessons(alone), "city")
+    assert len(answers) >= 10, "also where nothing is new"
     asked = [item for item in await teaching.sealed(told, age=1, seed=2) if "gone-city" in item.id]
     assert len(asked) == 2
     assert {item.kind for item in asked} == {"refusal"}
