@@ -103,11 +103,11 @@ class Luna:
     def __init__(self, base: Path, skills: Path) -> None:
         loaded = skills_base.load(base)
         self.device, self.bf16, self.encoder = loaded.device, loaded.bf16, loaded.encoder
-        self.model: Any = loaded.model.to(dtype=torch.float32)
+        self.model: Any = loaded.model.to(device="cpu", dtype=torch.float32)
         adapters.merge(self.model, read_lora_gguf(skills, loaded.shape))
         # On a processor each pass would cast all of the weights anew.
         held = torch.bfloat16 if self.bf16 and self.device == "cpu" else torch.float32
-        self.model = self.model.to(dtype=held).requires_grad_(False).eval()
+        self.model = self.model.to(device=self.device, dtype=held).requires_grad_(False).eval()
 
     def say(self, conversations: Sequence[Sequence[Turn]], longest: int = 64) -> list[str]:
         """Greedy replies."""
