@@ -75,7 +75,7 @@ def test_lessons_are_listed_with_state_sources_and_reason(luna: Life) -> None:
 def test_a_fact_is_added_by_hand(luna: Life) -> None:
     added = luna.json("lessons", "add", "pet_dog", "Max")
     assert (added["fact"], added["value"], added["messages"], added["state"]) == (
-        "pet_dog", "Max", [], "pending",
+        "pet_dog", "Max", [], "waiting",
     )  # fmt: skip
     assert luna.json("lessons", "add", "city", "Porto", "--message", "3")["messages"] == [3]
     assert {one["value"] for one in luna.json("lessons")} == {"Max", "Porto", "Tom"}
