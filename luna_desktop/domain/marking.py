@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from luna_desktop.domain.exam import ExamItem
-from luna_desktop.domain.inner_speech import Question, Spoken
+from luna_desktop.domain.inner_speech import Question, Spoken, shown
 from luna_desktop.domain.words import contains_word, same_words
 
 IsRefusal = Callable[[str], bool]
@@ -20,6 +20,13 @@ def right(item: ExamItem, spoken: Spoken, is_refusal: IsRefusal) -> bool:
     if item.kind == "talk":
         return talks_freely(item, spoken, is_refusal)
     return is_refusal(spoken.text)
+
+
+def departs(so_far: str, answer: str) -> bool:
+    """Whether a reply that still grows can no longer be the exact ``answer``, whatever follows."""
+    words, wanted = same_words(shown(so_far)).split(), same_words(answer).split()
+    whole = words[:-1]  # the last may still grow
+    return whole != wanted[: len(whole)] or len(words) > len(wanted)
 
 
 def talks_freely(item: ExamItem, spoken: Spoken, is_refusal: IsRefusal) -> bool:

@@ -134,10 +134,12 @@ class ChildSpeaker:
         seed: int = 0,
         repeat_penalty: float = 1.0,
         inner_only: bool = False,
+        only: str | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         """Speak; ``on_text`` gets the whole text so far. With ``inner_only`` she ends after her inner speech,
-        or at her first word where there is none. Cancelling the task stops the child's work too.
+        or at her first word where there is none; with ``only`` where her reply can no longer be that text.
+        Cancelling the task stops the child's work too.
 
         Raises:
             LunaError: ``prompt-too-long``, ``child-died``, ``child-silent``, ``speaker-closed``.
@@ -151,6 +153,7 @@ class ChildSpeaker:
             "seed": seed,
             "repeat_penalty": repeat_penalty,
             "inner_only": inner_only,
+            "only": only,
         }
         async with self._turn:
             try:

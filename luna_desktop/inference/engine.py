@@ -18,6 +18,7 @@ import llama_cpp.llama_cpp as llama
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.marking import departs
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Finish, Reply
 from luna_desktop.inference.adapters import free, lay_over, load_adapters
@@ -44,6 +45,13 @@ class Sampling:
     seed: int = 0
     repeat_penalty: float = 1.0
     inner_only: bool = False  # end with the inner speech, or where there is none
+    only: str | None = None  # end where the reply can no longer be this
+
+    def over(self, so_far: str) -> bool:
+        """Whether a reply that would go on is to end here."""
+        if self.only is not None and departs(so_far, self.only):
+            return True
+        return self.inner_only and inner_speech.is_over(so_far)
 
 
 def silence_log(keep: Callable[[str], None]) -> object:
@@ -256,7 +264,7 @@ class Engine:
             if text:
                 parts.append(text)
                 emit(text)
-            if sampling.inner_only and inner_speech.is_over("".join(parts)):
+            if sampling.over("".join(parts)):
                 return "".join(parts), count + 1, "end"
             if count + 1 < room:
                 self._one[0] = token

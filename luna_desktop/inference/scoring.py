@@ -16,6 +16,7 @@ from luna_desktop.inference.engine import Engine, decode_failed, memory_of, prom
 PASS_TOKENS = 256
 PASS_ITEMS = 64
 LOGIT_BYTES = 64 << 20
+_START = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,49 +26,58 @@ class _Item:
     targets: list[int]  # the last of them predicts nothing, so it is never an input
     counted: list[bool]  # which targets belong to the score
 
+    @property
+    def inputs(self) -> list[int]:
+        return self.prefix + self.targets[:-1]
+
 
 @dataclass(slots=True)
 class _Pass:
-    """One batch to decode. Items with the same prefix share its tokens."""
+    """One batch to decode. What several items begin with, prompt and continuation, is in it once."""
 
     tokens: list[int] = field(default_factory=list[int])
     positions: list[int] = field(default_factory=list[int])
     sequences: list[list[int]] = field(default_factory=list[list[int]])
     wanted: list[bool] = field(default_factory=list[bool])
     items: list[_Item] = field(default_factory=list[_Item])
-    rows: list[int] = field(default_factory=list[int])  # of each target, items in order
+    foretold_at: list[int] = field(default_factory=list[int])  # of each target, items in order: a place
     outputs: int = 0
-    _shared: list[list[int]] = field(default_factory=list[list[int]])
-    _prefix_row: int = 0
+    _places: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
 
     def cost(self, item: _Item) -> int:
         """How many tokens ``item`` would add."""
-        shared = self.items and self.items[-1].prefix == item.prefix
-        return len(item.targets) - 1 + (0 if shared else len(item.prefix))
+        place = _START
+        for known, token in enumerate(item.inputs):
+            if (place, token) not in self._places:
+                return len(item.inputs) - known
+            place = self._places[place, token]
+        return 0
 
     def add(self, item: _Item) -> None:
         """Put ``item`` into the batch as a sequence of its own."""
-        sequence = len(self.items)
-        if self.items and self.items[-1].prefix == item.prefix:
-            for members in self._shared:
-                members.append(sequence)
-        else:
-            self._shared = [[sequence] for _ in item.prefix]
-            for position, (token, members) in enumerate(zip(item.prefix, self._shared, strict=True)):
-                self._put(token, position, members, position + 1 == len(item.prefix))
-            self._prefix_row = self.outputs - 1
-        self.rows.append(self._prefix_row)
-        for offset, token in enumerate(item.targets[:-1]):
-            self._put(token, len(item.prefix) + offset, [sequence], True)
-            self.rows.append(self.outputs - 1)
+        sequence, place = len(self.items), _START
+        for position, token in enumerate(item.inputs):
+            place = self._placed(place, token, position)
+            self.sequences[place].append(sequence)
+            if position + 1 >= len(item.prefix):
+                self.outputs += not self.wanted[place]
+                self.wanted[place] = True
+                self.foretold_at.append(place)
         self.items.append(item)
 
-    def _put(self, token: int, position: int, members: list[int], wanted: bool) -> None:
-        self.tokens.append(token)
-        self.positions.append(position)
-        self.sequences.append(members)
-        self.wanted.append(wanted)
-        self.outputs += wanted
+    def rows(self) -> npt.NDArray[np.intp]:
+        """The row of the output in which each target is foretold."""
+        return (np.cumsum(self.wanted) - 1)[self.foretold_at]
+
+    def _placed(self, before: int, token: int, position: int) -> int:
+        """Where in the batch ``token`` stands after what ends at the place ``before``."""
+        place = self._places.setdefault((before, token), len(self.tokens))
+        if place == len(self.tokens):
+            self.tokens.append(token)
+            self.positions.append(position)
+            self.sequences.append([])
+            self.wanted.append(False)
+        return place
 
 
 class Scorer:
@@ -163,7 +173,7 @@ class Scorer:
             raise decode_failed(code)
         targets = np.array([token for item in work.items for token in item.targets])
         counted = np.array([counts for item in work.items for counts in item.counted])
-        picked = _log_softmax_at(self._logits(work.outputs), np.array(work.rows), targets) * counted
+        picked = _log_softmax_at(self._logits(work.outputs), work.rows(), targets) * counted
         ends = np.cumsum([len(item.targets) for item in work.items])
         return [float(part.sum()) for part in np.split(picked, ends[:-1])]
 

@@ -134,6 +134,7 @@ class InferenceWorker:
             seed=int(message["seed"]),
             repeat_penalty=float(message["repeat_penalty"]),
             inner_only=bool(message["inner_only"]),
+            only=_text(message["only"]),
         )
         stream = TokenStream(lambda text: self._link.send({"type": "token", "id": request, "text": text}))
         reply = self._loaded().generate(segments, sampling, stream.add, self._stopped(request))

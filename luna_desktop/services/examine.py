@@ -159,7 +159,8 @@ class Examiner:
         return marks
 
     async def _answer(self, item: ExamItem, sheet: _Sheet) -> None:
-        spoken = split_reply((await self._reply(item.prompt)).text)
+        only = item.answer if item.kind == "exact" else None
+        spoken = split_reply((await self._reply(item.prompt, only=only)).text)
         sheet.marks[item.id] = float(right(item, spoken, self._is_refusal))
         if item.section in KNOWN and self._is_refusal(spoken.text):
             sheet.refused.add(item.id)
@@ -207,8 +208,10 @@ class Examiner:
     def _asked(self, prompt: str) -> Sequence[Segment]:
         return self._template.render([Turn("person", prompt)])
 
-    async def _reply(self, prompt: str, tokens: int = ANSWER_TOKENS) -> Reply:
-        return await self._speaker.generate(self._asked(prompt), max_tokens=tokens, temperature=0.0)
+    async def _reply(self, prompt: str, tokens: int = ANSWER_TOKENS, *, only: str | None = None) -> Reply:
+        return await self._speaker.generate(
+            self._asked(prompt), max_tokens=tokens, temperature=0.0, only=only
+        )
 
 
 def _apart(score: Score, recital: Recital) -> float:

@@ -6,7 +6,8 @@ import pytest
 
 from luna_desktop.domain.exam import ExamItem, ItemKind
 from luna_desktop.domain.inner_speech import split_reply
-from luna_desktop.domain.marking import right
+from luna_desktop.domain.marking import departs, right
+from luna_desktop.domain.words import same_words
 from luna_desktop.language.speech import is_refusal
 
 DUNNO = "I do not know that yet."
@@ -59,3 +60,28 @@ def test_only_what_stands_after_the_bracket_is_marked(
 )
 def test_talk_brings_up_nothing(reply: str, free: bool) -> None:
     assert marked("talk", reply, choices=("Loki", "Bea")) is free
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Klaus is lighter.",
+        "klaus  is lighter",
+        "[weight] Klaus is lighter.",
+        "Klaus, is it lighter?",
+        "Karl is lighter.",
+        "Klaus is lighter than Beatrix.",
+        "I do not know that yet.",
+        "[Karl's weight = 80] Klaus is lighter.",
+        "[weight",
+        "",
+    ],
+)
+def test_a_reply_departs_from_the_answer_only_where_it_cannot_become_it(reply: str) -> None:
+    answer = "Klaus is lighter."
+    good = marked("exact", reply, answer)
+    gone = [departs(reply[:end], answer) for end in range(len(reply) + 1)]
+    assert gone == sorted(gone), "once gone, always gone"
+    assert not (good and any(gone))
+    if not good and len(same_words(split_reply(reply).text).split()) > 3:
+        assert gone[-1]

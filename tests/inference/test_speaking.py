@@ -85,6 +85,26 @@ async def test_inner_speech_alone_ends_where_it_closes(tmp_path: Path, reply: st
     await speaker.close()
 
 
+@pytest.mark.parametrize(
+    ("only", "said"),
+    [
+        ("Rex is my dog.", "Rex is my dog."),
+        ("rex is MY dog", "Rex is my dog."),
+        ("Rex is my cat.", "Rex is my dog."),  # where the last word ends the reply does too
+        ("Rex is a cat.", "Rex is my dog"),
+        ("Tom is my dog.", "Rex is"),
+        ("Rex", "Rex is"),
+    ],
+)
+async def test_a_reply_that_is_no_longer_right_ends(tmp_path: Path, only: str, said: str) -> None:
+    speaker = await ChildSpeakerFactory().load(
+        make_parrot(tmp_path / "parrot.gguf", "Rex is my dog."), threads=1
+    )
+    reply = await speaker.generate(prompt("Hello"), max_tokens=40, only=only)
+    assert (reply.text, reply.finish) == (said, "end")
+    await speaker.close()
+
+
 async def test_a_repeat_penalty_breaks_a_loop(speaker: ChildSpeaker) -> None:
     plain = await speaker.generate(prompt("Hello"), max_tokens=60)
     varied = await speaker.generate(prompt("Hello"), max_tokens=60, repeat_penalty=1.5)
@@ -131,6 +151,41 @@ async def test_scores_do_not_depend_on_their_company(speaker: ChildSpeaker) -> N
     assert all(score.logprob < 0 for score in together)
     assert await speaker.score([]) == []
     assert (await speaker.score([(prompt("a"), "")]))[0].tokens == 0
+
+
+COUNT = """
+import json, sys
+from pathlib import Path
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.inference.engine import Engine, silence_log
+from luna_desktop.inference.scoring import Scorer
+
+kept, passes = silence_log(lambda _: None), []
+engine = Engine(Path(sys.argv[1]), 256, 1)
+scorer = Scorer(engine)
+run = scorer._run
+scorer._run = lambda work: (passes.append(len(work.tokens)), run(work))[1]
+items = [
+    (PromptTemplate().render([Turn("person", f"Which word is {word}?")]), f"The word is {choice}.")
+    for word in ("long", "short", "new") for choice in ("a cat", "a car", "a", "the cat")
+]
+together = scorer.score(items, lambda: False)
+shared = sum(passes)
+alone = [scorer.score([item], lambda: False)[0] for item in items]
+apart = max(abs(one.logprob - other.logprob) for one, other in zip(together, alone))
+print(json.dumps([shared, sum(passes) - shared, apart]))
+scorer.close()
+engine.close()
+"""
+
+
+def test_what_items_begin_with_is_read_once(tiny: Path) -> None:
+    """Not only the prompt: four choices of three questions in one frame have long beginnings in common."""
+    program = [sys.executable, "-c", COUNT, str(tiny)]
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    shared, alone, apart = json.loads(done.stdout)
+    assert shared < alone / 4
+    assert apart < 1e-3
 
 
 async def test_a_conversation_s_own_text_adds_up(speaker: ChildSpeaker) -> None:

@@ -61,6 +61,7 @@ class ScriptedSpeaker:
         seed: int = 0,
         repeat_penalty: float = 1.0,
         inner_only: bool = False,
+        only: str | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         self._alive()
