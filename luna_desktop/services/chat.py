@@ -266,14 +266,14 @@ class ChatService:
         try:
             await self._turn.acquire()
         except BaseException as error:
-            await self._cut_short(row, _NOTHING, error)
+            await self._cut_short(row, _NOTHING, error, judged_for)
             raise
         try:
             async with self._judging.listening(person, judged_for) as listening:
                 try:
                     reply = await self._speak(person, row, speaker, listening)
                 except BaseException as error:
-                    await self._cut_short(row, self._replier.so_far, error)
+                    await self._cut_short(row, self._replier.so_far, error, judged_for, listening)
                     raise
                 state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
                 message = await to_its_end(self._end(row, reply, state, judged_for))
@@ -322,13 +322,22 @@ class ChatService:
         self._bus.publish(MessageFinished(marked))
         return Reply(not_learned(withheld.kinds, waits=withheld.waits), 0, 0.0, "end")
 
-    async def _cut_short(self, row: Message, so_far: Reply, error: BaseException) -> None:
-        """Keep what has come until ``error``, which outweighs whatever goes wrong here."""
+    async def _cut_short(
+        self,
+        row: Message,
+        so_far: Reply,
+        error: BaseException,
+        judged_for: Generation | None,
+        listening: Listening | None = None,
+    ) -> None:
+        """Keep what has come until ``error``, which outweighs whatever goes wrong here, and what was told."""
         # Her child is in trouble; or the window is closing, the task was cancelled, or the fault is ours.
         trouble = isinstance(error, LunaError) and error.code != CLOSING
         state = MessageState.FAILED if trouble else MessageState.STOPPED
         try:
-            await to_its_end(self._end(row, so_far, state))
+            message = await to_its_end(self._end(row, so_far, state, judged_for))
+            if trouble:  # the rest is judged at the next start
+                await self._tell_karma(await self._judging.judge(listening, message))
         except Exception as second:
             chat_trouble.log_fault("saving a reply that was cut short", second)
 

@@ -269,6 +269,35 @@ async def test_cancelled_while_it_is_heard_the_reply_has_one_end_and_the_ear_is_
     assert (await listening.app.chat.send("Hello.")).reply.text == WHOLE
 
 
+async def test_what_was_told_is_learned_though_she_could_not_answer(listening: Stage, ears: Ears) -> None:
+    listening.factory.open[0].die_after = 2
+    with pytest.raises(LunaError) as caught:
+        await listening.app.chat.send("cat's name = Loki")
+    assert caught.value.code == "child-died"
+    assert told(listening) == [(1, ["Loki"])] and await values(listening.app) == {"Loki"}
+    assert [entry.kind for entry in (await listening.app.karma.summary()).entries] == ["fact"]
+    reply = (await messages(listening.app))[-1]
+    assert reply.state is MessageState.FAILED
+    assert (await listening.app.chat.retry(reply.id)).reply.text == WHOLE
+    await listening.reopen()
+    assert len(ears.heard) == 1
+
+
+async def test_what_was_told_is_learned_at_the_next_start_where_the_reply_was_cancelled(
+    listening: Stage, ears: Ears
+) -> None:
+    heard = await begun(listening, ears, "cat's name = Loki")
+    waiting = asyncio.create_task(listening.app.chat.send("dog's name = Rex"))
+    await asyncio.sleep(0.05)
+    for task in (waiting, heard):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    ears.gate = None
+    assert await values(listening.app) == set()
+    assert await values(await listening.reopen()) == {"Loki", "Rex"}
+
+
 async def test_closing_does_not_wait_for_an_ear_and_the_next_start_hears(
     listening: Stage, ears: Ears
 ) -> None:
