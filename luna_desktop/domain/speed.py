@@ -14,12 +14,16 @@ EXAM_SECONDS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What turned out to be fastest, and how fast that was; ``memory_bytes`` is the most that it held."""
+    """What turned out to be fastest, and how fast that was; ``memory_bytes`` is the most that it held.
+
+    One that was ``disturbed`` by other programs may be faster another time.
+    """
 
     dtype: Dtype
     threads: int
     tokens_per_s: float
     memory_bytes: int
+    disturbed: bool = False
 
 
 def read_speed(data: Mapping[str, Any]) -> Speed:
@@ -29,11 +33,11 @@ def read_speed(data: Mapping[str, Any]) -> Speed:
         ValueError: for anything that is none.
     """
     try:
-        speed = Speed(**{f.name: data[f.name] for f in fields(Speed)})
+        speed = Speed(**{f.name: data[f.name] for f in fields(Speed) if f.name in data})
         sound = speed.dtype in ("float32", "bfloat16") and speed.threads > 0
         if not sound or speed.tokens_per_s <= 0 or speed.memory_bytes < 0:
             raise ValueError("no speed")
-    except (KeyError, TypeError) as error:
+    except TypeError as error:
         raise ValueError("no speed") from error
     return speed
 

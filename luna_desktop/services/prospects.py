@@ -47,7 +47,7 @@ class Prospects:
         return await self._background.run(self._usable)
 
     async def measure(self, name: str, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect:
-        """Try how fast she learns on a base, and keep it; cancelling the awaiting task ends it.
+        """Try how fast she learns on a base; cancelling the awaiting task ends it.
 
         Raises:
             LunaError: what is wrong with the base, or went wrong with trying it.
@@ -56,7 +56,8 @@ class Prospects:
         from_gguf = await self._background.run(packed, recipe.base)
         trial = Trial(recipe.base.id, recipe.folder, from_gguf, recipe.age_up)
         found = await self._tester.measure(trial, on_progress)
-        await self._background.run(self._speeds.keep, recipe.base, recipe.age_up, found)
+        if not found.disturbed:  # else it is tried again the next time
+            await self._background.run(self._speeds.keep, recipe.base, recipe.age_up, found)
         return self._prospect(recipe, found)
 
     def recommended(self, prospects: Sequence[Prospect]) -> Prospect | None:

@@ -31,12 +31,14 @@ Step = Callable[[bool], None]
 class Pick:
     """In what is computed: bfloat16 or float32, and on how many cores.
 
-    ``seconds`` are those of the step that was tried, infinite where there was nothing to choose.
+    ``seconds`` are those of the step that was tried, and ``computed`` what all cores spent on it together;
+    infinite where nothing was tried.
     """
 
     bf16: bool
     threads: int
     seconds: float = math.inf
+    computed: float = math.inf
 
 
 class _TooSlowError(Exception):
@@ -47,7 +49,8 @@ def quickest(model: Any, step: Step, threads: Sequence[int], dtype: str) -> Pick
     """Try ``step`` and leave ``model`` and torch ready for what was quickest; nothing is tried to its end
     that is slower than what was.
 
-    Only the frozen weights are ever held in bfloat16: what is trained stays float32.
+    Only the frozen weights are ever held in bfloat16: what is trained stays float32. In what is computed is
+    settled by the time that this process computes, as other programs may take the cores meanwhile.
 
     Args:
         model: in float32, with an adapter to train.
@@ -62,23 +65,31 @@ def quickest(model: Any, step: Step, threads: Sequence[int], dtype: str) -> Pick
         # The fewest first: beside a busy neighbour all cores take long, with nothing to hold them to.
         few, *more = sorted(threads)
         best = Pick(bf16, few)
-        either = dtype == "auto" and bf16_multiplies_faster()
-        if more or either:
+        if dtype == "auto" and bf16_multiplies_faster():
+            best = _cheaper(model, step, few, clock)
+        elif more:
             best = _tried(best, step, clock, math.inf)
         for count in more:
-            best = min(best, _tried(Pick(bf16, count), step, clock, best.seconds), key=lambda p: p.seconds)
-        if either:
-            frozen = {p: p.data for p in model.parameters() if not p.requires_grad}
-            to_bf16(model)
-            half = _tried(Pick(True, best.threads), step, clock, WORTH * best.seconds)
-            if half.seconds < WORTH * best.seconds:
-                best = half
-            else:
-                for parameter, values in frozen.items():
-                    parameter.data = values
+            other = _tried(replace(best, threads=count), step, clock, best.seconds)
+            best = min(best, other, key=lambda pick: pick.seconds)
     torch.set_num_threads(best.threads)
     model.zero_grad(set_to_none=True)
     return best
+
+
+def _cheaper(model: Any, step: Step, threads: int, clock: _Clock) -> Pick:
+    """In what ``step`` computes less; the weights are left in that."""
+    whole = _tried(Pick(False, threads), step, clock, math.inf)
+    frozen = {p: p.data for p in model.parameters() if not p.requires_grad}
+    to_bf16(model)
+    clock.now = time.process_time
+    half = _tried(Pick(True, threads), step, clock, WORTH * whole.computed)
+    clock.now = time.perf_counter
+    if half.computed < WORTH * whole.computed:
+        return half
+    for parameter, values in frozen.items():
+        parameter.data = values
+    return whole
 
 
 def to_bf16(model: Any) -> None:
@@ -97,24 +108,30 @@ def bf16_multiplies_faster() -> bool:
 def _product(dtype: torch.dtype) -> float:
     square = torch.ones((_SQUARE, _SQUARE), dtype=dtype)
     torch.mm(square, square)
-    return min(_timed(lambda: torch.mm(square, square)) for _ in range(4))
+    taken: list[float] = []
+    for _ in range(4):
+        began = time.perf_counter()
+        torch.mm(square, square)
+        taken.append(time.perf_counter() - began)
+    return min(taken)
 
 
 @dataclass(slots=True)
 class _Clock:
-    """When the pass that is under way has taken too long."""
+    """When the pass that is under way has taken too long, by the time that is looked at."""
 
+    now: Callable[[], float]
     over: float = math.inf
 
     def look(self, *_: object) -> None:
-        if time.perf_counter() > self.over:
+        if self.now() > self.over:
             raise _TooSlowError
 
 
 @contextmanager
 def _clock(model: Any) -> Generator[_Clock]:
     """A clock at which every layer looks, forward and back."""
-    clock = _Clock()
+    clock = _Clock(time.perf_counter)
     hooks = [
         module.register_forward_pre_hook(clock.look)
         for module in model.modules()
@@ -129,23 +146,21 @@ def _clock(model: Any) -> Generator[_Clock]:
 
 
 def _tried(pick: Pick, step: Step, clock: _Clock, limit: float) -> Pick:
-    """``pick`` with the seconds of its quickest pass; infinite where they take longer than ``limit``."""
+    """``pick`` with what its passes took at the least; those are left that take longer than ``limit``."""
     torch.set_num_threads(pick.threads)
     taken: list[float] = []
+    computed: list[float] = []
     try:
-        clock.over = time.perf_counter() + _READYING * limit
+        clock.over = clock.now() + _READYING * limit
         step(pick.bf16)
         while len(taken) < _PASSES and sum(taken) < _ENOUGH:
-            clock.over = time.perf_counter() + limit
-            taken.append(_timed(lambda: step(pick.bf16)))
+            clock.over = clock.now() + limit
+            began, spent = time.perf_counter(), time.process_time()
+            step(pick.bf16)
+            taken.append(time.perf_counter() - began)
+            computed.append(time.process_time() - spent)
     except _TooSlowError:
         pass
     finally:
         clock.over = math.inf
-    return replace(pick, seconds=min(taken, default=math.inf))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+    return replace(pick, seconds=min(taken, default=math.inf), computed=min(computed, default=math.inf))

@@ -101,6 +101,15 @@ async def test_what_was_measured_once_is_known(
     assert len(tester.trials) == 1
 
 
+async def test_what_others_disturbed_is_told_and_tried_again(
+    gguf: Path, models: Path, prospects: Prospects, tester: ScriptedTester
+) -> None:
+    write_recipe(models, ready=True)
+    tester.speeds["reader"] = replace(FAST, disturbed=True)
+    assert (await prospects.measure("reader")).minutes is not None
+    assert prospects.to_measure(await prospects.usable()) == ["reader"]
+
+
 @pytest.mark.parametrize(
     ("speed", "name"),
     [
