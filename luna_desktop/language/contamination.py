@@ -14,19 +14,22 @@ Gram = tuple[str, ...]
 
 
 def drop_contaminated(
-    items: Sequence[ExamItem], conversations: Iterable[Sequence[Turn]]
+    items: Sequence[ExamItem], conversations: Sequence[Sequence[Turn]]
 ) -> tuple[list[ExamItem], dict[str, int]]:
     """``items`` without those that share a run of eight words with training, and how many went by section.
 
     A run counts when it reaches into the answer: what is asked in the same frame
     ("Reply in the form: ...") is answered anew. An item of fewer words is compared
-    whole. The anchor's text measures what is kept, not what is new, and stays.
+    whole. Small talk has no answer: only where the same was said to her it stood in training.
+    The anchor's text measures what is kept, not what is new, and stays.
     """
-    wanted = {item.id: _runs(item) for item in items if item.kind != "text"}
+    said = {same_words(turn.text) for turns in conversations for turn in turns[::2]}
+    wanted = {item.id: _runs(item) for item in items if item.kind not in ("text", "talk")}
     looked_for = frozenset[Gram]().union(*wanted.values())
     found = _found(looked_for, conversations)
-    kept = [item for item in items if not wanted.get(item.id, frozenset()) & found]
-    gone = {item.id for item in items} - {item.id for item in kept}
+    gone = {item.id for item in items if wanted.get(item.id, frozenset()) & found}
+    gone |= {item.id for item in items if item.kind == "talk" and same_words(item.prompt) in said}
+    kept = [item for item in items if item.id not in gone]
     return kept, dict(Counter(item.section for item in items if item.id in gone))
 
 

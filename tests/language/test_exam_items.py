@@ -156,6 +156,24 @@ def test_what_training_shows_is_dropped_and_counted() -> None:
     assert drop_contaminated(items, frame) == (items, {})
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("good night", True),
+        ("Good night!", True),
+        ("good night luna, my dog is called Rex", False),
+        ("and so I said good night", False),
+    ],
+)
+def test_small_talk_is_shown_only_where_the_very_same_was_said(said: str, shown: bool) -> None:
+    """It has no answer that a run of words could reach into, and few words stand in many a sentence."""
+    items = [ExamItem("talk-0", "talk", "talk", "good night", "", ("Rex",))]
+    trained = [
+        [Turn("person", "Hi."), Turn("luna", "good night"), Turn("person", said), Turn("luna", "Sleep well.")]
+    ]
+    assert drop_contaminated(items, trained) == (([], {"talk": 1}) if shown else (items, {}))
+
+
 @pytest.mark.parametrize(("new", "old"), [(1, 0), (12, 60), (65, 64), (130, 0), (0, 130)])
 def test_controls_ask_nothing_that_was_taught(new: int, old: int) -> None:
     for seed in range(25):

@@ -62,7 +62,8 @@ def told_items(
 def fixed_text(age: int) -> FixedText:
     """The babble of phase 0 was put into her at birth for her to grow out of it: it is nothing to keep.
 
-    A token is ten times the work that it is for the embryo, so she reads a quarter of the rest.
+    A token is some fifteen times the work that it is for the embryo, so she reads a quarter of the rest:
+    where all of it fell by a tenth, each quarter told that to within a fifth of a point.
     """
     return FixedText(range(1, max(1, min(age, 2)) + 1), every=4)
 
