@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message
 
 
@@ -54,12 +54,31 @@ class MessageFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageHeard(Event):
+    """A message was heard, before she answers it: ``facts`` become lessons once the exchange is judged.
+
+    Of a private conversation, or where something may give a secret away, nothing is told.
+    """
+
+    message_id: int
+    conversation_id: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactsHeard(Event):
     """A message was judged, and these are the lessons of facts that it told, new ones or told again."""
 
     message_id: int
     conversation_id: int
     lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsChanged(Event):
+    """Lessons were added, mended, struck or let in by hand; ``message_ids`` are those that told them."""
+
+    message_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

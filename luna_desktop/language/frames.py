@@ -125,6 +125,9 @@ class Frames:
     def is_key(self, key: str) -> bool:
         return is_kind(key)
 
+    def suggested_keys(self) -> tuple[str, ...]:
+        return tuple(KINDS)
+
     def is_refusal(self, text: str) -> bool:
         return speech.is_refusal(text)
 

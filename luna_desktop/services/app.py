@@ -124,6 +124,7 @@ class App:
             coordinator,
             teachings=self.teachings,
             background=background,
+            bus=bus,
         )
         self.imports = ImportService(
             s.imports,

@@ -307,6 +307,8 @@ class ChatService:
             withheld = await self._withhold(person, row, heard)
             if withheld is not None:
                 return withheld
+        if heard is not None:
+            await self._judging.tell_heard(person, heard)
         history = await self._store.messages(person.conversation_id, row.id, HISTORY)
         return await self._replier.reply(row, turns_before(history, person), speaker)
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import FactsHeard, TroubleRaised
+from luna_desktop.domain.events import FactsHeard, MessageHeard, TroubleRaised
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact
@@ -61,6 +61,12 @@ class Judging:
             await asyncio.wait([hearing])
             if not hearing.cancelled():
                 hearing.exception()  # seen: who asked for it was told
+
+    async def tell_heard(self, person: Message, hearing: Hearing) -> None:
+        """Let the window show at once what was told, or that nothing was."""
+        place = await self._store.get(person.conversation_id)
+        if place is not None and not place.private and hearing.trouble is None:
+            self._bus.publish(MessageHeard(person.id, person.conversation_id, hearing.heard.facts))
 
     def cut_short(self) -> None:
         """Hear no further: the next start does."""

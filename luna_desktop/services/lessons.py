@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from luna_desktop.domain.curriculum import Phase
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import LessonsChanged
 from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.lesson import (
     WAITS_IMPORTED,
@@ -24,9 +25,11 @@ from luna_desktop.domain.message import spoken
 from luna_desktop.language import secrets
 from luna_desktop.services import chat_trouble
 from luna_desktop.services.background import Background
+from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.lengths import Lengths, Measure, Taught, taught_by
+from luna_desktop.services.noted import Choice, NotedFact, Standing, choices, noted_of_messages, words_of
 from luna_desktop.services.stores import ConversationStore, LessonStore, can_be_row
 from luna_desktop.services.teaching import Teachings
 
@@ -44,6 +47,7 @@ class LessonService:
         *,
         teachings: Teachings,
         background: Background,
+        bus: Bus,
     ) -> None:
         self._teachings = teachings
         self._store = store
@@ -52,6 +56,7 @@ class LessonService:
         self._coordinator = coordinator
         self._generations = generations
         self._background = background
+        self._bus = bus
 
     async def pending(self) -> list[Lesson]:
         """What was told since the head's checkpoint; struck and held ones are marked, private ones absent."""
@@ -101,6 +106,30 @@ class LessonService:
         """What these messages told, in whatever state; private ones absent."""
         return await self._store.of_messages(message_ids)
 
+    async def noted(self, message_ids: Collection[int]) -> Mapping[int, tuple[NotedFact, ...]]:
+        """What was noted of each of these messages, in her words; those that told nothing are absent."""
+        found = await self._store.of_messages(message_ids)
+        teaching = await self._teachings.now()
+        return await self._background.run(noted_of_messages, found, message_ids, teaching)
+
+    async def said(self, facts: Sequence[Fact]) -> list[str]:
+        """Each of ``facts`` in her words, as they stand under a message."""
+        teaching = await self._teachings.now()
+        return await self._background.run(lambda: [words_of(fact, teaching) for fact in facts])
+
+    async def standing(self, message_id: int) -> list[Standing]:
+        """The facts of a message with what became of each since."""
+        facts = (await self.noted([message_id])).get(message_id, ())
+        states, taught = await self.states(), await self.taught()
+        return [
+            Standing(one, states.get(one.lesson.id, LessonState.REPLACED), one.lesson.id in taught)
+            for one in facts
+        ]
+
+    async def choices(self) -> list[Choice]:
+        """What can be taught by hand, by the sentence that says it."""
+        return await self._background.run(choices, await self._teachings.now())
+
     async def get(self, lesson_id: int) -> Lesson:
         """One lesson.
 
@@ -117,8 +146,9 @@ class LessonService:
         """
         if not on:
             return await self.let_in(lesson_id)
-        await self._lesson(lesson_id)
+        lesson = await self._lesson(lesson_id)
         await self._store.strike(lesson_id)
+        self._tell(lesson)
 
     async def let_in(self, lesson_id: int) -> None:
         """Teach a lesson that was struck, or that waited because of what it may give away.
@@ -126,8 +156,10 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._must_fit(taught_by(await self._lesson(lesson_id)))
+        lesson = await self._lesson(lesson_id)
+        await self._must_fit(taught_by(lesson))
         await self._store.let_in(lesson_id)
+        self._tell(lesson)
 
     async def let_in_imported(self) -> int:
         """Teach all pending ones that wait only because they were imported; what may give a secret away
@@ -135,7 +167,10 @@ class LessonService:
 
         Returns how many.
         """
-        return await self._store.let_in_imported([lesson.id for lesson in await self.pending()])
+        pending = await self.pending()
+        count = await self._store.let_in_imported([lesson.id for lesson in pending])
+        self._tell(*(lesson for lesson in pending if lesson.held == WAITS_IMPORTED))
+        return count
 
     async def confirm(self, lesson_id: int) -> None:
         """The person looked at it and says that it is right: it waits no longer.
@@ -143,8 +178,10 @@ class LessonService:
         Raises:
             LunaError: ``lesson-unknown`` or ``lesson-too-long``.
         """
-        await self._must_fit(taught_by(await self._lesson(lesson_id)))
+        lesson = await self._lesson(lesson_id)
+        await self._must_fit(taught_by(lesson))
         await self._store.let_in(lesson_id, confirmed=True)
+        self._tell(lesson)
 
     async def add(self, key: str, value: str, message_id: int | None = None) -> Lesson:
         """Keep a fact by hand, as told by the person's message ``message_id``; it replaces what held.
@@ -171,7 +208,9 @@ class LessonService:
             await self._must_fit(fact)
             sources = [] if message_id is None else [message_id]
             held = await self._background.run(secrets.held_fact, fact, teaching.statement(fact))
-            return await self._lesson(await self._store.add(fact, head.id, sources, held=held))
+            added = await self._lesson(await self._store.add(fact, head.id, sources, held=held))
+        self._tell(added)
+        return added
 
     async def _must_be_open(self, message_id: int) -> None:
         message = await self._conversations.message(message_id) if can_be_row(message_id) else None
@@ -202,7 +241,13 @@ class LessonService:
             mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
             await self._must_fit(mended)
             head = await self._generations.head()
-            return await self._lesson(await self._store.mend(lesson, value, head.id))
+            newest = await self._lesson(await self._store.mend(lesson, value, head.id))
+        self._tell(newest)
+        return newest
+
+    def _tell(self, *lessons: Lesson) -> None:
+        told = {message_id for lesson in lessons for message_id in lesson.message_ids}
+        self._bus.publish(LessonsChanged(tuple(sorted(told))))
 
     async def _must_fit(self, taught: Taught) -> None:
         measure = await self._lengths.measure()

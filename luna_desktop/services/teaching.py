@@ -108,6 +108,10 @@ class Teaching(Protocol):
         """Whether it can teach facts of this key."""
         ...
 
+    def suggested_keys(self) -> Sequence[str]:
+        """Keys that a person may fill in by hand; what else ``is_key`` is as good."""
+        ...
+
     def is_refusal(self, text: str) -> bool:
         """Whether a reply is her saying that she does not know."""
         ...

@@ -32,6 +32,9 @@ class Bridge(QObject):
     message_added = Signal(object)
     message_streamed = Signal(object)
     message_finished = Signal(object)
+    message_heard = Signal(object)
+    facts_heard = Signal(object)
+    lessons_changed = Signal(object)
     karma_given = Signal(object)
     age_up_due = Signal(object)
     age_up_started = Signal(object)
@@ -55,6 +58,9 @@ class Bridge(QObject):
             ev.ConversationChanged: self.conversation_changed,
             ev.ConversationDeleted: self.conversation_deleted,
             ev.MessageAdded: self.message_added,
+            ev.MessageHeard: self.message_heard,
+            ev.FactsHeard: self.facts_heard,
+            ev.LessonsChanged: self.lessons_changed,
             ev.KarmaGiven: self.karma_given,
             ev.AgeUpDue: self.age_up_due,
             ev.AgeUpStarted: self.age_up_started,

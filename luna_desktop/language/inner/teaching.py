@@ -254,6 +254,9 @@ class Inner:
     def is_key(self, key: str) -> bool:
         return bool(key.strip()) and len(key) <= facts.LONGEST_KEY
 
+    def suggested_keys(self) -> tuple[str, ...]:
+        return self._topics.suggested()
+
     def is_refusal(self, text: str) -> bool:
         return speech.is_refusal(text)
 

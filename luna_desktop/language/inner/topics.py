@@ -82,6 +82,10 @@ class Topics:
         """Whether the bank has the very key, with no other noun put into it."""
         return key.casefold() in self._known
 
+    def suggested(self) -> tuple[str, ...]:
+        """Every key the bank has, with the nouns it lists."""
+        return tuple(about[0].key for about in self._known.values())
+
     def sentence(self, key: str, first: str, *others: str) -> str:
         """How Luna tells it: "Your cat is called Loki."; of several values in one sentence."""
         value = listed((first, *others))
