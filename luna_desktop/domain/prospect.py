@@ -16,14 +16,15 @@ class Prospect:
     """A base she can be born from here.
 
     ``minutes`` are those until she has learned ``FACTS`` facts and is examined; None while nobody knows.
-    They are ``measured`` on this machine, or what is usual. ``memory_bytes`` are for all at once while she
-    learns, 0 where nobody knows.
+    They are ``measured`` on this machine, or what is usual; those that other programs ``disturbed`` are worth
+    another try. ``memory_bytes`` are for all at once while she learns, 0 where nobody knows.
     """
 
     base: Base
     about: str = ""  # what it knows, in plain words
     minutes: float | None = None
     measured: bool = False
+    disturbed: bool = False
     memory_bytes: int = 0
 
 

@@ -47,7 +47,7 @@ class Prospects:
         return await self._background.run(self._usable)
 
     async def measure(self, name: str, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect:
-        """Try how fast she learns on a base; cancelling the awaiting task ends it.
+        """Try how fast she learns on a base, and keep it; cancelling the awaiting task ends it.
 
         Raises:
             LunaError: what is wrong with the base, or went wrong with trying it.
@@ -56,8 +56,7 @@ class Prospects:
         from_gguf = await self._background.run(packed, recipe.base)
         trial = Trial(recipe.base.id, recipe.folder, from_gguf, recipe.age_up)
         found = await self._tester.measure(trial, on_progress)
-        if not found.disturbed:  # else it is tried again the next time
-            await self._background.run(self._speeds.keep, recipe.base, recipe.age_up, found)
+        await self._background.run(self._speeds.keep, recipe.base, recipe.age_up, found)
         return self._prospect(recipe, found)
 
     def recommended(self, prospects: Sequence[Prospect]) -> Prospect | None:
@@ -65,8 +64,9 @@ class Prospects:
         return prospect.recommended(prospects, memory_bytes=psutil.virtual_memory().total)
 
     def to_measure(self, prospects: Sequence[Prospect]) -> list[str]:
-        """The names of those of which nobody knows how fast she learns on them; folders may be huge."""
-        return [one.base.name for one in prospects if one.minutes is None and one.base.kind != LOCAL]
+        """The names of those on which nobody tried undisturbed how fast she learns; folders may be huge."""
+        others = [one for one in prospects if one.base.kind != LOCAL]
+        return [one.base.name for one in others if one.minutes is None or one.disturbed]
 
     async def best(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect | None:
         """The same, with those tried first that nobody knows of how fast they are.
@@ -103,5 +103,6 @@ class Prospects:
         if known is not None:
             memory = max(base.memory_bytes, known.memory_bytes)
             taken = speed.minutes(tokens, known.tokens_per_s)
-            return replace(found, minutes=taken, measured=True, memory_bytes=memory)
+            again = known.disturbed and base.name != EMBEDDED
+            return replace(found, minutes=taken, measured=True, disturbed=again, memory_bytes=memory)
         return replace(found, minutes=speed.minutes(tokens, speed.USUAL)) if base.name == EMBEDDED else found

@@ -38,7 +38,10 @@ class Speeds:
         return None
 
     def keep(self, base: Base, recipe: Mapping[str, float | int | str], speed: Speed) -> None:
-        """Remember it in the place of what was found before."""
+        """Remember it in the place of what was found before, unless others disturbed it and not that."""
+        before = self.find(base, recipe)
+        if speed.disturbed and before is not None and not before.disturbed:
+            return
         path = self._path(base, recipe)
         beside = path.with_suffix(f".{os.getpid()}.partial")
         with suppress(OSError):

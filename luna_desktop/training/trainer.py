@@ -23,6 +23,7 @@ from luna_desktop.training.checkpoints import Saved
 from luna_desktop.training.early import DevWatch, padded
 from luna_desktop.training.embeddings import MetRows
 from luna_desktop.training.losses import summed_loss
+from luna_desktop.training.others import Others
 from luna_desktop.training.pace import Pace, cores, options
 from luna_desktop.training.precision import TOKENS, quickest
 from luna_desktop.training.progress import Link, Meter
@@ -135,6 +136,7 @@ class Run:
         self._first: list[float] = []
         self._loss_first: float | None = None
         self._seconds = 0.0
+        self._others = Others()
         self.choosing = 0.0  # seconds it took to settle what it computes in and on how many cores
         self._began = self._saved_at = time.monotonic()
         total = len(plan.steps)
@@ -196,7 +198,8 @@ class Run:
     def speed(self, trained: Trained) -> Speed:
         """That of the steps alone."""
         tokens_per_s = trained.tokens / max(1e-6, trained.seconds)
-        return Speed(self.dtype, self.threads, tokens_per_s, self.meter.most_memory)
+        disturbed = self._others.busy()
+        return Speed(self.dtype, self.threads, tokens_per_s, self.meter.most_memory, disturbed)
 
     def _choose(self, found: tuple[Path, Saved] | None) -> None:
         """Settle what it computes in and on how many cores: as was found before, or by trying.

@@ -18,6 +18,7 @@ from luna_desktop.domain.speed import Speed
 from luna_desktop.domain.training import Trial
 from luna_desktop.training import backends
 from luna_desktop.training.losses import summed_loss
+from luna_desktop.training.others import Others
 from luna_desktop.training.pace import cores, options
 from luna_desktop.training.precision import TOKENS, Pick, quickest
 from luna_desktop.training.progress import Link
@@ -27,7 +28,6 @@ from luna_desktop.workers import protocol
 
 SECONDS = 1.0  # of steps that are counted, once it is settled in what they are computed
 ROW = 37  # tokens of a usual lesson
-DISTURBED = 0.15  # of all cores' time that other programs may take
 _SAMPLE_SECONDS = 0.05  # between looks at the memory
 
 
@@ -48,7 +48,7 @@ def measure(trial: Trial, link: Link) -> Speed:
         model: Any = backends.load_model(start, recipe, "trl", seed=0, cuda=cuda)
         model.to("cuda" if cuda else "cpu").train()
         _tell(link, "Trying how fast she learns")
-        others = _Others()
+        others = Others()
         steps = _Steps(model, recipe)
         pick = Pick(lora and cuda and torch.cuda.is_bf16_supported(), torch.get_num_threads())
         if not cuda:
@@ -105,34 +105,6 @@ class _Steps:
         if self._device.type == "cuda":
             torch.cuda.synchronize()
         return ROW * _rows(size)
-
-
-class _Others:
-    """How much other programs compute meanwhile."""
-
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self._began = self._look()
-
-    def busy(self) -> bool:
-        """Whether they took a good part of the cores since this was made."""
-        all_then, busy_then, own_then = self._began
-        all_now, busy_now, own_now = self._look()
-        others = (busy_now - busy_then) - (own_now - own_then)
-        return others > DISTURBED * max(1e-6, all_now - all_then)
-
-    def _look(self) -> tuple[float, float, float]:
-        """Seconds of all cores, of those that computed, and of this process."""
-        times = psutil.cpu_times()
-        own = self._process.cpu_times()
-        idle = times.idle + getattr(times, "iowait", 0.0)
-        return sum(_alone(times)), sum(_alone(times)) - idle, own.user + own.system
-
-
-def _alone(times: Any) -> list[float]:
-    """The parts of the cores' time; what guests took is counted in another part already."""
-    parts: dict[str, float] = times._asdict()
-    return [seconds for name, seconds in parts.items() if not name.startswith("guest")]
 
 
 def _rows(tokens: int) -> int:

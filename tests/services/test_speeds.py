@@ -32,6 +32,17 @@ def test_it_is_found_by_another_that_looks_there(kept: Speeds, tmp_path: Path) -
     assert len(list((tmp_path / "cache" / "speeds").iterdir())) == 1
 
 
+def test_what_others_disturbed_takes_no_place_of_what_they_did_not(kept: Speeds) -> None:
+    kept.keep(BASE, RECIPE, replace(SPEED, tokens_per_s=50.0, disturbed=True))
+    assert kept.find(BASE, RECIPE) == SPEED
+    other, better = {**RECIPE, "lora_rank": 8}, replace(SPEED, tokens_per_s=70.0, disturbed=True)
+    kept.keep(BASE, other, replace(better, tokens_per_s=50.0))
+    kept.keep(BASE, other, better)
+    assert kept.find(BASE, other) == better
+    kept.keep(BASE, other, SPEED)
+    assert kept.find(BASE, other) == SPEED
+
+
 def test_another_base_or_recipe_is_measured_anew(kept: Speeds) -> None:
     assert kept.find(replace(BASE, sha256="cd" * 32), RECIPE) is None
     assert kept.find(BASE, {**RECIPE, "lora_rank": 8}) is None

@@ -18,7 +18,9 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.speed import Speed
 from luna_desktop.domain.training import RecipeValues, TrainingJob, TrainingResult, Trial
-from luna_desktop.training import precision, trainer, trial
+from luna_desktop.training import others as others_module
+from luna_desktop.training import precision, trainer
+from luna_desktop.training.others import Others
 from luna_desktop.training.pace import cores
 from luna_desktop.training.precision import Pick, quickest
 from luna_desktop.training.worker import run_job
@@ -63,8 +65,8 @@ def test_a_trial_knows_that_others_computed_meanwhile(
         def cpu_times(self) -> Own:
             return Own(1 + now[0] * 0.4, now[0] * 0.1)
 
-    monkeypatch.setattr(trial, "psutil", SimpleNamespace(cpu_times=cpu_times, Process=Process))
-    meanwhile = trial._Others()
+    monkeypatch.setattr(others_module, "psutil", SimpleNamespace(cpu_times=cpu_times, Process=Process))
+    meanwhile = Others()
     now[0] = 10.0
     assert meanwhile.busy() == disturbed
 
