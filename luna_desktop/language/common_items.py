@@ -36,12 +36,13 @@ def common_items(
 ) -> list[ExamItem]:
     """Grammar, words, reasoning and the fixed ``text`` are the same for every generation of ``age``.
 
-    ``liked`` exchanges were kept from training; which of them are asked follows ``seed``.
+    What belongs to a phase before those of ``text`` is not asked: she is to grow out of it. ``liked`` exchanges were kept from training; which of them are asked follows ``seed``.
 
     Raises:
         LunaError: ``curriculum-missing`` or ``curriculum-malformed``.
     """
-    items = [item for section in CURRICULUM for item in _curriculum(section)]
+    asked = [section for section, phase in CURRICULUM.items() if phase >= text.phases.start]
+    items = [item for section in asked for item in _curriculum(section)]
     items += _style(liked, random.Random(f"style-{age}-{seed}"))
     return items + [item for phase in text.phases for item in _anchor(phase, text.every)]
 

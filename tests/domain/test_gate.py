@@ -372,3 +372,20 @@ def test_nothing_is_published_that_lost_more_than_it_won(
         assert 56 - right["controls"] <= max(56 - before["controls"], 2)
     else:
         assert verdict.reasons[0] == NO_BETTER
+
+
+def test_a_base_that_has_read_is_not_asked_for_the_babble_it_grows_out_of() -> None:
+    text = FixedText(range(1, 2))
+    without = [
+        replace(
+            report,
+            sections=tuple(x for x in report.sections if x.section != "grammar"),
+            anchor=report.anchor.of(1),
+        )
+        for report in (BETTER, PARENT)
+    ]
+    reads = replace(GOOD, candidate=without[0], parent=without[1], text=text)
+    assert decide(reads).published, decide(reads).reasons
+    assert not decide(replace(reads, text=FixedText(range(2)))).published
+    alone = decide(replace(reads, new_facts=0))
+    assert "Grammar" not in alone.reason

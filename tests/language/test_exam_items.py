@@ -10,12 +10,12 @@ from collections import Counter
 
 import pytest
 
-from luna_desktop.domain.exam import ExamItem, items_sha256
+from luna_desktop.domain.exam import ExamItem, FixedText, items_sha256
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.anchor import conversations
-from luna_desktop.language.common_items import GENERIC, MOST_FACTS
+from luna_desktop.language.common_items import GENERIC, MOST_FACTS, common_items
 from luna_desktop.language.contamination import drop_contaminated
 from luna_desktop.language.exam_items import CONTROL_ITEMS
 from luna_desktop.language.kinds import KINDS
@@ -240,3 +240,9 @@ def test_another_process_sets_the_same_exam(salt: str) -> None:
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == items_sha256(sit(12, 20)[2])
+
+
+def test_what_she_is_to_grow_out_of_is_not_asked() -> None:
+    sections = {item.section for item in common_items(1, 1, FixedText(range(1, 2), every=4))}
+    assert sections == {"vocabulary", "reasoning", "anchor"}
+    assert "grammar" in {item.section for item in common_items(1, 1, FixedText(range(2)))}
