@@ -34,6 +34,15 @@ NARRATIVE = {
     "kind": "narrative",
     "turns": [["p", "Ottoline the goat ate my kite"], ["l", "[goat's name = Ottoline] Poor kite."]],
 }
+PHRASES = [
+    {"part": part, "text": f"{text} kite {split}", "split": split}
+    for part, text in (
+        ("who", "for {v} of the"), ("what", "about {v} of the"), ("check", "my {k} as {v} of the"),
+        ("key", "my {k} of the"), ("clause", "{k} of the"), ("count", "all the {ns} of the"),
+        ("all", "the whole of the"), ("all_about", "the {n} of the"),
+    )
+    for split in ("train", "dev", "exam")
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -55,11 +64,12 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     put(bank, "topics", TOPIC)
     put(bank, "talk", TALK)
     put(bank, "narratives", NARRATIVE)
+    put(bank, "phrases.jsonl", *PHRASES)
     return bank
 
 
 def put(root: Path, folder: str, *records: object) -> Path:
-    path = root / folder / "mine.jsonl"
+    path = root / folder if folder.endswith(".jsonl") else root / folder / "mine.jsonl"
     text = "".join((r if isinstance(r, str) else json.dumps(r, ensure_ascii=False)) + "\n" for r in records)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
@@ -241,6 +251,92 @@ def test_a_fault_of_a_conversation_is_named_by_file_and_line(root: Path, record:
     assert any(one.startswith("talk/mine.jsonl:2: ") and what in one for one in found), found
 
 
+@pytest.mark.parametrize(
+    ("phrase", "what"),
+    [
+        ("{", "not valid JSON at column"),
+        ({"part": "whom", "text": "whose is {v}"}, "'whom' is no part of the phrases"),
+        ({"part": "who"}, "'text' must be there"),
+        ({"part": "who", "text": "whose is {v}", "split": "test"}, "unknown split 'test'"),
+        ({"part": "who", "text": "whose is {v}", "key": "kite"}, "unknown field 'key'"),
+        ({"part": "who", "text": "whose is it"}, "who has 0 times {v}, and must have it once"),
+        ({"part": "count", "text": "{ns} and {ns}, how many"}, "count has 2 times {ns}"),
+        ({"part": "check", "text": "is it so of my {k}"}, "check has 0 times {v}"),
+        ({"part": "all", "text": "all of {n}"}, "all has a brace that is no slot of it"),
+        ({"part": "clause", "text": "do you know {K}"}, "clause has 0 times {k}"),
+        ({"part": "key", "text": "do you know {k}"}, "key must have {k} right behind 'my'"),
+        ({"part": "all_about", "text": "all of my {n} "}, "spaces at its edges"),
+        ({**PHRASES[0], "text": "for {v} of the kite exam"}, "who has the form of phrases.jsonl:"),
+        ({**PHRASES[0], "text": "About {v} of the kite exam"}, "of the sealed what phrase of phrases.jsonl:"),
+        (PHRASES[0], "the who phrase stands in phrases.jsonl:"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_phrase_is_named_by_line(root: Path, phrase: object, what: str) -> None:
+    put(root, "phrases.jsonl", *PHRASES, phrase)
+    found = said(problems(root))
+    line = f"phrases.jsonl:{len(PHRASES) + 1}: "
+    assert any(one.startswith(line) and what in one for one in found), found
+
+
+def test_each_part_has_phrases_of_each_split(root: Path) -> None:
+    freeze(root)
+    put(root, "phrases.jsonl", *PHRASES[1:])
+    assert said(check_splits(read(root))) == ["phrases.jsonl:0: no phrase of 'who' is of the split 'train'"]
+
+
+def test_new_phrases_are_drawn_once_and_what_the_bank_says_already_is_never_sealed(root: Path) -> None:
+    said_already = [f"who built {{v}} {end}" for end in ("then", "now", "there")]
+    new = [{"part": "who", "text": f"{{v}} on kite number {number}"} for number in NUMBERS]
+    new += [{"part": "who", "text": text} for text in said_already]
+    new += [{"part": "who", "text": "my {v}"}]  # too short to be anybody's own
+    put(root, "phrases.jsonl", *PHRASES, *new)
+    assert any("it has no split yet" in one for one in said(check_splits(read(root))))
+    freeze(root)
+    assert freeze(root) == []
+    phrases = read(root).phrases[len(PHRASES) :]
+    splits = {phrase.text: phrase.split for phrase in phrases}
+    assert [list(splits.values()).count(split) for split in ("dev", "exam")] == [2, 3]
+    assert splits["who built {v} then"] == splits["my {v}"] == "train"
+    assert [phrase.split for phrase in read(root).phrases[: len(PHRASES)]] == [
+        one["split"] for one in PHRASES
+    ]
+    assert said(problems(root)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "sealed"),
+    [
+        ("About old Mr Pim of the kite exam?", True),
+        ("my second cousin of the KITE exam", True),
+        ("all the cats of the kite exam", True),
+        ("of the kite exam", False),
+        ("about one two three four five six seven of the kite exam", False),
+        ("all the cats of the kite dev", False),
+    ],
+)
+def test_a_sealed_phrase_may_not_stand_elsewhere_with_its_slots_filled(
+    root: Path, line: str, sealed: bool
+) -> None:
+    put(root, "talk", {"kind": "talk", "turns": [["p", line], ["l", "Ah."]]})
+    found = [one for one in said(problems(root)) if "of the sealed phrase of phrases.jsonl" in one]
+    assert bool(found) == sealed
+
+
+def test_the_phrases_that_ship_are_many_and_none_is_of_two_splits() -> None:
+    bank = wordings.bank()
+    forms = {
+        split: {form(phrase.text) for phrase in bank.phrases if phrase.split == split}
+        for split in ("train", "dev", "exam")
+    }
+    assert not forms["train"] & forms["dev"]
+    assert not forms["exam"] & (forms["train"] | forms["dev"])
+    for part, least in (("who", 50), ("what", 25), ("check", 35), ("key", 45), ("clause", 30)):
+        assert len(wordings.phrasings(part, "train")) >= least
+        assert len(wordings.phrasings(part, "dev")) >= 4
+        assert len(wordings.phrasings(part, "exam")) >= 5
+    assert {phrase.split for phrase in bank.training().phrases} == {"train"}
+
+
 def test_the_examples_of_the_description_are_right(root: Path) -> None:
     described = (Path(__file__).parents[2] / "curriculum/wordings/README.md").read_text(encoding="utf-8")
     lines = [line.strip() for line in described.splitlines() if line.startswith('    {"kind"')]
@@ -252,6 +348,9 @@ def test_the_examples_of_the_description_are_right(root: Path) -> None:
     start = described.index('    {"topic"')
     topic = json.loads(described[start : described.index("\n\n", start)])
     put(root, "topics", topic)
+    phrases = [line.strip() for line in described.splitlines() if line.startswith('    {"part"')]
+    assert len(phrases) >= 2
+    put(root, "phrases.jsonl", *phrases)
     assert {one.split(": ", 1)[1][:7] for one in said(problems(root))} == {"it has "}  # only too few lines
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.language.wordings.keys import Keys, keys
 from luna_desktop.language.wordings.reading import read, wordings_path
-from luna_desktop.language.wordings.records import Bank, Dialogue, Line, Split, Topic
+from luna_desktop.language.wordings.records import Bank, Dialogue, Line, Phrase, Split, Topic
 
-__all__ = ["Bank", "Dialogue", "Keys", "Line", "Split", "Topic", "bank", "keys"]
+__all__ = ["Bank", "Dialogue", "Keys", "Line", "Phrase", "Split", "Topic", "bank", "keys", "phrasings"]
 
 
 @cache
@@ -27,3 +27,13 @@ def bank() -> Bank:
             "Mend that line, or take the file from the release again.",
         )  # fmt: skip
     return read_bank
+
+
+@cache
+def phrasings(part: str, split: Split) -> tuple[str, ...]:
+    """Ways to ask that fit any key, name or noun: the shipped bank's of ``part`` ("who", "key") and ``split``.
+
+    Raises:
+        LunaError: as ``bank``.
+    """
+    return bank().phrasings(part, split)

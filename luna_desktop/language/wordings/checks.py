@@ -10,7 +10,22 @@ from luna_desktop.domain.inner_speech import Fact, InnerSpeech, Question, parse,
 from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.wordings.forms import Wording, form, spellings
 from luna_desktop.language.wordings.keys import Keys
-from luna_desktop.language.wordings.records import KINDS, PARTS, Bank, Dialogue, Line, Part, Problem, Topic
+from luna_desktop.language.wordings.records import (
+    KINDS,
+    MY_KEY,
+    PARTS,
+    PHRASES,
+    PHRASES_FILE,
+    Bank,
+    Dialogue,
+    Line,
+    Part,
+    Phrase,
+    Place,
+    Problem,
+    Split,
+    Topic,
+)
 
 LEAST: dict[Part, int] = {"say": 12, "ask": 20, "near": 3}
 LEAST_VALUES = 12
@@ -18,6 +33,7 @@ LEAST_SEALED: dict[Part, int] = {"say": 1, "ask": 2, "near": 0}
 LONGEST_TURN, LONGEST_REPLY = 1500, 300
 
 _COUNTED = "number of "  # a count follows from what was told under another key
+_MY_KEY = re.compile(r"\b[Mm]y \{k\}")
 _BRACES = re.compile(r"\{[nv]\}")
 _NOT_KNOWN = re.compile(r"\b(?:do not|don't) know\b", re.IGNORECASE)
 
@@ -49,6 +65,21 @@ def check_dialogue(dialogue: Dialogue, keys: Keys) -> Iterator[Problem]:
             yield Problem(dialogue.place, f"turn {index} {what}")
 
 
+def check_phrase(phrase: Phrase) -> Iterator[Problem]:
+    """What is wrong with one phrase."""
+    wanted, rest = PHRASES[phrase.part], phrase.text
+    for slot in wanted:
+        if (count := phrase.text.count(slot)) != 1:
+            yield Problem(phrase.place, f"{phrase.part} has {count} times {slot}, and must have it once")
+        rest = rest.replace(slot, "")
+    if "{" in rest or "}" in rest:
+        yield Problem(phrase.place, f"{phrase.part} has a brace that is no slot of it")
+    if phrase.part in MY_KEY and not _MY_KEY.search(phrase.text):
+        yield Problem(phrase.place, f"{phrase.part} must have {{k}} right behind 'my'")
+    if phrase.text != phrase.text.strip() or "\n" in phrase.text:
+        yield Problem(phrase.place, f"{phrase.part} has spaces at its edges or a line break")
+
+
 def check_together(bank: Bank, wordings: Sequence[Wording]) -> Iterator[Problem]:
     """What is wrong between records: names twice, one question with two keys, conversations twice."""
     names = Counter(topic.name for topic in bank.topics)
@@ -58,6 +89,7 @@ def check_together(bank: Bank, wordings: Sequence[Wording]) -> Iterator[Problem]
             yield Problem(topic.place, f"the topic {topic.name!r} stands there twice")
         if topic.held_out and any(keys[key] > 1 for key in topic.plain_keys()):
             yield Problem(topic.place, "it is held out, but another topic has its key")
+    yield from _phrases(bank)
     yield from _two_keys(bank)
     yield from _twice([wording for wording in wordings if wording.name == "turn 1"])
 
@@ -74,6 +106,26 @@ def check_splits(bank: Bank) -> Iterator[Problem]:
     for dialogue in bank.dialogues:
         if dialogue.split == "new":
             yield Problem(dialogue.place, "it has no split yet: run this with --freeze")
+    for phrase in bank.phrases:
+        if phrase.split == "new":
+            yield Problem(phrase.place, "it has no split yet: run this with --freeze")
+    splits: tuple[Split, ...] = ("train", "dev", "exam")
+    for part in PHRASES:
+        for split in splits:
+            if not bank.phrasings(part, split):
+                yield Problem(Place(PHRASES_FILE, 0), f"no phrase of {part!r} is of the split {split!r}")
+
+
+def _phrases(bank: Bank) -> Iterator[Problem]:
+    """One phrase twice, or in two splits in other letters."""
+    texts: dict[tuple[str, str], Phrase] = {}
+    forms: dict[tuple[str, str], Phrase] = {}
+    for phrase in bank.phrases:
+        if (first := texts.setdefault((phrase.part, phrase.text), phrase)) is not phrase:
+            yield Problem(phrase.place, f"the {phrase.part} phrase stands in {first.place} too")
+        first = forms.setdefault((phrase.part, form(phrase.text)), phrase)
+        if first.split != phrase.split:
+            yield Problem(phrase.place, f"{phrase.part} has the form of {first.place}, of another split")
 
 
 def _key(topic: Topic, keys: Keys) -> Iterator[str]:

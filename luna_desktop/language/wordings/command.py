@@ -13,8 +13,8 @@ from luna_desktop.language.wordings import checks, sealing
 from luna_desktop.language.wordings.forms import wordings
 from luna_desktop.language.wordings.freezing import freeze
 from luna_desktop.language.wordings.keys import read_keys
-from luna_desktop.language.wordings.reading import files, read, wordings_path
-from luna_desktop.language.wordings.records import KINDS, PARTS, SPLITS, TOPICS, Bank, Problem, Topic
+from luna_desktop.language.wordings.reading import file_name, files, read, wordings_path
+from luna_desktop.language.wordings.records import KINDS, PARTS, PHRASES, SPLITS, TOPICS, Bank, Problem, Topic
 
 
 def problems(root: Path) -> Iterator[Problem]:
@@ -30,8 +30,10 @@ def problems(root: Path) -> Iterator[Problem]:
         yield from checks.check_topic(topic, keys)
     for dialogue in bank.dialogues:
         yield from checks.check_dialogue(dialogue, keys)
+    for phrase in bank.phrases:
+        yield from checks.check_phrase(phrase)
     yield from checks.check_together(bank, said)
-    yield from sealing.within(said)
+    yield from sealing.within(said, bank.phrases)
     yield from sealing.against(sealing.sealed_paraphrases(sealing.paraphrases_path()), said)
 
 
@@ -47,6 +49,9 @@ def report(bank: Bank) -> str:
         for kind in sorted(KINDS[folder]):
             counts = Counter(d.split for d in bank.dialogues if d.kind == kind)
             rows.append((f"  {kind}", counts))
+    rows.append(("phrases", Counter(phrase.split for phrase in bank.phrases)))
+    for part in PHRASES:
+        rows.append((f"  {part}", Counter(phrase.split for phrase in bank.phrases if phrase.part == part)))
     columns = [split for split in (*SPLITS, "held out") if any(counts[split] for _, counts in rows)]
     lines = [f"{'':18}{'all':>7}" + "".join(f"{column:>10}" for column in columns)]
     for name, counts in rows:
@@ -90,12 +95,12 @@ def _check(root: Path, paths: list[Path]) -> int:
     """Of the whole bank, splits too; a writer's own files may wait for theirs."""
     found = list(problems(root))
     if paths:
-        known = {path.resolve(): f"{path.parent.name}/{path.name}" for path in files(root)}
+        known = {path.resolve(): file_name(path) for path in files(root)}
         if strange := [path for path in paths if path.resolve() not in known]:
             raise LunaError(
                 "wordings-unknown",
                 f"{strange[0]} is no file of the bank.",
-                f"Its files are FOLDER/NAME.jsonl in {root}.",
+                f"Its files are FOLDER/NAME.jsonl and phrases.jsonl in {root}.",
                 f"The folders are {', '.join((TOPICS, *KINDS))}.",
             )
         named = {known[path.resolve()] for path in paths}

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from luna_desktop.language.wordings.records import PARTS, Bank, Dialogue, Place, Split, Topic
+from luna_desktop.language.wordings.records import PARTS, Bank, Dialogue, Phrase, Place, Split, Topic
 
-NOUN, VALUE = "nnnn", "vvvv"
+NOUN, VALUE, KEY, NOUNS = "nnnn", "vvvv", "kkkk", "mmmm"
+_SLOTS = {"{n}": NOUN, "{v}": VALUE, "{k}": KEY, "{ns}": NOUNS}
 LEAST_WORDS = 4  # a person's turn of fewer words ("good night") is everybody's
+LEAST_OWN = 3  # words of a phrase beside its slots
+_SLOT_WORDS = re.compile(rf"({NOUN}|{VALUE}|{KEY}|{NOUNS})")
+_ROOM = {
+    KEY: r"\w+(?: \w+){0,5}",
+    VALUE: r"\w+(?: \w+){0,5}",
+    NOUN: r"\w+(?: \w+){0,2}",
+    NOUNS: r"\w+(?: \w+){0,2}",
+}  # what may stand in a slot
 
 _SHORT = {
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is",
@@ -34,7 +43,9 @@ class Wording:
 
 def form(text: str) -> str:
     """``text`` without case, punctuation and short forms; slots become words of their own."""
-    text = text.replace("{n}", NOUN).replace("{v}", VALUE).casefold()
+    for slot, word in _SLOTS.items():
+        text = text.replace(slot, word)
+    text = text.casefold()
     words: list[str] = re.findall(r"\w+", re.sub(r"['\u2019`]", "", text))
     return " ".join(_SHORT.get(word, word) for word in words)
 
@@ -56,6 +67,43 @@ def wordings(bank: Bank) -> Iterator[Wording]:
         yield from _of_topic(topic)
     for dialogue in bank.dialogues:
         yield from _of_dialogue(dialogue)
+    for one in bank.phrases:
+        yield Wording(one.place, f"{one.part} phrase", one.text, one.split, frozenset({form(one.text)}))
+
+
+class Templates:
+    """Finds which of some phrases a text is, whatever words stand in the slots.
+
+    Phrases with fewer than ``LEAST_OWN`` words beside their slots ("my {k}?") are everybody's: they are not looked for.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_edge: dict[str, list[tuple[re.Pattern[str], Phrase]]] = {}
+        for phrase in phrases:
+            one = form(phrase.text)
+            if own_words(phrase) < LEAST_OWN:
+                continue
+            first, *_, last = one.split()
+            edge = f"{first} _" if not _slot_in(first) else f"_ {last}" if not _slot_in(last) else ""
+            pattern = "".join(_ROOM.get(part, part) for part in _SLOT_WORDS.split(one))
+            self._by_edge.setdefault(edge, []).append((re.compile(pattern), phrase))
+
+    def matching(self, one: str) -> Iterator[Phrase]:
+        """The phrases that the form ``one`` is, with something in their slots."""
+        words = one.split()
+        for edge in (f"{words[0]} _", f"_ {words[-1]}", "") if words else ():
+            for pattern, phrase in self._by_edge.get(edge, ()):
+                if pattern.fullmatch(one):
+                    yield phrase
+
+
+def own_words(phrase: Phrase) -> int:
+    """How many of its words are in no slot."""
+    return sum(not _slot_in(word) for word in form(phrase.text).split())
+
+
+def _slot_in(word: str) -> bool:
+    return bool(_SLOT_WORDS.search(word))
 
 
 def _of_topic(topic: Topic) -> Iterator[Wording]:

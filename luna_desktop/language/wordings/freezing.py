@@ -6,16 +6,27 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from luna_desktop.language.phases import write_curriculum
 from luna_desktop.language.wordings.checks import LEAST_SEALED
-from luna_desktop.language.wordings.forms import form, wordings
-from luna_desktop.language.wordings.reading import decoded, files, read, text_of
-from luna_desktop.language.wordings.records import PARTS, TOPICS, Bank, Split, Topic
+from luna_desktop.language.wordings.forms import LEAST_OWN, Templates, form, own_words, wordings
+from luna_desktop.language.wordings.reading import decoded, file_name, files, read, text_of
+from luna_desktop.language.wordings.records import (
+    PARTS,
+    PHRASES,
+    PHRASES_FILE,
+    TOPICS,
+    Bank,
+    Phrase,
+    Split,
+    Topic,
+)
 
 SHARE = 10  # one line of so many is sealed, and one is for development
+PHRASE_SHARES = 0.12, 0.18  # of the phrases, for development and sealed
 HELD_SHARE = 8  # one topic of so many is held out
 
 JsonObject = dict[str, object]
@@ -35,7 +46,7 @@ def freeze(root: Path) -> list[Path]:
     shared = Counter(key for topic in bank.topics for key in topic.plain_keys())
     changed: list[Path] = []
     for path in files(root):
-        name = f"{path.parent.name}/{path.name}"
+        name = file_name(path)
         before = text_of(path)
         rows = [(number, line) for number, line in enumerate(before.split("\n"), 1) if line.strip()]
         if any(problem.place.file == name for problem in bank.problems):
@@ -44,6 +55,8 @@ def freeze(root: Path) -> list[Path]:
         if path.parent.name == TOPICS:
             for (number, _), record in zip(rows, records, strict=True):
                 _freeze_topic(record, by_place[name, number], counts, shared)
+        elif name == PHRASES_FILE:
+            _freeze_phrases(records, bank)
         else:
             _freeze_dialogues(records, bank, name, counts)
         after = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
@@ -93,11 +106,38 @@ def _freeze_dialogues(records: list[JsonObject], bank: Bank, file: str, counts: 
             record["split"], record["turns"] = split, turns
 
 
+def _freeze_phrases(records: list[JsonObject], bank: Bank) -> None:
+    """A phrase is sealed, or kept for development, only where nothing else in the bank is that phrase filled in."""
+    new = [phrase for phrase in bank.phrases if phrase.split == "new"]
+    every = Templates(new)
+    others = wordings(replace(bank, phrases=()))
+    filled = {phrase for wording in others for one in wording.forms for phrase in every.matching(one)}
+    counts = Counter(form(phrase.text) for phrase in bank.phrases)
+    splits: dict[str, Split] = {}
+    for part in PHRASES:
+        of_part = [phrase for phrase in new if phrase.part == part]
+        alone = [_is_alone(phrase, counts, filled) for phrase in of_part]
+        texts = [phrase.text for phrase in of_part]
+        dev, sealed = (round(len(of_part) * share) for share in PHRASE_SHARES)
+        splits |= zip((f"{part} {text}" for text in texts), _drawn(texts, alone, sealed, dev), strict=True)
+    for record in records:
+        if "split" not in record:
+            record["split"] = splits[f"{record['part']} {record['text']}"]
+
+
+def _is_alone(phrase: Phrase, counts: Counter[str], filled: set[Phrase]) -> bool:
+    return own_words(phrase) >= LEAST_OWN and counts[form(phrase.text)] == 1 and phrase not in filled
+
+
 def _assigned(texts: Sequence[str], alone: Sequence[bool], least: int) -> list[Split]:
     """A split for each: of those alone the first tenth by hash is sealed, the next is for development."""
-    order = sorted((index for index, one in enumerate(alone) if one), key=lambda index: _number(texts[index]))
     dev = round(len(texts) / SHARE)
-    sealed = max(least, dev)
+    return _drawn(texts, alone, max(least, dev), dev)
+
+
+def _drawn(texts: Sequence[str], alone: Sequence[bool], sealed: int, dev: int) -> list[Split]:
+    """A split for each: of those alone the first by hash are ``sealed``, the next for development."""
+    order = sorted((index for index, one in enumerate(alone) if one), key=lambda index: _number(texts[index]))
     splits: list[Split] = ["train"] * len(texts)
     for rank, index in enumerate(order[: sealed + dev]):
         splits[index] = "exam" if rank < sealed else "dev"

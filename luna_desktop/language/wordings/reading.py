@@ -13,19 +13,24 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.wordings.records import (
     KINDS,
+    PHRASES,
+    PHRASES_FILE,
     SPLITS,
     TOPICS,
     Bank,
     Dialogue,
     Line,
+    Phrase,
     Place,
     Problem,
     Record,
+    Split,
     Topic,
 )
 
 _TOPIC_FIELDS = {"topic", "key", "answer", "values", "nouns", "say", "ask", "near", "held_out"}
 _DIALOGUE_FIELDS = {"kind", "split", "turns"}
+_PHRASE_FIELDS = {"part", "text", "split"}
 
 
 class ShapeError(Exception):
@@ -38,8 +43,14 @@ def wordings_path() -> Path:
 
 
 def files(root: Path) -> list[Path]:
-    """Every file of topics and conversations under ``root``."""
-    return [path for folder in (TOPICS, *KINDS) for path in sorted((root / folder).glob("*.jsonl"))]
+    """Every file of topics, conversations and phrases under ``root``."""
+    folders = [path for folder in (TOPICS, *KINDS) for path in sorted((root / folder).glob("*.jsonl"))]
+    return [*folders, root / PHRASES_FILE]
+
+
+def file_name(path: Path) -> str:
+    """How a file of the bank is called in it: "topics/anna.jsonl", "phrases.jsonl"."""
+    return path.name if path.name == PHRASES_FILE else f"{path.parent.name}/{path.name}"
 
 
 def digest(root: Path) -> str:
@@ -59,6 +70,7 @@ def read(root: Path, paths: Sequence[Path] | None = None) -> Bank:
     """The records in ``paths``, or in all of the bank's files under ``root``."""
     topics: list[Topic] = []
     dialogues: list[Dialogue] = []
+    phrases: list[Phrase] = []
     problems: list[Problem] = []
     for path in files(root) if paths is None else paths:
         for place, record in _records(path):
@@ -67,9 +79,11 @@ def read(root: Path, paths: Sequence[Path] | None = None) -> Bank:
                     topics.append(record)
                 case Dialogue():
                     dialogues.append(record)
+                case Phrase():
+                    phrases.append(record)
                 case str():
                     problems.append(Problem(place, record))
-    return Bank(tuple(topics), tuple(dialogues), tuple(problems))
+    return Bank(tuple(topics), tuple(dialogues), tuple(problems), tuple(phrases))
 
 
 def text_of(path: Path) -> str:
@@ -91,13 +105,15 @@ def text_of(path: Path) -> str:
 
 def _records(path: Path) -> Iterator[tuple[Place, Record | str]]:
     """Each line's record, or what is wrong with its shape."""
-    shape: Callable[[dict[str, object], Place], Record] = (
-        _topic if path.parent.name == TOPICS else _dialogue_in(path.parent.name)
-    )
+    shape: Callable[[dict[str, object], Place], Record]
+    if path.name == PHRASES_FILE:
+        shape = _phrase
+    else:
+        shape = _topic if path.parent.name == TOPICS else _dialogue_in(path.parent.name)
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
-        place = Place(f"{path.parent.name}/{path.name}", number)
+        place = Place(file_name(path), number)
         try:
             yield place, shape(decoded(line), place)
         except ShapeError as error:
@@ -162,11 +178,9 @@ def _lines(data: dict[str, object], part: str, with_key: bool = False) -> tuple[
 def _dialogue_in(folder: str) -> Callable[[dict[str, object], Place], Dialogue]:
     def dialogue(data: dict[str, object], place: Place) -> Dialogue:
         _known(data, _DIALOGUE_FIELDS)
-        kind, split = _text(data, "kind"), str(data.get("split", "new"))
+        kind, split = _text(data, "kind"), _split(data)
         if kind not in KINDS.get(folder, ()):
             raise ShapeError(f"'{kind}' is no kind of {folder}: {', '.join(sorted(KINDS.get(folder, ())))}")
-        if split not in SPLITS:
-            raise ShapeError(f"unknown split '{split}'")
         turns = [_texts(turn, "each turn") for turn in _list(data.get("turns"), "'turns'")]
         if not turns or len(turns) % 2:
             raise ShapeError("'turns' must begin with the person and end with Luna")
@@ -177,6 +191,23 @@ def _dialogue_in(folder: str) -> Callable[[dict[str, object], Place], Dialogue]:
         return Dialogue(kind, split, said, place)
 
     return dialogue
+
+
+def _phrase(data: dict[str, object], place: Place) -> Phrase:
+    _known(data, _PHRASE_FIELDS)
+    part = _text(data, "part")
+    if part not in PHRASES:
+        raise ShapeError(f"'{part}' is no part of the phrases: {', '.join(PHRASES)}")
+    return Phrase(part, _text(data, "text"), _split(data), place)
+
+
+def _split(data: dict[str, object]) -> Split:
+    """What was frozen; what has no split yet is new."""
+    given = data.get("split", "new")
+    for split in SPLITS:
+        if given == split:
+            return split
+    raise ShapeError(f"unknown split '{given}'")
 
 
 def _known(data: dict[str, object], fields: set[str]) -> None:

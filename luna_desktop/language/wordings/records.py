@@ -13,7 +13,18 @@ Split = Literal["train", "dev", "exam", "new"]
 SPLITS: tuple[Split, ...] = ("train", "dev", "exam", "new")  # a "new" line waits for its split
 Part = Literal["say", "ask", "near"]
 PARTS: tuple[Part, ...] = ("say", "ask", "near")
-TOPICS = "topics"
+TOPICS, PHRASES_FILE = "topics", "phrases.jsonl"
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "who": ("{v}",),
+    "what": ("{v}",),
+    "check": ("{k}", "{v}"),
+    "key": ("{k}",),
+    "clause": ("{k}",),
+    "count": ("{ns}",),
+    "all": (),
+    "all_about": ("{n}",),
+}  # part -> the slots of its phrases
+MY_KEY = ("check", "key")  # the parts in which the key stands after "my", which a name in it may replace
 
 KINDS: Mapping[str, frozenset[str]] = {
     "narratives": frozenset({"narrative"}),
@@ -138,7 +149,17 @@ class Dialogue:
         yield from (key for reply in self.replies() if reply.inner for key in reply.inner.keys)
 
 
-Record = Topic | Dialogue
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to ask that fits any key, name or noun: ``part`` says for what."""
+
+    part: str
+    text: str
+    split: Split
+    place: Place = field(default=Place("", 0), compare=False)
+
+
+Record = Topic | Dialogue | Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,11 @@ class Bank:
     topics: tuple[Topic, ...]
     dialogues: tuple[Dialogue, ...]
     problems: tuple[Problem, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+
+    def phrasings(self, part: str, *splits: Split) -> tuple[str, ...]:
+        """The phrases of one part of ``PHRASES``, of ``splits`` alone if any is named."""
+        return tuple(x.text for x in self.phrases if x.part == part and (not splits or x.split in splits))
 
     def folder(self, name: str) -> tuple[Dialogue, ...]:
         """The conversations of ``narratives``, ``talk``, ``tricky`` or ``questions``."""
@@ -165,4 +191,5 @@ class Bank:
             for dialogue in self.dialogues
             if dialogue.split == "train" and (held_out or kept_out.isdisjoint(dialogue.keys()))
         )
-        return Bank(topics, dialogues)
+        phrases = tuple(phrase for phrase in self.phrases if phrase.split == "train")
+        return Bank(topics, dialogues, phrases=phrases)

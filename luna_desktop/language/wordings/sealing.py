@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import cast
 
 from luna_desktop import resources
-from luna_desktop.language.wordings.forms import LEAST_WORDS, NOUN, VALUE, Wording, form
+from luna_desktop.language.wordings.forms import LEAST_WORDS, NOUN, VALUE, Templates, Wording, form
 from luna_desktop.language.wordings.reading import text_of
-from luna_desktop.language.wordings.records import Problem
+from luna_desktop.language.wordings.records import Phrase, Problem
 
 _ROOM = 2  # words that a value may have beside the sealed answer: "a vet" beside "vet"
 
@@ -44,8 +44,9 @@ def sealed_paraphrases(path: Path) -> tuple[Sealed, ...]:
     return tuple(Sealed(form(row["fact"]), form(row["question"]), form(row["answer"])) for row in rows)
 
 
-def within(wordings: Sequence[Wording]) -> Iterator[Problem]:
-    """Wordings outside the exam that share a form with one inside it."""
+def within(wordings: Sequence[Wording], phrases: Sequence[Phrase] = ()) -> Iterator[Problem]:
+    """Wordings outside the exam that share a form with one inside it, or are a sealed one of ``phrases`` filled in."""
+    templates = Templates(phrase for phrase in phrases if phrase.split == "exam")
     sealed: dict[str, Wording] = {}
     for wording in wordings:
         if wording.split == "exam":
@@ -57,6 +58,10 @@ def within(wordings: Sequence[Wording]) -> Iterator[Problem]:
         if shared is not None:
             other = sealed[shared]
             same = f"the sealed {other.name} of {other.place}"
+            yield Problem(wording.place, f"{wording.name} has the form of {same}: {wording.text!r}")
+            continue
+        if phrase := next((x for one in wording.forms for x in templates.matching(one)), None):
+            same = f"the sealed phrase of {phrase.place} filled in"
             yield Problem(wording.place, f"{wording.name} has the form of {same}: {wording.text!r}")
 
 
