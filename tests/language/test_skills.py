@@ -17,8 +17,9 @@ from luna_desktop.language.skills.episodes import EPISODES, Episodes
 from luna_desktop.language.skills.facts import Facts
 from luna_desktop.language.skills.hand import Hand
 from luna_desktop.language.speech import REFUSAL
-from luna_desktop.language.wordings import bank, keys
-from luna_desktop.language.wordings.forms import form, wordings
+from luna_desktop.language.wordings import Split, bank, keys, phrasings
+from luna_desktop.language.wordings.forms import LEAST_OWN, Templates, form, own_words, wordings
+from luna_desktop.language.wordings.records import PHRASES
 from luna_desktop.language.wordings.sealing import (
     Sealed,
     paraphrases_path,
@@ -27,7 +28,7 @@ from luna_desktop.language.wordings.sealing import (
 )
 
 Conversation = tuple[Turn, ...]
-SMALL = Mixture(conversations=3000, dialogue_times=1)
+SMALL = Mixture(conversations=3000, dialogue_times=1, talk_times=1, most_dialogues=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,32 @@ def test_nothing_sealed_or_watched_is_ever_said(composer: Composer, composed: li
     said = {form(turn.text) for turns in (*composed, *own) for turn in turns if turn.role == "person"}
     assert len(said) > 3000
     assert not said & (outside | paraphrases)
+    held = Templates(phrase for phrase in bank().phrases if phrase.split != "train")
+    assert [one for one in said if next(held.matching(one), None)] == []
+
+
+@pytest.mark.parametrize("split", ["dev", "exam"])
+@pytest.mark.parametrize("part", PHRASES)
+def test_a_phrase_that_is_held_may_not_be_said_whatever_it_is_filled_with(
+    composer: Composer, part: str, split: Split
+) -> None:
+    for phrase in bank().phrases:
+        if (phrase.part, phrase.split) == (part, split) and own_words(phrase) >= LEAST_OWN:
+            assert not composer.may_say(filled(phrase.text)), phrase.place
+    assert all(composer.may_say(filled(text)) for text in phrasings(part, "train"))
+
+
+@pytest.mark.parametrize("part", PHRASES)
+def test_a_filled_phrase_has_no_slot_left(part: str) -> None:
+    for text in bank().phrasings(part):
+        assert not re.search(r"[{}]", filled(text)), text
+
+
+def filled(text: str) -> str:
+    slots = {"{k}": "sister's job", "{v}": "Ottoline Bray", "{n}": "guinea pig", "{ns}": "guinea pigs"}
+    for slot, words in slots.items():
+        text = text.replace(slot, words)
+    return text
 
 
 def test_a_question_that_the_exam_asks_is_drawn_anew() -> None:
@@ -173,7 +200,7 @@ def test_the_banks_dialogues_come_first_and_never_crowd_out_the_rest() -> None:
     allowed = sum(all(map(composer.may_say, texts)) for texts in said)
     assert composer.dialogues == allowed > 0.99 * len(training)
     many = replace(SMALL, dialogue_times=10)
-    assert Composer(bank(), keys(), (), many).dialogues == int(0.4 * SMALL.conversations)
+    assert Composer(bank(), keys(), (), many).dialogues == int(0.5 * SMALL.conversations)
 
 
 def test_shares_are_as_asked(composed: list[Conversation]) -> None:
@@ -185,6 +212,69 @@ def test_shares_are_as_asked(composed: list[Conversation]) -> None:
     assert 0.03 < asking < 0.09
     refusing = sum(any(t.text.endswith(REFUSAL) for t in turns) for turns in composed) / len(composed)
     assert 0.25 < refusing < 0.5
+
+
+@pytest.fixture(scope="module")
+def whole() -> list[Conversation]:
+    """Some of all that the standard mixture composes, the bank's own as often as they are in it."""
+    everything = Composer(bank(), keys(), sealed_paraphrases(paraphrases_path()), Mixture())
+    drawn = random.Random(1).sample(range(everything.mixture.conversations), 2000)
+    return [everything.conversation(index) for index in drawn]
+
+
+def exchanges(turns: Conversation) -> list[tuple[str, InnerSpeech | None]]:
+    return [(said.text, inner(reply)) for said, reply in zip(turns[::2], turns[1::2], strict=True)]
+
+
+def test_a_fifth_is_talk_and_much_of_it_has_the_surface_of_a_telling(whole: list[Conversation]) -> None:
+    told = [exchanges(turns) for turns in whole if not turns[0].text.startswith("[ask:")]
+    assert sum(all(heard is None for _, heard in one) for one in told) > 0.16 * len(whole)
+    amid = [
+        one for one in told
+        if any(
+            heard is None and any(before and before.facts for _, before in one[:index])
+            for index, (_, heard) in enumerate(one)
+        )
+    ]  # fmt: skip
+    assert len(amid) > 0.07 * len(whole)
+    sham = [
+        one for one in told if any(heard is None and looks_like_a_telling(text) for text, heard in one)
+    ]  # fmt: skip
+    assert len(sham) > 0.06 * len(whole)
+
+
+def looks_like_a_telling(text: str) -> bool:
+    """First person, with something of their own, a number or a name; no question."""
+    mine = re.search(r"\bmy\b", text, re.IGNORECASE)
+    own = re.search(r"\b(?:i|we|me|our)\b", text, re.IGNORECASE)
+    told = re.search(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\b|[a-z,] [A-Z][a-z]{2}", text
+    )
+    return bool(mine or (own and told)) and not text.endswith("?")
+
+
+def test_names_are_asked_for_that_were_told_and_that_nobody_bore(whole: list[Conversation]) -> None:
+    asked_for = Counter[bool]()
+    for turns in whole:
+        for (text, heard), reply in zip(exchanges(turns), turns[1::2], strict=True):
+            for clause in heard.clauses if heard else ():
+                if isinstance(clause, WhoIs):
+                    asked_for[reply.text.endswith(REFUSAL)] += 1
+                    words = same_words(clause.name).split()
+                    assert sum(word in same_words(text) for word in words) >= len(words) - 1
+    assert asked_for[True] > 0.012 * len(whole)
+    assert asked_for[False] > 0.025 * len(whole)
+
+
+def test_all_ways_to_ask_for_a_name_are_trained(episodes: Episodes) -> None:
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for seed in range(3000):
+        turns, _ = episodes.who(random.Random(seed))
+        if isinstance((one := inner(turns[-1])) and one.clauses[0], WhoIs):
+            said[turns[-1].text.endswith(REFUSAL)].add(turns[-2].text.replace(one.clauses[0].name, "{v}"))  # type: ignore
+    for texts in said.values():
+        assert texts >= set(phrasings("who", "train"))
+    assert len(said[True] & set(phrasings("what", "train"))) > 20
 
 
 def test_values_and_nouns_vary_beyond_the_bank(composed: list[Conversation]) -> None:
@@ -274,7 +364,7 @@ def test_a_hurried_hand_leaves_values_whole() -> None:
 def test_probes_ask_in_dev_wordings_alone() -> None:
     found = list(probes(bank(), keys(), 150))
     assert Counter(probe.section for probe in found).keys() == {
-        "told", "asked", "never told", "near", "asker", "passing", "talk", "dialogue",
+        "told", "asked", "never told", "near", "asker", "passing", "talk", "dialogue", "who", "nobody",
     }  # fmt: skip
     # What stands in both is said by no conversation, so it was not trained either.
     watched = {one for wording in wordings(bank()) if wording.split == "dev" for one in wording.forms}
@@ -282,6 +372,10 @@ def test_probes_ask_in_dev_wordings_alone() -> None:
     for probe in found:
         if probe.section in ("never told", "asked"):
             assert form(probe.turns[-1].text) not in trained
+        if probe.section in ("who", "nobody"):
+            [one] = probe.inner.clauses if probe.inner else ()
+            assert isinstance(one, WhoIs)
+            assert probe.turns[-1].text.replace(one.name, "{v}") in phrasings(one.word, "dev")
     assert any(probe.held_out for probe in found)
 
 
@@ -302,6 +396,12 @@ def test_replies_are_judged_by_key_value_and_refusal() -> None:
     never = Probe("never told", said, parse("[cat's name]"))
     assert right(never, f"[cat's name] {REFUSAL}") == {"key right": 1, "refused": 1}
     assert right(never, "[cat's name] Your cat is called Loki.")["refused"] == 0
+    who = Probe("who", said, parse("[who Loki is]"), "cat")
+    assert right(who, "[who Loki is] Loki is your cat.") == {"the very bracket": 1, "noun right": 1}
+    assert right(who, "[what Loki is] Loki is your dog.") == {"the very bracket": 0, "noun right": 0}
+    nobody = Probe("nobody", said, parse("[who Lily is]"))
+    assert right(nobody, f"[who Lily is] {REFUSAL}") == {"the very bracket": 1, "refused": 1}
+    assert right(nobody, "[name] Your name is Lily.") == {"the very bracket": 0, "refused": 0}
     talk = Probe("talk", said, None)
     assert right(talk, "[mood = sad] Oh.") == {"taken for a fact": 1}
     assert right(talk, "Oh dear.") == {"taken for a fact": 0}

@@ -9,57 +9,28 @@ from luna_desktop.domain.inner_speech import Clause, Question, WhoIs
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.families import PETS
 from luna_desktop.language.inner.ledger import Known
-from luna_desktop.language.inner.topics import Topics, is_clause, owned
+from luna_desktop.language.inner.topics import Topics, owned
 from luna_desktop.language.skills import phrases
+from luna_desktop.language.skills.facts import is_clause
 from luna_desktop.language.speech import sentence_case
-from luna_desktop.language.values import name
-from luna_desktop.language.wordings import Split
+from luna_desktop.language.wordings import Split, phrasings
 from luna_desktop.language.wordings.forms import form
 
+HELD: tuple[Split, ...] = ("dev", "exam")  # what no lesson says, nor any conversation of the skills
 # Shares of the questions that she has no answer to: close to a fact, whose a name is, whether something is so.
 NEAR, NAMES, CHECKS = 0.55, 0.11, 0.07
 
-CLAUSES = (
-    "{k}?", "Tell me {k}.", "Do you know {k}?", "do u remember {k}", "Can you remember {k}?", "Remind me {k}.",
-    "I forgot {k}, can you help?", "{k}, what did I say?", "any idea {k}?", "Say {k}, please.",
-)  # fmt: skip
-# What no lesson says, nor any conversation of the skills: the exam's, and (the last of each) what training watches.
-EXAM_KEYS = (
-    "Could you tell me my {k}, please?", "Have you got my {k} written down?", "What have I told you my {k} is?",
-    "I need my {k} for a form.",
-)  # fmt: skip
-EXAM_CLAUSES = (
-    "Could you tell me {k}, please?", "Have you kept in mind {k}?", "Can you work out {k}?", "I wonder {k}.",
-)  # fmt: skip
-EXAM_WHO = (
-    "Do you still know who {v} is?",
-    "Please say who {v} is.",
-    "Does the name {v} mean anything to you?",
-)
-EXAM_WHAT = ("Do you still know what {v} is?", "Please say what {v} is.")
 
-
-def generic(key: str, clause_forms: Sequence[str], key_forms: Sequence[str]) -> tuple[str, ...]:
-    """Questions for any key: those for clauses, or those after "my" (left out where a name owns it)."""
+def generic(key: str, split: Split) -> tuple[str, ...]:
+    """Questions of ``split`` for any key: as a clause, or after "my" (left out where a name owns it)."""
     if is_clause(key):
-        return tuple(sentence_case(text.replace("{k}", key)) for text in clause_forms)
-    return tuple(text.replace("my {k}", owned(key, "my")) for text in key_forms)
+        return tuple(sentence_case(text.replace("{k}", key)) for text in phrasings("clause", split))
+    return tuple(after_my(text, key) for text in phrasings("key", split))
 
 
-def trained(key: str) -> tuple[str, ...]:
-    """What lessons ask for any key."""
-    return generic(key, CLAUSES, phrases.ASKED)
-
-
-def examined(key: str) -> tuple[str, ...]:
-    """What the exam asks for a key that is not in the bank."""
-    return generic(key, EXAM_CLAUSES[:-1], EXAM_KEYS[:-1])
-
-
-def watched(key: str) -> str:
-    """What training only watches."""
-    [question] = generic(key, EXAM_CLAUSES[-1:], EXAM_KEYS[-1:])
-    return question
+def after_my(text: str, key: str) -> str:
+    """``text`` with ``key`` after its "my", or instead of it."""
+    return text.replace("my {k}", owned(key, "my")).replace("My {k}", owned(key, "My"))
 
 
 def held_forms(known: Sequence[Known]) -> frozenset[str]:
@@ -68,25 +39,27 @@ def held_forms(known: Sequence[Known]) -> frozenset[str]:
 
 
 def _held(one: Known) -> Iterator[str]:
-    yield from examined(one.key)
-    yield watched(one.key)
-    for value in one.values:
-        yield from (text.replace("{v}", value) for text in (*EXAM_WHO, *EXAM_WHAT))
+    for split in HELD:
+        yield from generic(one.key, split)
+        names = (*phrasings("who", split), *phrasings("what", split))
+        yield from (text.replace("{v}", value) for value in one.values for text in names)
 
 
 def who(named: str, noun: str, topics: Topics, split: Split) -> tuple[tuple[str, ...], WhoIs]:
     """The questions whose the name is, and what they ask for; of one without ``noun``, a person is meant."""
     thing = topics.kind(f"{noun}'s name") == "things" if noun else False
-    trained_, examined_ = (phrases.WHAT, EXAM_WHAT) if thing else (phrases.WHO, EXAM_WHO)
-    forms = trained_ if split == "train" else examined_
-    return tuple(text.replace("{v}", named) for text in forms), WhoIs(named, "what" if thing else "who")
+    return _of_name(WhoIs(named, "what" if thing else "who"), split)
+
+
+def _of_name(clause: WhoIs, split: Split) -> tuple[tuple[str, ...], WhoIs]:
+    return tuple(text.replace("{v}", clause.name) for text in phrasings(clause.word, split)), clause
 
 
 def ask(rng: random.Random, key: str, topics: Topics, generic_share: float) -> str:
     """One question for ``key`` as lessons ask it."""
     about = topics.about(key, "train")
     if not about or rng.random() < generic_share:
-        return rng.choice(trained(key))
+        return rng.choice(generic(key, "train"))
     return rng.choice(about).ask(rng)
 
 
@@ -133,12 +106,11 @@ class Unknown:
         if beside and draw < NEAR and (near := self._topics.near(rng, beside.key, split)):
             return near[0], Question(near[1])
         if draw < NEAR + NAMES:
-            stranger = name(rng)
-            forms, clause = who(stranger, "", self._topics, split)
+            forms, clause = _of_name(self._topics.facts.nobody(rng), split)
             return rng.choice(forms), clause
         told = self._topics.draw(rng)
         if split == "train" and draw > 1 - CHECKS and told.phrase:
-            checked = rng.choice(phrases.CHECKED).replace("{k}", told.phrase)
+            checked = rng.choice(phrasings("check", "train")).replace("{k}", told.phrase)
             return checked.replace("{v}", told.value), Question(told.key)
         return self._topics.question(rng, told, split), Question(told.key)
 

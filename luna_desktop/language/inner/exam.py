@@ -126,7 +126,7 @@ def _questions(key: str, most: int, topics: Topics, rng: random.Random, value: s
         asks += replace(told, value=value).questions(rng, most)
     asks = list(dict.fromkeys(asks))
     if len(asks) < most:
-        asks += rng.sample(asking.examined(key), most - len(asks))
+        asks += rng.sample(asking.generic(key, "exam"), most - len(asks))
     return rng.sample(asks, most)
 
 
@@ -141,6 +141,7 @@ def _reversed(
         for value in one.values if noun else ():
             if len(borne[value]) == 1:
                 asks, _ = asking.who(value, noun, topics, "exam")
+                asks = [text for text in asks if not contains_word(text, noun)]  # "a cat, a bike?"
                 items.append(
                     ExamItem(f"{section}-{one.key}-who-{value}", section, "slot", rng.choice(asks), noun)
                 )

@@ -28,11 +28,13 @@ from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
 from luna_desktop.language.inner.dreams import Dreams, worth_training
 from luna_desktop.language.inner.ledger import Known, bearers, who_sentence
-from luna_desktop.language.inner.topics import Topics, is_clause, owned
+from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills import Composer, phrases
+from luna_desktop.language.skills.facts import is_clause
 from luna_desktop.language.skills.hand import Hand
 from luna_desktop.language.speech import REFUSAL, is_refusal
 from luna_desktop.language.wording import decapitalise
+from luna_desktop.language.wordings import phrasings
 from luna_desktop.language.wordings.forms import form
 
 DEV_FACTS = 40
@@ -67,14 +69,14 @@ class Amounts:
     refusals: int = 90
     skills: float = 1.0  # conversations of the skills for each fact
     skills_least: int = 30
-    talk: float = 0.5
-    talk_least: int = 20
+    talk: float = 1.0  # exchanges without a fact for each fact, half of them asking something
+    talk_least: int = 60
     exchange: int = 4  # times each liked reply and correction
     generic: float = 0.2  # of the askings of a key that the bank has
     dreamed: float = (
         0.3  # of the askings, where there are dreams; of a key that the bank has not, twice as many
     )
-    tokens_per_row: int = 37  # what a row takes in the mean
+    tokens_per_row: int = 34  # what a row takes in the mean, of few facts
 
     def askings(self, facts: int) -> int:
         """How often each of so many new facts is asked."""
@@ -182,8 +184,8 @@ class _Composing:
         yield from self._refusals()
         facts = len(life.known)
         yield from self._skills(max(amounts.skills_least, round(amounts.skills * facts)))
-        for _ in range(max(amounts.talk_least, round(amounts.talk * facts))):
-            yield Row(self._talk(), "talk")
+        for number in range(max(amounts.talk_least, round(amounts.talk * facts))):
+            yield Row(self._talk(self.composer.request if number % 2 else self.composer.talk), "talk")
         for said, reply in life.exchanges:
             yield from (_row("exchange", said, reply) for _ in range(amounts.exchange))
 
@@ -196,7 +198,7 @@ class _Composing:
                 for told in about
                 for question in replace(told, value=one.value).questions(self.rng, 3)
             ]
-            said = self.rng.choice(asks) if asks else asking.watched(one.key)
+            said = self.rng.choice(asks or asking.generic(one.key, "dev"))
             yield replace(_answer(one, said), dev=True)
 
     # -- what is so
@@ -237,11 +239,7 @@ class _Composing:
         times = self.amounts.check if one in self.life.new else 1
         for number in range(times):
             right = number % 2 == 0 or not others
-            said = (
-                self.rng.choice(phrases.CHECKED)
-                .replace("my {k}", owned(one.key, "my"))
-                .replace("My {k}", owned(one.key, "My"))
-            )
+            said = asking.after_my(self.rng.choice(phrasings("check", "train")), one.key)
             said = said.replace("{v}", one.value if right else self.rng.choice(others))
             sentence = (
                 decapitalise(one.sentence) if one.sentence.startswith(("Your ", "You ")) else one.sentence
@@ -259,7 +257,7 @@ class _Composing:
             [Question(key)], f"{phrases.NUMBER_WORDS[many - 1].capitalize()}: {phrases.listed(one.values)}."
         )
         for _ in range(self.amounts.count):
-            said = self.rng.choice(phrases.COUNTED).replace("{ns}", several)
+            said = self.rng.choice(phrasings("count", "train")).replace("{ns}", several)
             yield _row(_about(one), self._typed(said), reply)
 
     def _names(self) -> Iterator[Row]:
@@ -283,7 +281,7 @@ class _Composing:
                 continue
             reply = _bracketed([Everything(owner)], " ".join(one.sentence for one in facts))
             for _ in range(self.amounts.count):
-                said = self.rng.choice(phrases.ALL_ABOUT).replace("{n}", owner)
+                said = self.rng.choice(phrasings("all_about", "train")).replace("{n}", owner)
                 yield _row("all", self._typed(said), reply)
 
     # -- what is not so
@@ -325,13 +323,13 @@ class _Composing:
         everything = any(isinstance(clause, Everything) for clause in spoken.inner.clauses)
         return everything or bool(keys & self.keys or names & self.values)
 
-    def _talk(self) -> tuple[Turn, ...]:
+    def _talk(self, draw: Callable[[random.Random], tuple[Turn, ...]]) -> tuple[Turn, ...]:
         """Talk that asks for none of it: no name of hers is in it."""
-        turns = self.composer.talk(self.rng)
+        turns = draw(self.rng)
         for _ in range(_TRIES):
             if not any(contains_word(turn.text, value) for turn in turns for value in self.bearers):
                 break
-            turns = self.composer.talk(self.rng)
+            turns = draw(self.rng)
         said, *rest = turns
         return (Turn("person", self._typed(said.text)), *rest)
 
@@ -377,7 +375,7 @@ def _source(facts: Iterable[Fact]) -> str:
 
 def _forms(one: Known, topics: Topics) -> frozenset[str]:
     """Everything that asks for what is known, in the bank or for any key."""
-    asked = {form(text) for text in asking.trained(one.key)}
+    asked = {form(text) for text in asking.generic(one.key, "train")}
     for told in topics.about(one.key):
         for line in told.topic.ask:
             asked |= {form(line.text.replace("{n}", noun)) for noun in told.nouns or ("",)}

@@ -20,10 +20,11 @@ from luna_desktop.language.inner import asking, birth, exam, facts, ledger
 from luna_desktop.language.inner.facts import Heard
 from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
-from luna_desktop.language.inner.topics import Topics, is_clause, owned
+from luna_desktop.language.inner.topics import Topics, owned
 from luna_desktop.language.lane import Lane
 from luna_desktop.language.phases import phases_up_to
 from luna_desktop.language.skills import Composer, Mixture, phrases
+from luna_desktop.language.skills.facts import is_clause
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.themselves import of_themselves
 from luna_desktop.language.wordings import bank, keys
@@ -203,10 +204,10 @@ class Inner:
             _with_noun(line.text, x.nouns) for x in about for line in x.topic.lines("ask", "train", "dev")
         ]
         sealed = [_with_noun(line.text, x.nouns) for x in about for line in x.topic.lines("ask", "exam")]
-        found = [Wording(said) for said in (*told, *asking.trained(fact.key))]
+        found = [Wording(said) for said in (*told, *asking.generic(fact.key, "train"))]
         found += [
             Wording(said, sealed=True)
-            for said in (*sealed, *asking.examined(fact.key), asking.watched(fact.key))
+            for said in (*sealed, *asking.generic(fact.key, "exam"), *asking.generic(fact.key, "dev"))
         ]
         answer = self.answer(fact)
         inner = render(InnerSpeech((Question(fact.key),)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.skills.episodes import of_many
-from luna_desktop.language.skills.facts import Facts, Told, answer_of
+from luna_desktop.language.skills.facts import Facts, Told, answer_of, is_clause
 from luna_desktop.language.skills.phrases import NUMBER_WORDS, listed, plural
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.wordings import Bank, Keys, Split, Topic
@@ -17,7 +17,6 @@ from luna_desktop.language.wordings import Bank, Keys, Split, Topic
 STRANGERS = 0.05
 NAMED = re.compile(r"(.+)(?:'s|(?<=s)') (?:full |first |pet )?name")
 _OWNED = re.compile(r"(.+?)(?:'s|(?<=s)') (.+)")
-_CLAUSE = re.compile(r"(?:where|who|what|when|why|how) ")
 _COUNT = re.compile(r"number of (.+)")
 _DIGITS = r"\d[\d.,]*|" + "|".join(NUMBER_WORDS)
 _NUMBER = re.compile(_DIGITS, re.IGNORECASE)
@@ -97,7 +96,7 @@ class Topics:
             return sentence_case(told.answer.replace("{v}", value + _unit(told, value)))
         if counted := _COUNT.fullmatch(key):
             return f"You have {value} {counted[1]}."
-        if _CLAUSE.match(key):
+        if is_clause(key):
             return f"{sentence_case(key)}: {value}."
         return f"{sentence_case(owned(key, 'your'))} {'are' if others else 'is'} {value}."
 
@@ -207,8 +206,3 @@ def several(value: str) -> tuple[str, ...]:
     """What ``listed`` joined, or a person did."""
     parts = re.split(r",? (?:and|&) |, (?:and )?", value)
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip())) or (value,)
-
-
-def is_clause(key: str) -> bool:
-    """Whether it reads as a clause and not after "my": "where the spare key is kept"."""
-    return bool(_CLAUSE.match(key))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from luna_desktop.domain.inner_speech import split_reply
@@ -18,21 +18,26 @@ from luna_desktop.language.skills.facts import Facts
 from luna_desktop.language.skills.hand import Hand
 from luna_desktop.language.values import name
 from luna_desktop.language.wordings import Bank, Dialogue, Keys
-from luna_desktop.language.wordings.forms import form, wordings
+from luna_desktop.language.wordings.forms import Templates, form, wordings
+from luna_desktop.language.wordings.records import KINDS
 from luna_desktop.language.wordings.sealing import Sealed, says_something
 
-VERSION = 1  # of what is composed from one bank and seed
+VERSION = 2  # of what is composed from one bank and seed
 _TRIES = 50
 _NAME = re.compile(r"[A-Z][a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How much of what: ``conversations`` in all, each dialogue of the bank ``dialogue_times`` among them."""
+    """How much of what: ``conversations`` in all, each dialogue of the bank ``dialogue_times`` among them.
+
+    Of talk, and of what is easily taken for a fact, there are more than of what tells one: ``talk_times`` each.
+    """
 
     seed: int = 2026
     conversations: int = 120_000
     dialogue_times: int = 10
+    talk_times: int = 15
     most_dialogues: float = 0.4  # of all conversations
     hurried: float = 0.3  # of all conversations: typed with slips
     held_out: bool = True  # whether topics held out for development are trained
@@ -53,15 +58,21 @@ class Composer:
         self.mixture = mixture
         self._episodes = Episodes(training, Facts(training.topics, keys))
         self._forbidden = untrained(bank) | {text for row in sealed for text in (row.fact, row.question)}
+        self._phrases = Templates(phrase for phrase in bank.phrases if phrase.split != "train")
         self._kinds, self._weights = zip(*EPISODES, strict=True)
         # Their words are as they are: what may not be said cannot be drawn anew.
-        self._dialogues = tuple(one for one in training.dialogues if self._may_be_told(one.turns))
+        allowed = [one for one in training.dialogues if self._may_be_told(one.turns)]
+        rounds = range(max(mixture.dialogue_times, mixture.talk_times))
+        self._dialogues = tuple(one for n in rounds for one in allowed if n < self._times(one))
 
     @property
     def dialogues(self) -> int:
         """How many of the conversations are the bank's own, which come first."""
-        wanted = len(self._dialogues) * self.mixture.dialogue_times
-        return min(wanted, int(self.mixture.conversations * self.mixture.most_dialogues))
+        return min(len(self._dialogues), int(self.mixture.conversations * self.mixture.most_dialogues))
+
+    def _times(self, dialogue: Dialogue) -> int:
+        often = dialogue.kind in KINDS["talk"] | KINDS["tricky"]
+        return self.mixture.talk_times if often else self.mixture.dialogue_times
 
     def conversations(self) -> Iterator[tuple[Turn, ...]]:
         """All of them, the bank's own first: to be shuffled."""
@@ -72,7 +83,7 @@ class Composer:
         rng = random.Random(f"{self.mixture.seed}-{index}")
         for _ in range(_TRIES):
             if index < self.dialogues:
-                turns, spared = _renamed(rng, self._dialogues[index % len(self._dialogues)]), frozenset[str]()
+                turns, spared = _renamed(rng, self._dialogues[index]), frozenset[str]()
             else:
                 [kind] = rng.choices(self._kinds, self._weights)
                 turns, spared = kind(self._episodes, rng)
@@ -89,11 +100,25 @@ class Composer:
 
     def talk(self, rng: random.Random) -> tuple[Turn, ...]:
         """One exchange without a fact."""
-        return self._episodes.talk(rng)
+        return self._drawn(rng, self._episodes.talk.exchange)
+
+    def request(self, rng: random.Random) -> tuple[Turn, ...]:
+        """One exchange in which something is asked of Luna or of the world."""
+        return self._drawn(rng, self._episodes.talk.request)
 
     def may_say(self, text: str) -> bool:
-        """Whether ``text`` has the form of nothing that is sealed or watched."""
-        return form(text) not in self._forbidden
+        """Whether ``text`` has the form of nothing that is sealed or watched, nor is such a phrase filled in."""
+        one = form(text)
+        return one not in self._forbidden and next(self._phrases.matching(one), None) is None
+
+    def _drawn(
+        self, rng: random.Random, draw: Callable[[random.Random], tuple[Turn, ...]]
+    ) -> tuple[Turn, ...]:
+        for _ in range(_TRIES):
+            turns = draw(rng)
+            if self._may_be_told(turns):
+                return turns
+        raise ValueError("no talk can be told without what is sealed")
 
     def _may_be_told(self, turns: Iterable[Turn]) -> bool:
         return all(turn.role != "person" or self.may_say(turn.text) for turn in turns)

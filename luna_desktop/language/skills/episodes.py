@@ -16,13 +16,12 @@ from luna_desktop.domain.inner_speech import (
     render,
 )
 from luna_desktop.domain.prompt import Turn
-from luna_desktop.language import acts
 from luna_desktop.language.skills import phrases
 from luna_desktop.language.skills.facts import Facts, Told
-from luna_desktop.language.speech import REFUSAL, is_question, is_refusal, sentence_case
-from luna_desktop.language.values import name
+from luna_desktop.language.skills.talk import Talk, closed
+from luna_desktop.language.speech import REFUSAL, sentence_case
 from luna_desktop.language.wording import decapitalise
-from luna_desktop.language.wordings import Bank
+from luna_desktop.language.wordings import Bank, phrasings
 
 Drawn = tuple[tuple[Turn, ...], frozenset[str]]
 """The turns, and the values in which no slip of the finger may fall."""
@@ -39,6 +38,10 @@ def _said(text: str) -> Turn:
 
 def _luna(clauses: Sequence[Clause], text: str) -> Turn:
     return Turn("luna", f"{render(InnerSpeech(tuple(clauses)))} {text}")
+
+
+def _asks_for(rng: random.Random, who: WhoIs) -> Turn:
+    return _said(rng.choice(phrasings(who.word, "train")).replace("{v}", who.name))
 
 
 def told_reply(rng: random.Random, facts: Sequence[Told]) -> Turn:
@@ -76,34 +79,14 @@ class Episodes:
 
     def __init__(self, training: Bank, facts: Facts) -> None:
         self.facts = facts
-        talk = [dialogue for dialogue in training.folder("talk") if len(dialogue.turns) == 2]
-        self._talk = tuple(d.turns for d in talk if not any(spoken.inner for spoken in d.replies()))
-        self._chatter = tuple(
-            dialogue.turns[0].text for dialogue in talk
-            if dialogue.kind == "talk" and not is_question(dialogue.turns[0].text) and len(dialogue.turns[0].text) > 12
-        )  # fmt: skip
+        self.talk = Talk(training)
         self._many = of_many(training)
 
     # -- parts
 
     def tell(self, rng: random.Random, told: Told) -> tuple[Turn, ...]:
         """One fact in a message of its own, at times with chatter before or behind it."""
-        return _said(self._amid(rng, told.say(rng))), told_reply(rng, [told])
-
-    def talk(self, rng: random.Random) -> tuple[Turn, ...]:
-        """One exchange without a fact."""
-        if self._talk and rng.random() < 0.85:
-            return rng.choice(self._talk)
-        while True:
-            said, reply = acts.act(rng)
-            if not is_refusal(reply):
-                return _said(said), Turn("luna", reply)
-
-    def _amid(self, rng: random.Random, text: str) -> str:
-        if not self._chatter or rng.random() > 0.15:
-            return text
-        chatter = _closed(rng.choice(self._chatter))
-        return f"{chatter} {text}" if rng.random() < 0.5 else f"{_closed(text)} {chatter}"
+        return _said(self.talk.amid(rng, told.say(rng))), told_reply(rng, [told])
 
     # -- kinds
 
@@ -131,7 +114,7 @@ class Episodes:
         if pair is None or text is None:
             return self.told(rng)
         named, other = pair
-        turns = (_said(self._amid(rng, text)), told_reply(rng, pair))
+        turns = (_said(self.talk.amid(rng, text)), told_reply(rng, pair))
         draw = rng.random()
         if draw < 0.3:
             asked = rng.choice(pair)
@@ -168,7 +151,7 @@ class Episodes:
         for told in known:
             turns += self.tell(rng, told)
             if rng.random() < 0.2:
-                turns += self.talk(rng)
+                turns += self.talk.exchange(rng)
         asked = rng.choice(known)
         turns += (_said(asked.ask(rng)), answered(asked))
         draw = rng.random()
@@ -184,7 +167,7 @@ class Episodes:
     def unknown(self, rng: random.Random) -> Drawn:
         """Asked without ever having been told."""
         told = self.facts.draw(rng)
-        turns: tuple[Turn, ...] = self.talk(rng) if rng.random() < 0.15 else ()
+        turns: tuple[Turn, ...] = self.talk.exchange(rng) if rng.random() < 0.25 else ()
         near = told.near(rng) if rng.random() < 0.25 else None
         if near:
             return _drawn((*turns, _said(near[0]), refused(near[1])), [told])
@@ -211,7 +194,7 @@ class Episodes:
         """A fact and a question in one message, or two questions at once."""
         one, two = self.facts.several(rng, 2)
         if rng.random() < 0.4:
-            text = f"{_closed(one.say(rng))} {sentence_case(two.ask(rng))}"
+            text = f"{closed(one.say(rng))} {sentence_case(two.ask(rng))}"
             reply = f"{rng.choice(phrases.ACKNOWLEDGED)} {answer(one)} {REFUSAL}"
             return _drawn((_said(text), _luna([one.fact, Question(two.key)], reply)), [one, two])
         known = [one] if rng.random() < 0.4 else [one, two]
@@ -249,7 +232,7 @@ class Episodes:
         told = self.facts.draw(rng)
         turns = self.tell(rng, told)
         if rng.random() < 0.2:
-            turns += self.talk(rng)
+            turns += self.talk.exchange(rng)
         if told.phrase and rng.random() < 0.35:
             text, fact = rng.choice(phrases.FORGOTTEN), Fact(told.key, change="remove")
         else:
@@ -284,19 +267,19 @@ class Episodes:
         named = self.facts.draw(rng, rng.choice(self.facts.names)) if self.facts.names else None
         if named is None:
             return self.told(rng)
-        if rng.random() < 0.25:
-            stranger = name(rng)
-            asked = _said(rng.choice(phrases.WHO).replace("{v}", stranger)), _luna([WhoIs(stranger)], REFUSAL)
-            before = self.tell(rng, named) if rng.random() < 0.5 and stranger != named.value else ()
-            return (*before, *asked), frozenset((stranger, named.value))
+        if rng.random() < 0.4:
+            nobody = self.facts.nobody(rng)
+            asked = _asks_for(rng, nobody), _luna([nobody], REFUSAL)
+            unlike = nobody.name.casefold() not in named.value.casefold()
+            before = self.tell(rng, named) if rng.random() < 0.5 and unlike else ()
+            return (*before, *asked), frozenset((nobody.name, named.value))
         other = self.tell(rng, self.facts.draw(rng)) if rng.random() < 0.4 else ()
         return _drawn((*self.tell(rng, named), *other, *self._who(rng, named)), [named])
 
     def _who(self, rng: random.Random, named: Told) -> tuple[Turn, ...]:
         thing = self.facts.kind_of(named) == "things"
-        text = rng.choice(phrases.WHAT if thing else phrases.WHO).replace("{v}", named.value)
         who = WhoIs(named.value, "what" if thing else "who")
-        return _said(text), _luna([who], f"{sentence_case(named.value)} is your {named.nouns[0]}.")
+        return _asks_for(rng, who), _luna([who], f"{sentence_case(named.value)} is your {named.nouns[0]}.")
 
     def checked(self, rng: random.Random) -> Drawn:
         """Whether it is so: yes, no, or not known."""
@@ -305,7 +288,7 @@ class Episodes:
             return self.asked(rng)
         draw = rng.random()
         other = rng.choice([value for value in told.topic.values if value != told.value])
-        asked = rng.choice(phrases.CHECKED).replace("{k}", told.phrase)
+        asked = rng.choice(phrasings("check", "train")).replace("{k}", told.phrase)
         if draw < 0.25:
             return (_said(asked.replace("{v}", other)), refused(told.key)), frozenset((other,))
         right = draw < 0.6
@@ -325,7 +308,7 @@ class Episodes:
         if told is None or not plural or self.facts.kind_of(told) == "things":
             return self.told(rng)
         key = f"number of {plural}"
-        asked = _said(rng.choice(phrases.COUNTED).replace("{ns}", plural))
+        asked = _said(rng.choice(phrasings("count", "train")).replace("{ns}", plural))
         draw = rng.random()
         if draw < 0.2:
             return (asked, refused(key)), frozenset()
@@ -352,19 +335,38 @@ class Episodes:
         pair = self.facts.of_named(rng)
         if pair is None or rng.random() < 0.6:
             facts = self.facts.several(rng, rng.choice((1, 2, 2, 3)))
-            asked, clause = rng.choice(phrases.ALL), Everything()
+            asked, clause = rng.choice(phrasings("all", "train")), Everything()
         else:
             facts, noun = list(pair), pair[0].nouns[0]
-            asked, clause = rng.choice(phrases.ALL_ABOUT).replace("{n}", noun), Everything(noun)
+            asked, clause = rng.choice(phrasings("all_about", "train")).replace("{n}", noun), Everything(noun)
             if rng.random() < 0.3:
                 return (_said(asked), _luna([clause], REFUSAL)), frozenset()
         turns = sum((self.tell(rng, told) for told in facts), ())
         reply = _luna([clause], " ".join(map(answer, facts)))
         return _drawn((*turns, _said(asked), reply), facts)
 
+    def talk_after(self, rng: random.Random) -> Drawn:
+        """Talk after something was told, and perhaps a question right after it: neither is taken for the other."""
+        facts = self.facts.several(rng, rng.choice((1, 1, 2, 3)))
+        known, other = facts[:-1] or facts, facts[-1]
+        turns = sum((self.tell(rng, told) for told in known), ())
+        for _ in range(rng.choice((1, 1, 2))):
+            turns += self.talk.request(rng) if rng.random() < 0.35 else self.talk.exchange(rng)
+        draw = rng.random()
+        if draw < 0.3:
+            return _drawn(turns, facts)
+        if draw < 0.7:
+            asked = rng.choice(known)
+            turns += (_said(asked.ask(rng)), answered(asked))
+        elif other not in known:
+            turns += (_said(other.ask(rng)), refused(other.key))
+        if rng.random() < 0.3:
+            turns += self.talk.exchange(rng)
+        return _drawn(turns, facts)
+
     def small_talk(self, rng: random.Random) -> Drawn:
         """One to three exchanges without a fact."""
-        return sum((self.talk(rng) for _ in range(rng.randint(1, 3))), ()), frozenset()
+        return sum((self.talk.exchange(rng) for _ in range(rng.randint(1, 3))), ()), frozenset()
 
     def asker(self, rng: random.Random) -> Drawn:
         """The ear turned round: questions for a fact, one a line."""
@@ -379,10 +381,6 @@ def _drawn(turns: tuple[Turn, ...], facts: Sequence[Told]) -> Drawn:
     return turns, frozenset(told.value for told in facts)
 
 
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
 def _join(rng: random.Random, one: str, two: str) -> str:
     how = rng.choice(phrases.JOINED)
     two = (
@@ -395,22 +393,23 @@ def _join(rng: random.Random, one: str, two: str) -> str:
 
 Kind = Callable[[Episodes, random.Random], Drawn]
 EPISODES: tuple[tuple[Kind, float], ...] = (
-    (Episodes.told, 0.2),
-    (Episodes.together, 0.08),
-    (Episodes.introduced, 0.06),
+    (Episodes.told, 0.13),
+    (Episodes.together, 0.07),
+    (Episodes.introduced, 0.055),
     (Episodes.by_name, 0.04),
-    (Episodes.asked, 0.18),
-    (Episodes.unknown, 0.11),
-    (Episodes.near, 0.06),
+    (Episodes.asked, 0.14),
+    (Episodes.unknown, 0.095),
+    (Episodes.near, 0.055),
     (Episodes.told_and_asked, 0.03),
     (Episodes.added, 0.025),
     (Episodes.taken_back, 0.03),
     (Episodes.corrected, 0.03),
-    (Episodes.who, 0.03),
+    (Episodes.who, 0.07),
     (Episodes.checked, 0.03),
     (Episodes.counted, 0.02),
     (Episodes.everything, 0.015),
-    (Episodes.small_talk, 0.02),
-    (Episodes.asker, 0.06),
+    (Episodes.talk_after, 0.1),
+    (Episodes.small_talk, 0.03),
+    (Episodes.asker, 0.07),
 )
 """Each kind with its share of what is composed."""

@@ -7,19 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luna_desktop.domain.inner_speech import Fact
+from luna_desktop.domain.inner_speech import Fact, WhoIs
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.lexicon.nouns import NOUNS
-from luna_desktop.language.skills.phrases import ASKED
+from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.values import name, place
-from luna_desktop.language.wordings import Keys, Topic
+from luna_desktop.language.wordings import Keys, Topic, phrasings
 
 FREE_NOUN = 0.12  # of topics with nouns: one that another topic, or nobody, has
 GENERATED = 0.4  # of names, places and plain numbers
+THINGS = 0.25  # of names that were never told
 GENERIC = 0.15  # of questions: "What is my {k}?"
 
 _MINE = re.compile(r"\b([Mm]y|[Oo]ur) \{n\}")
 _NO_PHRASE = re.compile(r"(?:where|who|what|when|why|how|number|day to|time|first meeting)\b")
+_CLAUSE = re.compile(r"(?:where|who|what|when|why|how) ")
 _NAMES = re.compile(r"(?:^|['a-z] )(?:name|nickname)$")
 _PLACES = re.compile(r"(?:^|'s )(?:city|birthplace|origin)$")
 _LOOSE = tuple(word for word in NOUNS.split() if len(word) > 3 and word.islower() and not word.endswith("s"))
@@ -70,7 +72,9 @@ class Told:
 
     def ask(self, rng: random.Random) -> str:
         if self.phrase and rng.random() < GENERIC:
-            return rng.choice(ASKED).replace("{k}", self.phrase)
+            return rng.choice(phrasings("key", "train")).replace("{k}", self.phrase)
+        if is_clause(self.key) and rng.random() < GENERIC:
+            return sentence_case(rng.choice(phrasings("clause", "train")).replace("{k}", self.key))
         return self._filled(rng, self._line(rng, [line.text for line in self.topic.ask]))
 
     def questions(self, rng: random.Random, most: int) -> list[str]:
@@ -101,6 +105,11 @@ class Told:
         return line.replace("{n}", noun).replace("{v}", self.value)
 
 
+def is_clause(key: str) -> bool:
+    """Whether it reads as a clause and not after "my": "where the spare key is kept"."""
+    return bool(_CLAUSE.match(key))
+
+
 def is_name(topic: Topic) -> bool:
     return bool(_NAMES.search(topic.key))
 
@@ -125,6 +134,7 @@ class Facts:
         self.of_people = tuple(t for t in topics if self._family[t.name] == "people" and _owned(t))
         self.of_pets = tuple(t for t in topics if self._family[t.name] == "pets" and _owned(t))
         self.names = tuple(topic for topic in topics if topic.nouns and topic.key == "{n}'s name")
+        self.things_names = tuple(t for t in self.names if self._family[t.name] == "things")
         self.people_names = tuple(topic for topic in self.names if topic in self.of_people)
         self._ownable = frozenset(t.name for t in self.of_people if _says_mine(t))
 
@@ -158,6 +168,12 @@ class Facts:
         if "{n}" in answer:
             return None
         return Told(topic, topic.key.replace("{n}", owner), answer, self.value(rng, topic), (), owner)
+
+    def nobody(self, rng: random.Random) -> WhoIs:
+        """A name that nobody bore so far, as it is asked for; at times a thing's."""
+        if self.things_names and rng.random() < THINGS:
+            return WhoIs(self.value(rng, rng.choice(self.things_names)), "what")
+        return WhoIs(name(rng))
 
     def of_named(self, rng: random.Random) -> tuple[Told, Told] | None:
         """A name and another fact of the same owner."""

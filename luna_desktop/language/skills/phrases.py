@@ -1,4 +1,4 @@
-"""What a person and Luna say around the bank's lines: asking again, taking back, correcting, counting.
+"""What a person and Luna say around the bank's lines: taking back, correcting, adding, listing.
 
 ``{k}`` is a key as it reads after "my", ``{v}`` a value, ``{o}`` the value that stood there before, ``{n}`` a noun,
 ``{ns}`` its plural, ``{c}`` a count in words.
@@ -11,15 +11,6 @@ from collections.abc import Sequence
 ACKNOWLEDGED = (
     "Good to know.", "I see.", "I will remember that.", "Thank you for telling me.", "Noted.", "Got it.", "Oh, nice.",
     "I understand.", "All right.",
-)  # fmt: skip
-ASKED = (
-    "What is my {k}?", "what's my {k}?", "whats my {k}", "Tell me my {k}.", "Do you know my {k}?", "my {k}?",
-    "Can you remember my {k}?", "Remind me of my {k}.", "What did I say my {k} was?", "my {k} pls", "What was my {k} again?",
-    "do u remember my {k}", "I forgot my {k}, do you have it?", "so, my {k}. what was it?",
-)  # fmt: skip
-CHECKED = (
-    "is my {k} {v}?", "My {k} is {v}, right?", "Is it true that my {k} is {v}?", "my {k} is {v} isn't it", "{v}, is that my {k}?",
-    "Did I say that my {k} is {v}?", "Would you say my {k} is {v}?", "is {v} still my {k}?",
 )  # fmt: skip
 TAKEN_BACK = (
     "forget what I said about {v}", "scratch that, it isn't {v}", "My {k} isn't {v} any more.", "actually no, not {v}",
@@ -51,14 +42,6 @@ ANOTHER = (
     "I also have a {n} called {v}", "my other {n} is {v}", "There's a second {n}, {v}.", "and another {n}, {v}",
     "oh and {v}, that's my other {n}", "Then there is {v}, also my {n}.",
 )  # fmt: skip
-WHO = (
-    "who is {v}?", "Who's {v}?", "who is {v} again", "Do you know who {v} is?", "tell me who {v} is", "remind me, who's {v}?",
-    "{v}... who was that?", "Who did I say {v} was?", "and {v} is who?", "whos {v}",
-)  # fmt: skip
-WHAT = (
-    "what is {v}?", "What's {v} again?", "Do you know what {v} is?", "tell me what {v} is", "remind me what {v} is",
-    "{v}... what was that?", "whats {v}", "What did I call {v}?",
-)  # fmt: skip
 LISTED = (
     "My {ns} are called {v}.", "I have {c} {ns}, {v}", "{v} are my {ns}", "my {ns} are {v}", "got {c} {ns}: {v}",
     "the names of my {ns}: {v}", "We have {c} {ns}. {v}.",
@@ -66,19 +49,6 @@ LISTED = (
 NUMBERED = (
     "I have {c} {ns}", "there are {c} {ns} in my life", "{c} {ns}, that's what I've got", "We've got {c} {ns} at the moment.",
     "i got {c} {ns} lol",
-)  # fmt: skip
-COUNTED = (
-    "How many {ns} do I have?", "how many {ns} have i got", "Can you count my {ns}?", "what's the number of my {ns}?",
-    "Do you know how many {ns} I have?", "how many {ns} did I tell you about?",
-)  # fmt: skip
-ALL = (
-    "What do you know about me?", "what have you remembered about me so far", "Tell me everything you know about me.",
-    "so who am I, in your words?", "List what I told you.", "what did i tell u about myself", "Sum me up.",
-    "What have I told you up to now?", "give me all you have on me", "what do u know",
-)  # fmt: skip
-ALL_ABOUT = (
-    "What do you know about my {n}?", "tell me all about my {n}", "what did I say about my {n}?", "Everything on my {n}, please.",
-    "what have i told u about my {n}", "Sum up my {n} for me.",
 )  # fmt: skip
 JOINED = (
     "{a}. {b}",

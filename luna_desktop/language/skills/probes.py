@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from luna_desktop.domain.inner_speech import InnerSpeech, Question, asked, asking, split_reply
+from luna_desktop.domain.inner_speech import InnerSpeech, Question, WhoIs, asked, asking, split_reply
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.skills.episodes import answer, told_reply
@@ -16,7 +16,9 @@ from luna_desktop.language.skills.facts import Facts, Told
 from luna_desktop.language.speech import is_refusal
 from luna_desktop.language.wordings import Bank, Dialogue, Keys, Topic
 
-Section = Literal["told", "asked", "never told", "near", "passing", "dialogue", "talk", "asker"]
+Section = Literal[
+    "told", "asked", "never told", "near", "passing", "dialogue", "talk", "asker", "who", "nobody"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Probe:
                 verdicts = key, *_read(self.inner, heard)[1:]
             case "asked":
                 verdicts = key, Verdict("value right", contains_word(spoken.text, self.value), 1)
+            case "who":
+                right = contains_word(spoken.text, self.value)
+                verdicts = (
+                    Verdict("the very bracket", heard == self.inner, 1),
+                    Verdict("noun right", right, 1),
+                )
+            case "nobody":
+                refused = Verdict("refused", is_refusal(spoken.text), 1)
+                verdicts = Verdict("the very bracket", heard == self.inner, 1), refused
             case "never told" | "near":
                 verdicts = key, Verdict("refused", is_refusal(spoken.text), 1)
         return verdicts
@@ -93,6 +104,9 @@ def probes(bank: Bank, keys: Keys, most: int, seed: int = 7) -> Iterator[Probe]:
         told = facts.draw(rng, topic)
         dev = Told(watched[topic.name], told.key, told.answer, told.value, told.nouns)
         yield from _of_fact(rng, told, dev, topic.held_out)
+    if facts.names:
+        for _ in range(most // 2):
+            yield from _of_names(rng, bank, facts)
     yield from _of_dialogues(bank, most)
 
 
@@ -115,6 +129,20 @@ def _of_fact(rng: random.Random, told: Told, dev: Told, held_out: bool) -> Itera
         wanted = InnerSpeech((Question(near[1]),))
         yield Probe("near", (*before, Turn("person", near[0])), wanted, held_out=held_out)
     yield Probe("asker", (Turn("person", asking(told.fact, answer(told))),), question, told.value, held_out)
+
+
+def _of_names(rng: random.Random, bank: Bank, facts: Facts) -> Iterator[Probe]:
+    """Whose a name is that was told, and that of nobody; each right after another was told."""
+    named, nobody = facts.draw(rng, rng.choice(facts.names)), facts.nobody(rng)
+    who = WhoIs(named.value, "what" if facts.kind_of(named) == "things" else "who")
+    before = (Turn("person", named.say(rng)), told_reply(rng, [named]))
+    yield Probe("who", (*before, _asks_for(rng, bank, who)), InnerSpeech((who,)), named.nouns[0])
+    if nobody.name != who.name:
+        yield Probe("nobody", (*before, _asks_for(rng, bank, nobody)), InnerSpeech((nobody,)))
+
+
+def _asks_for(rng: random.Random, bank: Bank, one: WhoIs) -> Turn:
+    return Turn("person", rng.choice(bank.phrasings(one.word, "dev")).replace("{v}", one.name))
 
 
 def _of_dialogues(bank: Bank, most: int) -> Iterator[Probe]:

@@ -10,12 +10,11 @@ import pytest
 from luna_desktop.domain.exam import ANCHOR, ExamItem
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.common_items import common_items
-from luna_desktop.language.inner.asking import same_owner
+from luna_desktop.language.inner.asking import generic, same_owner
 from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, fixed_text, told_items
 from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.topics import Topics
-from luna_desktop.language.skills.phrases import ASKED, WHO
-from luna_desktop.language.wordings import bank
+from luna_desktop.language.wordings import bank, phrasings
 from luna_desktop.language.wordings.forms import form, wordings
 
 
@@ -47,8 +46,9 @@ def test_each_of_several_values_is_looked_for(items: list[ExamItem]) -> None:
 def test_no_wording_of_the_exam_is_trained(items: list[ExamItem], life: tuple[Known, ...]) -> None:
     trained = {one for wording in wordings(bank()) if wording.split == "train" for one in wording.forms}
     names = [value for one in life for value in one.values]
-    trained |= {form(text.replace("{v}", name)) for text in WHO for name in names}
-    trained |= {form(text.replace("{k}", one.key)) for text in ASKED for one in life}
+    asks = [*phrasings("who", "train"), *phrasings("what", "train")]
+    trained |= {form(text.replace("{v}", name)) for text in asks for name in names}
+    trained |= {form(text) for one in life for text in generic(one.key, "train")}
     for item in items:
         assert form(item.prompt) not in trained, item
 
