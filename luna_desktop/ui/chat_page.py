@@ -74,6 +74,7 @@ class ChatPage(QWidget):
         self.pane.header.list_toggled.connect(self.toggle_list)
         self.pane.header.new_wanted.connect(self.new)
         self._model = model
+        self.pane.noting.learning = lambda lesson_id: model.composing or lesson_id in model.frozen
         self._held: list[tuple[int, bool]] = []
         model.changed.connect(self._light)
         model.changed.connect(self._mark_held)

@@ -73,6 +73,8 @@ class ShortcutsDialog(QDialog):
                     (tr("Poor reply"), tr("-")),
                     (tr("Write what she should have said"), tr("E")),
                     (tr("Let her answer again"), tr("R")),
+                    (tr("What she noted: undo, correct, add"), tr("N")),
+                    (tr("Teach her what she did not note"), tr("T")),
                     (tr("Previous or next version"), tr("Left, Right")),
                     (tr("All that can be done with it"), tr("Menu, Enter")),
                     (tr("Copy"), tr("Ctrl+C")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from luna_desktop.language.frames import Frames
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.generations import branched
+from luna_desktop.services.noted import NotedFact, noted_of_messages
 from luna_desktop.services.results import (
     AgeUpOutcome,
     AgeUpPreview,
@@ -555,6 +556,9 @@ class FakeLessons:
 
     async def all(self) -> list[Lesson]:
         return list(self.items)
+
+    async def noted(self, message_ids: Collection[int]) -> Mapping[int, tuple[NotedFact, ...]]:
+        return noted_of_messages(self.items, message_ids, FRAMES)
 
     async def taught(self) -> frozenset[int]:
         return self.known

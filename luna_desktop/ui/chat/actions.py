@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.message import MessageState
-from luna_desktop.ui.chat.model import Row
+from luna_desktop.ui.chat.model import MessageModel, Row
 
 ACTIONS = ("copy", "up", "down", "correct", "retry")
 """All that there are for a reply, in the order of their places."""
@@ -45,6 +45,16 @@ def row_actions(row: Row, *, newest_reply: bool, taught: bool, waits: bool = Fal
     if newest_reply:
         found.append(RowAction("retry", _tr("Retry"), "retry", "R"))
     return found
+
+
+def note_actions(row: Row, model: MessageModel) -> list[RowAction]:
+    """What can be done about what she noted of a message, or that she noted nothing."""
+    note = model.note(row)
+    if note.facts and not model.held_text(row):
+        return [RowAction("noted", _tr("See, undo or correct what she noted"), "", "N")]
+    if model.teachable(row) and not (note.line() or model.hears(row)):
+        return [RowAction("teach", _tr("Nothing noted: teach her what this tells"), "", "T")]
+    return []
 
 
 def version_actions(row: Row) -> list[RowAction]:

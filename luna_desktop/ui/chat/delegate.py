@@ -15,9 +15,10 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 
-from luna_desktop.ui.chat.actions import ACTIONS, RowAction, row_actions, version_actions
+from luna_desktop.ui.chat.actions import ACTIONS, RowAction, note_actions, row_actions, version_actions
 from luna_desktop.ui.chat.document import MessageDocument
 from luna_desktop.ui.chat.model import MessageModel, Row, karma_text
+from luna_desktop.ui.chat.noted import NotedLine, NotedPlace
 from luna_desktop.ui.growth.moon import paint_moon
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import MEASURE, RADIUS_SMALL
@@ -44,6 +45,8 @@ class RowLayout:
     state: QRectF | None = None
     taught: QRectF | None = None
     held: QRectF | None = None
+    noted: NotedPlace | None = None
+    untold: NotedPlace | None = None  # beside the bubble, only while the row is looked at
     tag: QRectF | None = None
     tag_text: str = ""
     count: QRectF | None = None
@@ -81,6 +84,7 @@ class RowDelegate:
         self._caption_metrics = QFontMetrics(self._caption)
         self._body_metrics = QFontMetrics(self._theme.font("body"))
         self._avatar: QPixmap | None = None
+        self._noted = NotedLine(self._theme)
         self._foot = max(BUTTON, self._caption_metrics.height() + 8)
 
     def text_width(self, row: Row, width: int) -> float:
@@ -124,21 +128,39 @@ class RowDelegate:
         text = QRectF(bubble.left() + BUBBLE_X, bubble.top() + BUBBLE_Y, wide, high)
         made = RowLayout(int(bubble.bottom() + 6.999), text, column, bubble=bubble)
         self._held_line(row, made, column, bubble)
+        self._noted_line(row, made, column, bubble)
         if bubble.left() - BUTTON - 4 >= 2:
             button = QRectF(bubble.left() - BUTTON - 4, bubble.bottom() - BUTTON - 3, BUTTON, BUTTON)
             made.actions.append((row_actions(row, newest_reply=False, taught=False)[0], button))
+            if made.noted is None and self._model.teachable(row):
+                made.untold = self._noted.beside(button, column.left())
+                if made.untold is not None:
+                    made.actions += [(x, made.untold.button) for x in note_actions(row, self._model)]
         return made
+
+    def _noted_line(self, row: Row, made: RowLayout, column: QRectF, bubble: QRectF) -> None:
+        """Room below the bubble for what was noted, or for that nothing was of what was just told."""
+        if made.held is not None:
+            return
+        made.noted = (
+            self._noted.missed(bubble, column)
+            if self._model.missed(row)
+            else self._noted.under(bubble, column, self._model.note(row))
+        )
+        if made.noted is not None:
+            made.height = int(made.noted.rect.bottom() + 6.999)
+            made.actions += [(action, made.noted.button) for action in note_actions(row, self._model)]
 
     def _held_line(self, row: Row, made: RowLayout, column: QRectF, bubble: QRectF) -> None:
         """Room below the bubble, from the right, for the mark of what is not learned and its lock."""
         words = self._model.held_text(row)
         if not words:
             return
-        wide = column.width() - HELD_ICON - 4
+        wide = column.width() - HELD_ICON - 4 - 2 * BUBBLE_X
         room = QRect(0, 0, int(wide), 10_000)
         need = self._caption_metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words)
         made.held = QRectF(0, bubble.bottom() + 5, need.width() + HELD_ICON + 5, need.height())
-        made.held.moveRight(column.right() - 2)
+        made.held.moveRight(column.right() - BUBBLE_X)
         made.height = int(made.held.bottom() + 6.999)
         if self._model.waits(row):
             action = row_actions(row, newest_reply=False, taught=False, waits=True)[-1]
@@ -250,6 +272,11 @@ class RowDelegate:
             painter.drawText(place.taught, int(Qt.TextFlag.TextWordWrap), self._model.taught_text(row))
         if place.held is not None:
             self._paint_held(painter, row, place.held)
+        if place.noted is not None:
+            self._noted.paint(painter, place.noted, pressed=look.pressed_action in ("noted", "teach"))
+        elif place.untold is not None and (look.hovered or look.focused) and not self._model.hears(row):
+            self._noted.paint(painter, place.untold, pressed=look.pressed_action == "teach")
+        painter.setFont(self._caption)
         self._paint_foot(painter, row, place, look)
         if look.focused:
             self._paint_focus(painter, place)

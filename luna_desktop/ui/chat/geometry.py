@@ -74,6 +74,7 @@ class GeometryView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setModel(model)
+        model.heights_changed.connect(self._measure_anew)
         theme.changed.connect(self._theme_changed)
 
     # what others ask
@@ -348,6 +349,10 @@ class GeometryView(QListView):
         self._style = text_style(self._theme)
         self.delegate.refresh()
         self._documents.clear(self._style)
+        self._measure_anew()
+
+    def _measure_anew(self) -> None:
+        self._documents.forget_layouts()
         self._heights.forget_all()
         self._settle()
         self.viewport().update()

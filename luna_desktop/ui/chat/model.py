@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,16 +15,20 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
+from luna_desktop.domain.forgetting import is_forgotten
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import REPLACED, Lesson, LessonKind, secret_names
 from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.ui.chat.noted import Note, Notes
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 KARMA_SHOWN = 4096
+NOTES_AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -49,6 +53,9 @@ class Row:
 class MessageModel(QAbstractListModel):
     """Rows oldest first. Pages come in at the front, new messages at the end."""
 
+    heights_changed = Signal()
+    """Of so many rows that each is measured again when it comes into sight."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
@@ -58,6 +65,7 @@ class MessageModel(QAbstractListModel):
         self._taught: dict[int, str] = {}
         self._waiting: frozenset[int] = frozenset()
         self._let_in: frozenset[int] = frozenset()
+        self.notes = Notes()
 
     # Qt's side
 
@@ -92,6 +100,10 @@ class MessageModel(QAbstractListModel):
         if wanted is None:
             return -1
         return next(n for n in range(len(self._rows) - 1, -1, -1) if self._rows[n] is wanted)
+
+    def loaded(self, message_id: int) -> bool:
+        """Whether there is a row that holds this message."""
+        return message_id in self._by_id
 
     def oldest_id(self) -> int | None:
         """The first loaded message, where the next older page ends."""
@@ -145,12 +157,30 @@ class MessageModel(QAbstractListModel):
             return self.tr("Not learned: looks like {names}. Let it in…").format(names=names)
         return self.tr("Not learned: looks like {names}").format(names=names)
 
+    def note(self, row: Row) -> Note:
+        """What she noted of a message of the person's."""
+        return self.notes.of(row.message.id)
+
+    def missed(self, row: Row) -> bool:
+        """Whether it was heard last, sounded like telling, and nothing was noted of it."""
+        return row.message.id == self.notes.missed and self.teachable(row) and not self.note(row).line()
+
+    def teachable(self, row: Row) -> bool:
+        """Whether a fact can be added to a message by hand."""
+        message = row.message
+        return row.from_person and not (self.notes.private or message.held or is_forgotten(message))
+
+    def hears(self, row: Row) -> bool:
+        """Whether she has yet to answer it, and so perhaps to hear it."""
+        return len(self._rows) > 1 and self._rows[-2] is row and self._rows[-1].streaming
+
     def spoken(self, row: Row) -> str:
         """The whole row as a screen reader says it."""
         message = row.message
         if row.from_person:
             words = self.tr("You: {text}").format(text=message.text)
-            return ". ".join(part for part in (words, self.held_text(row)) if part)
+            below = self.held_text(row) or self.note(row).line()
+            return ". ".join(part for part in (words, below) if part)
         parts = [self.tr("Luna: {text}").format(text=message.text), self.tag(row), self.state_text(row)]
         if len(row.versions) > 1:
             parts.append(
@@ -271,6 +301,14 @@ class MessageModel(QAbstractListModel):
             row = self._by_id.get(message_id)
             if row is not None and row.from_person and row.message.held:
                 self._tell_of(message_id)
+
+    def tell_notes(self, message_ids: Collection[int]) -> None:
+        """What was noted of these messages is not what it was."""
+        if len(message_ids) > NOTES_AT_ONCE:
+            self.heights_changed.emit()
+            return
+        for message_id in message_ids:
+            self._tell_of(message_id)
 
     def add_taught(self, message_id: int, text: str) -> None:
         """The person has corrected a reply."""

@@ -23,6 +23,7 @@ from luna_desktop.ui.chat.header import ChatHeader
 from luna_desktop.ui.chat.link_dialog import LinkDialog
 from luna_desktop.ui.chat.markdown import parser
 from luna_desktop.ui.chat.model import MessageModel
+from luna_desktop.ui.chat.noting import Noting
 from luna_desktop.ui.chat.view import MessageView
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
@@ -55,9 +56,10 @@ class ChatPane(QWidget):
         self._lineage: tuple[Generation, ...] = ()
         self.open_address: Callable[[str], object] = _open_in_browser
         self.model = MessageModel(self)
-        self.feed = Feed(app.chat.messages, self.model, tasks, bridge, self)
-        self.header = ChatHeader(theme)
         self.view = MessageView(self.model, theme)
+        self.noting = Noting(app, self.model, self.view, tasks=tasks, bridge=bridge, theme=theme)
+        self.feed = Feed(self.noting.page, self.model, tasks, bridge, self)
+        self.header = ChatHeader(theme)
         self.empty = EmptyChat(theme)
         self.banner = Banner(theme)
         self.composer = Composer(theme)
@@ -138,6 +140,7 @@ class ChatPane(QWidget):
         self._waiting = []
         self._conversation = None
         self.banner.hide()
+        self.noting.close()
         self.composer.end_correction()
         self.feed.open(conversation_id)
         self.set_generation(None)
@@ -169,6 +172,7 @@ class ChatPane(QWidget):
     def refresh(self) -> None:
         """Ask again who there is to talk to, and what she should have said."""
         self._tasks.run(self, self._load_generations(), panel="chat")
+        self.noting.reload()
 
     @property
     def conversation_id(self) -> int | None:
@@ -354,6 +358,7 @@ class ChatPane(QWidget):
         self.header.set_title(known.title if known else "")
         self.header.set_private(private, possible=known is not None or self._new)
         self.empty.set_private(private)
+        self.noting.set_private(private)
 
     def _show_page(self) -> None:
         filled = self.model.rowCount() > 0 or not self.feed.complete

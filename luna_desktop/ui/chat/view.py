@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolButton, QToolTip, QWidget
 
-from luna_desktop.ui.chat.actions import RowAction, row_actions, version_actions
+from luna_desktop.ui.chat.actions import RowAction, note_actions, row_actions, version_actions
 from luna_desktop.ui.chat.geometry import GeometryView, Selected
 from luna_desktop.ui.chat.model import MessageModel, karma_text
 from luna_desktop.ui.theme import Theme
 
-_LETTERS = {"+": "up", "=": "up", "-": "down", "r": "retry", "e": "correct"}
+_LETTERS = {"+": "up", "=": "up", "-": "down", "r": "retry", "e": "correct", "n": "noted", "t": "teach"}
 _LINE_STEP = 48
 
 
@@ -63,7 +63,7 @@ class MessageView(GeometryView):
         taught = bool(self._model.taught(item.message.id))
         newest = row == self._model.newest_reply()
         found = row_actions(item, newest_reply=newest, taught=taught, waits=self._model.waits(item))
-        return found + version_actions(item)
+        return found + note_actions(item, self._model) + version_actions(item)
 
     def act(self, row: int, name: str) -> bool:
         """Carry out the action ``name`` on ``row`` if it is on offer."""

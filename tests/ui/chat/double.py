@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,16 @@ from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import KarmaKind, LedgerEntry
-from luna_desktop.domain.lesson import Lesson
+from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.domain.lesson_state import states as lesson_states
 from luna_desktop.domain.message import Conversation, Message, MessageState
 from luna_desktop.services.bus import Bus
+from luna_desktop.services.noted import Choice, NotedFact, Standing, choices, noted_of_messages, words_of
 from luna_desktop.services.results import Exchange, SearchHit
+from tests.teaching import frames
 
 NOW = 1_795_000_000.0
+FRAMES = frames()
 
 
 def generation(number: int) -> Generation:
@@ -54,11 +59,62 @@ class Karma:
 
 
 class Lessons:
-    def __init__(self) -> None:
+    """Lessons as the store has them; ``reads`` counts the messages of each question for notes."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
         self.items: list[Lesson] = []
+        self.reads: list[int] = []
 
     async def all(self) -> list[Lesson]:
         return self.items
+
+    async def noted(self, message_ids: Collection[int]) -> Mapping[int, tuple[NotedFact, ...]]:
+        self.reads.append(len(message_ids))
+        private = {one.id for one in self.chat.said if self.chat.places[one.conversation_id].private}
+        return noted_of_messages(self.items, set(message_ids) - private, FRAMES)
+
+    async def said(self, facts: Sequence[Fact]) -> list[str]:
+        return [words_of(fact, FRAMES) for fact in facts]
+
+    async def standing(self, message_id: int) -> list[Standing]:
+        states = lesson_states(self.items, frozenset())
+        noted = (await self.noted([message_id])).get(message_id, ())
+        return [Standing(x, states[x.lesson.id], False) for x in noted]
+
+    async def choices(self) -> list[Choice]:
+        return choices(FRAMES)
+
+    async def strike(self, lesson_id: int, on: bool = True) -> None:
+        self._change(replace(self._of(lesson_id), struck=on))
+
+    async def let_in(self, lesson_id: int) -> None:
+        self._change(replace(self._of(lesson_id), struck=False, held=""))
+
+    async def mend(self, lesson_id: int, value: str) -> Lesson:
+        lesson = self._of(lesson_id)
+        assert lesson.fact is not None
+        mended = replace(lesson, id=len(self.items) + 1, fact=replace(lesson.fact, value=value))
+        self._change(mended)
+        return mended
+
+    async def add(self, key: str, value: str, message_id: int | None = None) -> Lesson:
+        if not FRAMES.is_key(key):
+            raise LunaError("key-unknown", f"She cannot learn what {key!r} is.")
+        return self.tell(message_id or 0, Fact(key, value))
+
+    def tell(self, message_id: int, fact: Fact, **more: Any) -> Lesson:
+        """A lesson of this message's, told to whoever listens."""
+        made = Lesson(len(self.items) + 1, LessonKind.FACT, NOW, (message_id,), fact, **more)
+        self._change(made)
+        return made
+
+    def _of(self, lesson_id: int) -> Lesson:
+        return next(one for one in self.items if one.id == lesson_id)
+
+    def _change(self, lesson: Lesson) -> None:
+        self.items = sorted([*(x for x in self.items if x.id != lesson.id), lesson], key=lambda x: x.id)
+        self.chat.bus.publish(ev.LessonsChanged(lesson.message_ids))
 
 
 class Chat:
@@ -75,6 +131,7 @@ class Chat:
         self.hold = asyncio.Event()
         self.hold.set()
         self.stopping = False
+        self.told: tuple[Fact, ...] | None = None  # what is heard in each message; None: nobody hears
 
     def make(self, title: str = "", **more: Any) -> Conversation:
         number = len(self.places) + 1
@@ -124,6 +181,8 @@ class Chat:
         )
         self.bus.publish(ev.MessageAdded(reply))
         self.stopping = False
+        if self.told is not None and not self.places[person.conversation_id].private:
+            self.bus.publish(ev.MessageHeard(person.id, person.conversation_id, self.told))
         text, state = "", MessageState.COMPLETE
         await asyncio.sleep(0)
         for word in self.words:
@@ -206,5 +265,5 @@ class App:
         self.birth = Birth()
         self.generations = Generations()
         self.karma = Karma()
-        self.lessons = Lessons()
         self.chat = Chat(self.bus, self.karma)
+        self.lessons = Lessons(self.chat)

@@ -285,7 +285,7 @@ def test_only_the_newest_reply_can_be_retried(view: MessageView, model: MessageM
     model.reset_to(pages(1, 4))
     assert "retry" in [action.name for action in view.actions_of(3)]
     assert "retry" not in [action.name for action in view.actions_of(1)]
-    assert [action.name for action in view.actions_of(0)] == ["copy"]
+    assert [action.name for action in view.actions_of(0)] == ["copy", "teach"]
 
 
 def test_copy_gives_the_whole_message_as_it_was_written(
