@@ -90,7 +90,8 @@ class LessonService:
     async def states(self) -> dict[int, LessonState]:
         """Where every lesson of the current line stands, by its number; private ones absent."""
         head = await self._generations.head()
-        return states(await self._store.all(head.id), await self._store.taught(head.id))
+        lessons, taught = await self._store.all(head.id), await self._store.taught(head.id)
+        return await self._background.run(states, lessons, taught)
 
     async def taught(self) -> frozenset[int]:
         """Numbers of the lessons that the current generation was trained on."""
@@ -120,9 +121,9 @@ class LessonService:
     async def standing(self, message_id: int) -> list[Standing]:
         """The facts of a message with what became of each since."""
         facts = (await self.noted([message_id])).get(message_id, ())
-        states, taught = await self.states(), await self.taught()
+        now, taught = await self.states(), await self.taught()
         return [
-            Standing(one, states.get(one.lesson.id, LessonState.REPLACED), one.lesson.id in taught)
+            Standing(one, now.get(one.lesson.id, LessonState.REPLACED), one.lesson.id in taught)
             for one in facts
         ]
 

@@ -304,10 +304,11 @@ class MessageModel(QAbstractListModel):
 
     def tell_notes(self, message_ids: Collection[int]) -> None:
         """What was noted of these messages is not what it was."""
-        if len(message_ids) > NOTES_AT_ONCE:
+        here = [message_id for message_id in message_ids if message_id in self._by_id]
+        if len(here) > NOTES_AT_ONCE:
             self.heights_changed.emit()
             return
-        for message_id in message_ids:
+        for message_id in here:
             self._tell_of(message_id)
 
     def add_taught(self, message_id: int, text: str) -> None:

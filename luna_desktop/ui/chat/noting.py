@@ -13,10 +13,12 @@ from luna_desktop.domain.message import Message
 from luna_desktop.services.noted import Standing, may_tell
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.chat.model import MessageModel
+from luna_desktop.ui.chat.noted import nothing_noted
 from luna_desktop.ui.chat.noted_card import NotedCard
 from luna_desktop.ui.chat.view import MessageView
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
+from luna_desktop.ui.widgets import announce
 
 SOON_MS = 20  # what changes at once is read at once
 
@@ -152,6 +154,9 @@ class Noting(QObject):
 
     def _hear(self, message_id: int, words: Sequence[str], *, missed: bool) -> None:
         self._model.tell_notes(self._model.notes.hear(message_id, words, missed=missed))
+        said = nothing_noted() if missed else self._model.notes.of(message_id).line()
+        if said:
+            announce(self._view, said)
 
     def _finished(self, event: ev.MessageFinished) -> None:
         if event.message.role == "person":  # it may give something away, or was forgotten
@@ -178,6 +183,7 @@ class Noting(QObject):
         self._model.tell_notes(self._model.notes.put(asked, found))
         if self.card is not None and self.card.message_id in asked:
             self._fill_card(self.card)
+            announce(self.card, self._model.notes.of(self.card.message_id).line())
         if self._stale:
             self._soon.start()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
@@ -233,3 +234,25 @@ def test_a_line_of_many_facts_breaks_between_them_and_stays_in_a_narrow_window(w
     narrow = world.pane.view.row_layout(number)
     assert narrow.noted.rect.left() >= narrow.column.left()
     assert narrow.noted.rect.height() > place.rect.height()
+
+
+def test_with_large_text_the_card_stays_in_its_window_and_cuts_no_word(world: Any, theme: Any) -> None:
+    number = talk(world, REX, OSLO)
+    theme.set_scale(1.5)
+    try:
+        world.pane.resize(420, 600)
+        world.settle()
+        card = opened(world, number)
+        window = world.pane.window().frameGeometry()
+        assert window.contains(card.geometry()), (window, card.geometry())
+        world.do(card.lines[0].correct.click)
+        world.do(card.more.click)
+        assert window.contains(card.geometry()), (window, card.geometry())
+        shown = [x for x in (*card.findChildren(QPushButton), *card.findChildren(QLabel)) if x.isVisible()]
+        assert shown
+        for one in shown:
+            assert one.height() >= one.minimumSizeHint().height(), one.text()
+            assert one.width() >= one.minimumSizeHint().width(), one.text()
+            assert isinstance(one, QLabel) or one.accessibleName()
+    finally:
+        theme.set_scale(1.0)
