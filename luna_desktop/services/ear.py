@@ -10,7 +10,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.speech import Adapter
-from luna_desktop.services.bases import load_base
+from luna_desktop.services.bases import load_base, speaks_from
 from luna_desktop.services.ports import Speaker, SpeakerFactory
 from luna_desktop.services.speakers import GONE, Voice
 
@@ -30,8 +30,7 @@ class Ear:
         """``voice`` finds the base and the skills adapter, without a generation's own."""
         self._factory = factory
         self._find = voice
-        self._voice: Voice | None = None
-        self._speaker: Speaker | None = None
+        self._awake: tuple[Speaker, Voice] | None = None
         self._turn = asyncio.Lock()
         self._closed = False
 
@@ -59,7 +58,7 @@ class Ear:
         await self._drop()
 
     async def _listen(self, turns: Sequence[Turn]) -> InnerSpeech | None:
-        speaker, voice = await self._awake()
+        speaker, voice = await self._wake()
         try:
             reply = await speaker.generate(
                 voice.template.render(turns), max_tokens=MAX_TOKENS, inner_only=True
@@ -70,21 +69,21 @@ class Ear:
             raise
         return inner_speech.split_reply(reply.text).inner
 
-    async def _awake(self) -> tuple[Speaker, Voice]:
-        if self._voice is None and not self._closed:
-            self._voice = await self._find()
-        if self._speaker is None and self._voice is not None and not self._closed:
-            self._speaker = await self._voice.load(self._factory, sharing=SHARING)
+    async def _wake(self) -> tuple[Speaker, Voice]:
+        if self._awake is None and not self._closed:
+            voice = await self._find()  # anew for each child: a file in a cache may be gone
+            if not self._closed:
+                self._awake = await voice.load(self._factory, sharing=SHARING), voice
         if self._closed:  # perhaps while it was loading
             await self._drop()
-        if self._speaker is None or self._voice is None:
+        if self._awake is None:
             raise LunaError("speaker-closed", "Luna's ear is closed.")
-        return self._speaker, self._voice
+        return self._awake
 
     async def _drop(self) -> None:
-        speaker, self._speaker = self._speaker, None
-        if speaker is not None:
-            await speaker.close()
+        awake, self._awake = self._awake, None
+        if awake is not None:
+            await awake[0].close()
 
 
 def voice_of(name: str) -> Voice:
@@ -94,6 +93,7 @@ def voice_of(name: str) -> Voice:
         LunaError: as ``load_base``, or ``base-unsupported`` where it has no skills.
     """
     recipe = load_base(name)
-    if recipe.gguf is None or recipe.skills is None:
+    gguf = speaks_from(recipe)
+    if gguf is None or recipe.skills is None:
         raise LunaError("base-unsupported", f"The base {name} has no ear.", "Its recipe names no skills.")
-    return Voice(recipe.gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),))
+    return Voice(gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),))

@@ -283,9 +283,15 @@ class GenerationService:
     async def voice(self, generation_id: str) -> Voice:
         """What is needed to load the generation."""
         generation = await self._speaking(generation_id)
-        if generation.id not in self._voices:
-            self._voices[generation.id] = await self._background.run(self._voice_of, generation.id)
-        return self._voices[generation.id]
+        voice = self._voices.get(generation.id)
+        # What lies in a cache may be removed at any time.
+        if voice is None or not await self._background.run(voice.gguf.is_file):
+            voice = self._voices[generation.id] = await self._background.run(self._voice_of, generation.id)
+        return voice
+
+    def look_again(self) -> None:
+        """Find anew what each speaks from: a training may have made a better file."""
+        self._voices.clear()
 
     def _voice_of(self, generation_id: str) -> Voice:
         manifest = self._files.manifest(generation_id)

@@ -196,6 +196,7 @@ class Workshop:
         await self._lineage.end_run(run, "done", result)
         if result.speed is not None:
             await self._background.run(self._speeds.keep, base, plan.recipe, result.speed)
+        self._generations.look_again()
         voice = await self._background.run(
             self._generations.voice_on, base, result.gguf, base.template, base.context
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from luna_desktop.domain.disk import no_room
+from luna_desktop.domain.disk import FULL, no_room
 from luna_desktop.domain.errors import LunaError
 
 
@@ -33,6 +34,22 @@ def sync_file(path: Path) -> None:
     """Force a closed file's bytes to the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def must_fit(size: int, folder: Path) -> None:
+    """Whether there is room for ``size`` bytes in ``folder``: asked before the first is written.
+
+    Raises:
+        LunaError: ``disk-full``.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise LunaError(
+            FULL,
+            "There is too little room on the disk.",
+            f"A file of {size / 1e6:.0f} MB belongs in {folder}, where {free / 1e6:.0f} MB are free.",
+            "Free some space and try again; nothing that was saved is lost.",
+        )
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from gguf import MODEL_ARCH, GGUFReader, Keys, TokenType, dequantize, get_tensor
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.training.files import must_fit
 from luna_desktop.training.gguf_writer import LlamaShape, gguf_shape, matrix_shapes, open_gguf, unpermute
 
 # Measured on SmolLM2-135M in Q4_1, as KL from float32 in nats a token: F16 3e-6, bfloat16 8e-5, and
@@ -47,7 +48,7 @@ def write_folder(gguf: Path, folder: Path, step: Step) -> None:
     """Write config.json, model.safetensors (F16) and tokenizer.json of ``gguf`` into ``folder``.
 
     Raises:
-        LunaError: ``model-unsupported`` or ``tokenizer-unsupported``.
+        LunaError: ``model-unsupported``, ``tokenizer-unsupported`` or ``disk-full``.
         OSError: what the disk says.
     """
     reader = open_gguf(gguf)
@@ -164,6 +165,7 @@ def _write_weights(path: Path, tensors: list[_Tensor], step: Step) -> None:
         header[tensor.name] = {"dtype": _NAME, "shape": tensor.shape, "data_offsets": (begin, end)}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
+    must_fit(8 + len(text) + end, path.parent)
     with path.open("wb") as file:
         file.write(len(text).to_bytes(8, "little"))
         file.write(text)

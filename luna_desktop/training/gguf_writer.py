@@ -235,14 +235,11 @@ class _Planned:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        kinds = {GGMLQuantizationType.F32: np.float32, GGMLQuantizationType.F16: np.float16}
-        return np.dtype(kinds.get(self.quant, np.uint8))
+        return dtype_of(self.quant)
 
     @property
     def stored_shape(self) -> tuple[int, ...]:
-        if self.quant is GGMLQuantizationType.Q8_0:
-            return quant_shape_to_byte_shape(self.source.shape, self.quant)
-        return self.source.shape
+        return stored_shape(self.source.shape, self.quant)
 
     @property
     def nbytes(self) -> int:
@@ -265,6 +262,17 @@ class _Planned:
                 "Train again with a smaller learning rate.",
             )
         return np.ascontiguousarray(quantize(values, self.quant))
+
+
+def dtype_of(quant: GGMLQuantizationType) -> np.dtype[Any]:
+    """In what the values of a tensor of this type are handed to the writer."""
+    kinds = {GGMLQuantizationType.F32: np.float32, GGMLQuantizationType.F16: np.float16}
+    return np.dtype(kinds.get(quant, np.uint8))
+
+
+def stored_shape(shape: tuple[int, ...], quant: GGMLQuantizationType) -> tuple[int, ...]:
+    """The shape of what is handed to the writer: rows of bytes for Q8_0."""
+    return quant_shape_to_byte_shape(shape, quant) if quant is GGMLQuantizationType.Q8_0 else shape
 
 
 def permute(values: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.float32]:
@@ -308,12 +316,12 @@ def _plan(folder: Path, shape: LlamaShape, quant: GGMLQuantizationType) -> list[
         if name is None:
             raise broken_weights(source.path, f"It holds a tensor {key} that a Llama model does not have.")
         heads = {"q_proj": shape.heads, "k_proj": shape.kv_heads}.get(key.split(".")[-2], 0)
-        plan.append(_Planned(name, source, heads, _type_for(source.shape, quant)))
+        plan.append(_Planned(name, source, heads, type_for(source.shape, quant)))
     _check_complete(folder, shape, {item.name: item.source.shape for item in plan})
     return plan
 
 
-def _type_for(shape: Sequence[int], quant: GGMLQuantizationType) -> GGMLQuantizationType:
+def type_for(shape: Sequence[int], quant: GGMLQuantizationType) -> GGMLQuantizationType:
     """Vectors stay F32; a matrix whose rows are no multiple of Q8_0's 32 becomes F16."""
     if len(shape) == 1:
         return GGMLQuantizationType.F32

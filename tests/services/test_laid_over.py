@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from luna_desktop.bootstrap import open_app
+from luna_desktop.domain import speaking_file
 from luna_desktop.domain.base import read_base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import Generation
@@ -22,6 +24,7 @@ from luna_desktop.services import bases, wheels
 from luna_desktop.services.app import App
 from luna_desktop.services.bases import load_base
 from luna_desktop.services.birth import BirthService
+from luna_desktop.services.ear import voice_of
 from luna_desktop.training.gguf_writer import write_gguf
 from tests.inference.tiny import make_adapter
 from tests.recipes import with_less_to_learn
@@ -121,7 +124,8 @@ async def test_a_birth_and_an_age_up(app: App, reader: Reader, tmp_path: Path) -
 
     voice = await app.generations.voice(born.id)
     kept = tmp_path / "home" / "skills" / f"{base.skills}.gguf"
-    assert voice.gguf == reader.gguf
+    spoken = speaking_file.place(load_base("reader").folder)
+    assert voice.gguf == spoken, "what the training made to speak from"
     assert [worn.path for worn in voice.adapters] == [kept, app.generations.gguf_path(born.id)]
     assert kept.read_bytes() == reader.skills.read_bytes()
     assert (await app.chat.send("My dog is called Rex.")).reply.text is not None
@@ -140,12 +144,26 @@ async def test_a_birth_and_an_age_up(app: App, reader: Reader, tmp_path: Path) -
     assert first != second
     assert (await app.generations.test_prompt(child.id, "Hello.")).text is not None
     await exported(app, child, tmp_path / "out")
+    await without_its_cache(app, reader, born, tmp_path / "cache")
     assert await app.check() == []
     await app.generations.must_be_whole(born)
     reader.gguf.write_bytes(b"another")
     with pytest.raises(LunaError) as caught:
         await app.generations.must_be_whole(born)
     assert caught.value.code == "base-damaged"
+
+
+async def without_its_cache(app: App, reader: Reader, born: Generation, cache: Path) -> None:
+    """All in it can be made again: until then she speaks and is heard from the base's own file."""
+    assert voice_of("reader").gguf == speaking_file.place(load_base("reader").folder)
+    shutil.rmtree(cache)
+    assert (await app.generations.voice(born.id)).gguf == voice_of("reader").gguf == reader.gguf
+    assert (await app.generations.test_prompt(born.id, "Hello.")).text is not None
+    await app.chat.send("My cat is called Tom.")
+    outcome = await app.age_up.run(now=True)
+    assert outcome.exam is not None, outcome.reasons
+    for generation in (born, outcome.candidate):
+        assert (await app.generations.voice(generation.id)).gguf.parent == cache
 
 
 async def exported(app: App, generation: Generation, out: Path) -> None:

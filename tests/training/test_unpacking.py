@@ -17,20 +17,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from gguf import GGUFReader
 from transformers import LlamaForCausalLM
 
+from luna_desktop.domain import speaking_file
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import CHATML
 from luna_desktop.domain.training import Beneath, Packed
 from luna_desktop.services.bases import load_base
-from luna_desktop.training import gguf_reader, unpacking
+from luna_desktop.training import files, gguf_reader, unpacking
 from luna_desktop.training.gguf_writer import write_gguf
-from luna_desktop.training.unpacking import FILES, MANIFEST, is_whole, unpack
+from luna_desktop.training.unpacking import FILES, MANIFEST, can_speak, is_whole, unpack
 from luna_desktop.training.worker import run_job
 from tests.training.jobs import KeptLink, make_job
 from tests.training.models import CHATML_TOKENS, CORPUS, make_base
 from tests.training.test_gguf_parity import ask_llama_cpp, log_softmax, transformers_logits
 
+MADE = ["base", "base.gguf", "base.json"]
 TEXTS = (
     *CORPUS,
     "She is 34, born in 1992, weighs 71.5 kg; tel. 0049-30-1234567.",
@@ -79,8 +82,9 @@ def test_what_was_packed_comes_back_as_it_was(packed: Packed, base: Path) -> Non
     assert now.state_dict().keys() == was.state_dict().keys()
     for name, values in was.state_dict().items():
         assert torch.equal(now.state_dict()[name], values), name
-    steps = [(m["step"], m["total"]) for m in link.of("progress")]
-    assert steps[-1][0] == steps[-1][1] > 10 and steps == sorted(steps)
+    for note in (unpacking.UNPACKING, unpacking.SPEAKING):
+        steps = [(m["step"], m["total"]) for m in link.of("progress") if m["note"] == note]
+        assert steps[-1][0] == steps[-1][1] > 10 and steps == sorted(steps)
 
 
 def tokens_of(folder: Path) -> Callable[[str], list[int]]:
@@ -142,7 +146,7 @@ def test_what_is_damaged_is_written_anew_and_what_is_whole_is_left(
     assert not is_whole(packed.folder, packed.sha256)
     unpack(packed, KeptLink())
     assert {name: (packed.folder / name).read_bytes() for name in FILES} == was
-    assert [path.name for path in packed.folder.parent.iterdir()] == ["base"]
+    assert sorted(path.name for path in packed.folder.parent.iterdir()) == MADE
 
 
 @pytest.mark.parametrize("harm", ["gone", "another", "cut"])
@@ -169,11 +173,94 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_written(
         if done == 3:
             raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(unpacking, "_tell", lambda link, done, total: step(done))
+    monkeypatch.setattr(unpacking, "_tell", lambda link, note, done, total: step(done))
     with pytest.raises(LunaError) as caught:
         unpack(packed, KeptLink())
     assert caught.value.code == code and caught.value.next_step
     assert not list(packed.folder.parent.iterdir())
+
+
+@pytest.mark.parametrize("room", [1_000, 1_000_000])
+def test_too_little_room_is_told_before_a_weight_is_written(
+    packed: Packed, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The first has no room for the weights, the second for the file that speaks."""
+    ask = shutil.disk_usage
+    asked: list[Path] = []
+
+    def usage(path: Path) -> object:
+        asked.append(path)
+        enough = room > 1_000 and len(asked) == 1
+        return ask(path)._replace(free=1 << 40 if enough else 1_000)
+
+    monkeypatch.setattr(files.shutil, "disk_usage", usage)
+    with pytest.raises(LunaError) as caught:
+        unpack(packed, KeptLink())
+    assert caught.value.code == "disk-full" and "MB" in caught.value.why and caught.value.next_step
+    assert is_whole(packed.folder, packed.sha256) == (len(asked) == 2)
+    assert [path.name for path in packed.folder.parent.iterdir()] == ["base"][: len(asked) - 1]
+
+
+HARMS = [
+    lambda path: path.with_suffix(".gguf").write_bytes(path.with_suffix(".gguf").read_bytes()[:-1]),
+    lambda path: path.with_suffix(".gguf").write_bytes(flipped(path.with_suffix(".gguf").read_bytes())),
+    lambda path: path.with_suffix(".gguf").unlink(),
+    lambda path: path.with_suffix(".json").unlink(),
+    lambda path: path.with_suffix(".json").write_text("[1]", encoding="utf-8"),
+    lambda path: path.with_suffix(".json").write_text('{"gguf": ', encoding="utf-8"),
+    lambda path: path.with_suffix(".json").write_text(
+        path.with_suffix(".json").read_text("utf-8").replace('"version": 1', '"version": 0'), encoding="utf-8"
+    ),
+]
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_file_to_speak_from_is_written_anew_and_nothing_else(
+    packed: Packed, harm: Callable[[Path], object]
+) -> None:
+    unpack(packed, KeptLink())
+    was = {path.name: path.read_bytes() for path in packed.folder.parent.glob("base.*")}
+    inode = packed.folder.stat().st_ino
+    harm(packed.folder)
+    assert not can_speak(packed.folder, packed.sha256)
+    unpack(packed, KeptLink())
+    assert {path.name: path.read_bytes() for path in packed.folder.parent.glob("base.*")} == was
+    assert packed.folder.stat().st_ino == inode
+    assert not can_speak(packed.folder, "0" * 64), "it belongs to one base"
+
+
+def test_the_file_to_speak_from_says_what_the_base_says(packed: Packed) -> None:
+    unpack(packed, KeptLink())
+    copy = speaking_file.place(packed.folder)
+    ids = tokens_of(packed.folder)
+    wanted = {"texts": TEXTS, "sequences": [ids(text) for text in TEXTS[:3]]}
+    whole, again = (ask_llama_cpp(gguf, wanted) for gguf in (packed.gguf, copy))
+    for index in range(len(TEXTS)):
+        assert whole[f"plain{index}"].tolist() == again[f"plain{index}"].tolist()
+    for index in range(3):
+        mine, its = (log_softmax(told[f"logits{index}"]) for told in (whole, again))
+        assert float((np.exp(its) * (its - mine)).sum(-1).mean()) < 0.01
+    read = [GGUFReader(path) for path in (packed.gguf, copy)]
+    fields = [
+        {name: field.contents() for name, field in reader.fields.items() if not name.startswith("GGUF.")}
+        for reader in read
+    ]
+    assert {name for name in fields[0] if fields[0][name] != fields[1].get(name)} == {"general.file_type"}
+    assert fields[0].keys() == fields[1].keys()
+    kinds = {tensor.tensor_type.name for tensor in read[1].tensors if len(tensor.shape) > 1}
+    assert kinds == {"Q8_0"}
+
+
+def test_a_stop_while_the_file_to_speak_from_is_written_leaves_the_weights(packed: Packed) -> None:
+    def stop(link: KeptLink, message: dict[str, object]) -> None:
+        if message["note"] == unpacking.SPEAKING and message["step"] == 5:
+            link.stopping.set()
+
+    with pytest.raises(LunaError) as caught:
+        unpack(packed, KeptLink(stop))
+    assert caught.value.code == "training-cancelled"
+    assert [path.name for path in packed.folder.parent.iterdir()] == ["base"]
+    assert is_whole(packed.folder, packed.sha256)
 
 
 def test_a_stop_leaves_nothing_half_written(packed: Packed) -> None:
@@ -190,9 +277,12 @@ def test_what_a_killed_one_left_goes_and_what_may_be_in_work_stays(packed: Packe
         left.mkdir(parents=True)
         (left / "model.safetensors").write_bytes(b"half")
     ago = time.time() - 2 * unpacking.STALE_SECONDS
-    os.utime(old, (ago, ago))
+    killed = packed.folder.with_name("base.gguf.1.tmp")
+    killed.write_bytes(b"half")
+    for left in (old, killed):
+        os.utime(left, (ago, ago))
     unpack(packed, KeptLink())
-    assert not old.exists() and new.exists()
+    assert not old.exists() and not killed.exists() and new.exists()
 
 
 def test_two_that_unpack_at_once_both_have_it(packed: Packed, tmp_path: Path) -> None:
@@ -205,7 +295,7 @@ def test_two_that_unpack_at_once_both_have_it(packed: Packed, tmp_path: Path) ->
     both = [subprocess.Popen(command) for _ in range(2)]
     assert [each.wait(120) for each in both] == [0, 0]
     assert is_whole(packed.folder, packed.sha256)
-    assert [path.name for path in packed.folder.parent.iterdir()] == ["base"]
+    assert sorted(path.name for path in packed.folder.parent.iterdir()) == MADE
 
 
 @pytest.mark.parametrize(
