@@ -14,7 +14,9 @@ from luna_desktop.services.teaching import Teaching
 GAP = "…"  # where a value goes
 
 _BE = re.compile(r"(?<=\S )(is|are|was|were)(?= \S)")
-_YOU_DO = re.compile(r"You (?!(?:is|are|was|were|do|did|have|had|can|will)\b)(?=\S)")
+_YOU_DO = re.compile(r"You (?!(?:are|were|do|did|had|can|will|have been)\b)(?=\S)")
+_YOU_ARE = re.compile(r"You(?: are|'re)(?= )")
+_OWNED = re.compile(r"Your |[A-Z]\w*'s ")
 _SELF = re.compile(r"\b(?:i|i'm|i've|i'd|im|my|mine|me|we|we're|our|ours|us)\b", re.IGNORECASE)
 
 
@@ -117,12 +119,14 @@ def words_of(fact: Fact, teaching: Teaching) -> str:
 
 def _no_longer(sentence: str, fact: Fact) -> str:
     """``sentence`` as it is no more: "you no longer live in Oslo", "your dog is no longer called Rex"."""
+    if " not " in sentence or "n't " in sentence:
+        return f"no longer: {_going_on(sentence, fact)}"
     if found := _YOU_DO.match(sentence):
         return _going_on(f"{found[0]}no longer {sentence[found.end() :]}", fact)
-    if sentence.startswith("Your ") and " not " not in sentence and len(_BE.findall(sentence)) == 1:
+    if found := _YOU_ARE.match(sentence):
+        return _going_on(f"{found[0]} no longer{sentence[found.end() :]}", fact)
+    if _OWNED.match(sentence) and len(_BE.findall(sentence)) == 1:
         return _going_on(_BE.sub(r"\1 no longer", sentence), fact)
-    if sentence.startswith("You are ") and " not " not in sentence:
-        return _going_on(sentence.replace("You are ", "You are no longer ", 1), fact)
     return f"no longer: {_going_on(sentence, fact)}"
 
 

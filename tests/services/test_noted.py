@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from luna_desktop.domain.events import LessonsChanged, MessageHeard
+from luna_desktop.domain.inner_speech import InnerSpeech
 from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.prompt import Turn
+from luna_desktop.language.inner.teaching import Inner
 from luna_desktop.services.app import App
-from luna_desktop.services.noted import GAP, may_tell, words_of
-from tests.teaching import frames
+from luna_desktop.services.noted import GAP, choices, may_tell, words_of
+from tests.teaching import at_once, frames
+
+
+class Deaf:
+    """An ear that nobody speaks to."""
+
+    async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
+        raise AssertionError(text)
+
+    async def close(self) -> None: ...
+
+
+READS = Inner(at_once, Deaf())
 
 
 async def words(app: App, message_id: int) -> list[tuple[str, bool]]:
@@ -84,6 +101,27 @@ async def test_what_is_forgotten_is_noted_no_more(app: App) -> None:
 )
 def test_a_sentence_goes_on_where_it_is_noted(fact: Fact, said: str) -> None:
     assert words_of(fact, frames()) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said", "taken_back"),
+    [
+        ("dog's name", "Rex", "your dog is called Rex", "your dog is no longer called Rex"),
+        ("Anna's birthday", "4 May", "Anna's birthday is on 4 May", "Anna's birthday is no longer on 4 May"),
+        ("number of cats", "two", "you have two cats", "you no longer have two cats"),
+        ("allergy", "nuts", "you're allergic to nuts", "you're no longer allergic to nuts"),
+        ("hobby", "chess", "your hobby is chess", "your hobby is no longer chess"),
+    ],
+)
+def test_open_keys_go_on_as_well(key: str, value: str, said: str, taken_back: str) -> None:
+    assert words_of(Fact(key, value), READS) == said
+    assert words_of(Fact(key, value, change="remove"), READS) == taken_back
+
+
+def test_what_a_base_that_reads_can_be_taught_has_one_gap() -> None:
+    found = choices(READS)
+    assert len(found) > 1000 and all(READS.is_key(choice.key) for choice in found)
+    assert all(choice.words.count(GAP) == 1 for choice in found)
 
 
 async def test_whatever_can_be_taught_has_a_sentence_to_fill_in(app: App) -> None:
