@@ -11,7 +11,9 @@ from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.statistics import guessing
 
 GUESS = 0.05  # an open answer is guessed right at most so often
-BORNE = 0.05  # so much invention, and so much talk met with a fact; above it, it must not rise
+BORNE = 0.05  # so much invention is borne; above it, it must not rise
+# So much small talk met with a fact. SmolLM2 with its skills alone has 25 of 120 wrong: less would refuse every life.
+TALK_BORNE = 0.25
 NONSENSE = 0.15  # of the answers about what was told; one is borne always
 ANCHOR_GROWTH = 1.02
 DROP, SMALL_DROP, SMALL = 0.10, 0.15, 60
@@ -91,7 +93,8 @@ def decide(evidence: Evidence) -> Verdict:
     worse = [
         f"{_TITLES[name]} got worse: {_counts(name, mine, theirs)}."
         for name, pair in pairs.items()
-        if pair.holm_worse < LEVEL
+        # Who only babbles brings up nothing: a newborn's small talk is no measure.
+        if pair.holm_worse < LEVEL and not (name == "talk" and evidence.age == 1)
     ]
     worse += _old_teach_back(mine, theirs) + _anchor(mine, theirs)
     worse += _invention(mine, theirs) + _talk(mine, theirs) + _nonsense(mine)
@@ -173,26 +176,32 @@ def _anchor(mine: ExamReport, theirs: ExamReport) -> list[str]:
 
 
 def _invention(mine: ExamReport, theirs: ExamReport) -> list[str]:
-    return _more_wrong(
-        "controls", mine, theirs, "She invents more", "questions about what she was never told"
-    )
+    said = "She invents more"
+    return _more_wrong("controls", mine, theirs, said, "questions about what she was never told")
 
 
 def _talk(mine: ExamReport, theirs: ExamReport) -> list[str]:
     """Who brings up what she was told, or hears a fact where there is none, cannot be talked with."""
     said = "She brings up facts where none belongs"
-    return _more_wrong("talk", mine, theirs, said, "times in small talk", always=1)
+    return _more_wrong("talk", mine, theirs, said, "times in small talk", borne=TALK_BORNE, always=1)
 
 
 def _more_wrong(
-    section: str, mine: ExamReport, theirs: ExamReport, said: str, of_what: str, *, always: int = 0
+    section: str,
+    mine: ExamReport,
+    theirs: ExamReport,
+    said: str,
+    of_what: str,
+    *,
+    borne: float = BORNE,
+    always: int = 0,
 ) -> list[str]:
     """Some wrong answers are borne, ``always`` so many; above that no more than the parent's, by count."""
     now, before = mine.section(section), theirs.section(section)
     if now is None or before is None:
         return []
     wrong, wrong_before = now.n - now.correct, before.n - before.correct
-    if wrong <= max(always, wrong_before, BORNE * now.n):
+    if wrong <= max(always, wrong_before, borne * now.n):
         return []
     return [f"{said}: {wrong:g} of {now.n} {of_what}, {wrong_before:g} before."]
 

@@ -239,13 +239,13 @@ def with_talk(whole: ExamReport, wrong: int, n: int) -> ExamReport:
     ("n", "before", "wrong", "published"),
     [
         (40, 0, 0, True),
-        (40, 0, 2, True),  # one in twenty
-        (40, 0, 3, False),
-        (12, 0, 1, True),  # one is borne always
-        (12, 0, 2, False),
-        (40, 9, 9, True),
-        (40, 9, 10, False),
-        (40, 9, 1, True),
+        (40, 0, 10, True),  # one in four
+        (40, 0, 11, False),
+        (3, 0, 1, True),  # one is borne always
+        (3, 0, 2, False),
+        (40, 15, 15, True),
+        (40, 15, 16, False),
+        (40, 15, 1, True),
     ],
 )
 def test_talk_is_not_met_with_facts(n: int, before: int, wrong: int, published: bool) -> None:
@@ -259,9 +259,11 @@ def test_talk_is_not_met_with_facts(n: int, before: int, wrong: int, published: 
 
 
 def test_talk_may_not_get_significantly_worse_either() -> None:
-    """Ten of 400 are within what is borne, and still a loss that chance does not explain."""
+    """Ten of 400 are within what is borne, and still a loss that chance does not explain, but from babble."""
     evidence = replace(GOOD, candidate=with_talk(BETTER, 10, 400), parent=with_talk(PARENT, 0, 400))
-    verdict = decide(evidence)
+    assert evidence.age == 1
+    assert decide(evidence).published
+    verdict = decide(replace(evidence, age=2, text=FixedText(range(2))))
     assert not verdict.published and "Small talk got worse: 390 of 400 right" in verdict.reason
     assert "where none belongs" not in verdict.reason
 
