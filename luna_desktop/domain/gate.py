@@ -12,7 +12,7 @@ from luna_desktop.domain.statistics import guessing
 
 GUESS = 0.05  # an open answer is guessed right at most so often
 BORNE = 0.05  # so much invention is borne; above it, it must not rise
-# So much small talk met with a fact. SmolLM2 with its skills alone has 25 of 120 wrong: less would refuse every life.
+# Small talk met with a fact: SmolLM2 with its skills alone has 25 of 120 wrong, and a life does no better.
 TALK_BORNE = 0.25
 NONSENSE = 0.15  # of the answers about what was told; one is borne always
 ANCHOR_GROWTH = 1.02
