@@ -75,7 +75,7 @@ class ChatPage(QWidget):
         self.pane.header.new_wanted.connect(self.new)
         self._model = model
         self.pane.noting.learning = lambda lesson_id: model.composing or lesson_id in model.frozen
-        self._held: list[tuple[int, bool]] = []
+        self._held: list[tuple[int, bool, tuple[int, ...]]] = []
         model.changed.connect(self._light)
         model.changed.connect(self._mark_held)
         self.pane.lessons_wanted.connect(self.lessons_asked)
@@ -139,7 +139,7 @@ class ChatPage(QWidget):
 
     def _mark_held(self) -> None:
         """What waits to be let in is marked in the chat: look again when that has changed."""
-        held = [(lesson.id, lesson.struck) for lesson in self._model.lessons if lesson.held]
+        held = [(x.id, x.struck, x.message_ids) for x in self._model.lessons if x.held]
         if held != self._held:
             self._held = held
             self.pane.refresh()

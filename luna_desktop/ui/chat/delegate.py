@@ -148,7 +148,7 @@ class RowDelegate:
             else self._noted.under(bubble, column, self._model.note(row))
         )
         if made.noted is not None:
-            made.height = int(made.noted.rect.bottom() + 6.999)
+            made.height = int(made.noted.button.bottom() + 5.999)
             made.actions += [(action, made.noted.button) for action in note_actions(row, self._model)]
 
     def _held_line(self, row: Row, made: RowLayout, column: QRectF, bubble: QRectF) -> None:

@@ -13,7 +13,7 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import RADIUS_SMALL
 
 SHOWN = 4  # facts by their words; the others are counted
-BELOW = 5  # between the bubble and the line
+BELOW = 6  # between the bubble and the line
 EDGE = 14  # in line with the text in the bubble
 PAD_X, PAD_Y = 6, 3
 BETWEEN = " · "

@@ -84,6 +84,7 @@ class GrowthModel(QObject):
         self._stale.setInterval(60)
         self._stale.timeout.connect(self.refresh)
         for signal in (
+            bridge.facts_heard,
             bridge.lessons_changed,
             bridge.karma_given,
             bridge.age_up_due,
