@@ -68,12 +68,13 @@ class TimedFactory(ChildSpeakerFactory):
         context: int = 1024,
         threads: int | None = None,
         sharing: int = 1,
+        bursts: bool = False,
     ) -> ChildSpeaker:
         number = len(self.asked)
         self.asked.append(time.perf_counter())
         self.closed.append(0.0)
         speaker = await super().load(
-            gguf, adapters=adapters, context=context, threads=threads, sharing=sharing
+            gguf, adapters=adapters, context=context, threads=threads, sharing=sharing, bursts=bursts
         )
         close = speaker.close
 

@@ -20,6 +20,10 @@ from luna_desktop.workers.protocol import Message
 from luna_desktop.workers.threads import in_thread, post
 
 LOAD_TIMEOUT = 120.0
+BURST_THREADS = 2  # more were not measured
+# How often a thread looks for the others before it sleeps: waking for every layer took two of them four
+# times as long as one needs for everything. Only libgomp knows it.
+BURST_SPINS = "1000"
 CLOSE_GRACE = 2.0
 SCORE_ITEMS = 64
 
@@ -28,10 +32,17 @@ ScoreItem = tuple[Sequence[Segment], str | None]
 
 def default_threads() -> int:
     """Physical cores minus one: a busy neighbour on the last core makes all of them slower."""
+    return max(1, _cores() - 1)
+
+
+def burst_threads(sharing: int) -> int:
+    """For who is seldom at work, and then waited for: two at least, where there are as many cores."""
+    return max(min(BURST_THREADS, _cores()), default_threads() // sharing)
+
+
+def _cores() -> int:
     cores = psutil.cpu_count(logical=False) or 1
-    if hasattr(os, "sched_getaffinity"):
-        cores = min(cores, len(os.sched_getaffinity(0)))
-    return max(1, cores - 1)
+    return min(cores, len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else cores
 
 
 class _Request:
@@ -97,6 +108,8 @@ class ChildSpeaker:
         threads: int,
         adapters: Sequence[Adapter] = (),
         patience: float = LOAD_TIMEOUT,
+        *,
+        bursts: bool = False,
     ) -> None:
         """Load ``gguf`` and lay ``adapters`` over it; called once, by the factory.
 
@@ -104,6 +117,7 @@ class ChildSpeaker:
             LunaError: ``model-missing``, ``model-unreadable``, ``child-died``, or as ``wear``.
         """
         message: Message = {"type": "load", "path": str(gguf), "n_ctx": context, "threads": threads}
+        message["bursts"] = bursts
         try:
             async with asyncio.timeout(patience):
                 answer = await self._ask({**message, "adapters": _worn(adapters)})
@@ -256,27 +270,35 @@ class ChildSpeakerFactory:
         context: int = 1024,
         threads: int | None = None,
         sharing: int = 1,
+        bursts: bool = False,
     ) -> ChildSpeaker:
         """Start a child and load ``gguf`` with ``adapters``; no child stays behind when that fails.
 
-        Without ``threads`` it computes on its part of the cores, being one of ``sharing`` at work.
+        Without ``threads`` it computes on its part of the cores, being one of ``sharing`` at work; one that
+        works in ``bursts`` takes a second core while that is free.
 
         Raises:
             LunaError: see ``ChildSpeaker.load``.
         """
         speaker = ChildSpeaker(
             self._command or worker_command("inference"),
-            child_environment() if self._env is None else self._env,
+            _environment(self._env, bursts=bursts),
             log=self._log,
             heartbeat_timeout=self._heartbeat_timeout,
         )
         try:
-            threads = threads or max(1, default_threads() // sharing)
-            await speaker.load(gguf, context, threads, adapters, self._load_timeout)
+            if threads is None:
+                threads = burst_threads(sharing) if bursts else max(1, default_threads() // sharing)
+            await speaker.load(gguf, context, threads, adapters, self._load_timeout, bursts=bursts)
         except BaseException:
             await asyncio.shield(asyncio.ensure_future(speaker.close()))
             raise
         return speaker
+
+
+def _environment(env: Mapping[str, str] | None, *, bursts: bool) -> Mapping[str, str]:
+    env = child_environment() if env is None else env
+    return {**env, "GOMP_SPINCOUNT": BURST_SPINS} if bursts else env
 
 
 def _plain(segments: Sequence[Segment]) -> list[list[Any]]:

@@ -25,14 +25,13 @@ from luna_desktop.inference.adapters import free, lay_over, load_adapters
 
 T = TypeVar("T")
 
-FIRST_CHUNK = 32
 WORTH_KEEPING = 64
 BATCH = 512
-CHUNK_SECONDS = 0.1
 PENALTY_WINDOW = 64
 CHECKED_BYTES = 256 << 20
 _MAGIC = b"GGUF"
 _LOG_ERROR = 4  # ggml_log_level
+_ABORTED = 2  # by the callback, as llama_decode tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,24 @@ def silence_log(keep: Callable[[str], None]) -> object:
 class Engine:
     """A loaded model with one conversation context, and the adapters laid over it.
 
+    With ``bursts`` it speaks on as many of its ``threads`` as ran at once while it read: two that wait for
+    each other at every layer are slower than one where another program has a core.
+
     Raises:
         LunaError: ``model-missing``, ``model-unreadable``, ``memory-short``, or as ``wear``.
     """
 
-    def __init__(self, path: Path, n_ctx: int, threads: int, adapters: Sequence[Adapter] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        n_ctx: int,
+        threads: int,
+        adapters: Sequence[Adapter] = (),
+        *,
+        bursts: bool = False,
+    ) -> None:
         self.threads = max(1, threads)
+        self._bursts = bursts
         self.model = _load_model(path)
         try:
             self.vocab = _there(llama.llama_model_get_vocab(self.model))
@@ -206,7 +217,12 @@ class Engine:
             raise prompt_too_long(len(prompt), self.n_ctx)
         chain = _sampler(sampling, self.n_vocab)
         try:
+            used, began = time.process_time(), time.perf_counter()
             if self._read_prompt(prompt, stopped):
+                if self._bursts:
+                    at_once = (time.process_time() - used) / (time.perf_counter() - began)
+                    speaking = min(self.threads, max(1, round(at_once)))
+                    llama.llama_set_n_threads(self.context, speaking, self.threads)
                 text, tokens, finish = self._speak(chain, sampling, emit, stopped)
             else:
                 text, tokens, finish = "", 0, "stopped"
@@ -215,7 +231,7 @@ class Engine:
         return Reply(text, tokens, time.perf_counter() - start, finish)
 
     def _read_prompt(self, prompt: list[int], stopped: Callable[[], bool]) -> bool:
-        """Evaluate the prompt in chunks, from where it departs from the last one; False when stopped.
+        """Evaluate the prompt, from where it departs from the last one; False when stopped.
 
         What is short is read from its beginning: an answer to a question on its own, in an exam
         or a test, then never depends in its last bits on what was asked before.
@@ -231,17 +247,21 @@ class Engine:
             llama.llama_memory_clear(self._memory, True)
             done = 0
         del self._past[done:]
-        chunk = FIRST_CHUNK
-        while done < len(prompt):
-            if stopped():
-                return False
-            began = time.perf_counter()
-            part = prompt[done : done + chunk]
-            self._decode((llama.llama_token * len(part))(*part), len(part))
-            self._past += part
-            done += len(part)
-            if time.perf_counter() - began < CHUNK_SECONDS / 2:
-                chunk = min(2 * chunk, BATCH, self.n_ctx)
+        parts = [prompt[at : at + BATCH] for at in range(done, len(prompt), BATCH)]
+
+        # Asked within a part too: parts so small that a stop may wait for one cost a quarter of the time.
+        def ask(_data: object) -> bool:
+            return stopped()
+
+        heed = llama.ggml_abort_callback(ask)
+        llama.llama_set_abort_callback(self.context, heed, ctypes.c_void_p(0))
+        try:
+            for part in parts:
+                if stopped() or not self._decode((llama.llama_token * len(part))(*part), len(part)):
+                    return False
+                self._past += part
+        finally:
+            llama.llama_set_abort_callback(self.context, llama.ggml_abort_callback(), ctypes.c_void_p(0))
         return True
 
     def _speak(
@@ -272,13 +292,15 @@ class Engine:
                 self._past.append(token)
         return "".join(parts), max(0, room), "length"
 
-    def _decode(self, tokens: Any, count: int) -> None:
-        """Evaluate the array ``tokens``, which the batch only points to, after what came before."""
+    def _decode(self, tokens: Any, count: int) -> bool:
+        """Evaluate the array ``tokens``, which the batch only points to; False if it was stopped."""
         code = llama.llama_decode(self.context, llama.llama_batch_get_one(tokens, count))
         if code != 0:
             llama.llama_memory_clear(self._memory, True)
             self._past.clear()
-            raise decode_failed(code)
+            if code != _ABORTED:
+                raise decode_failed(code)
+        return code == 0
 
 
 def _there(handle: T | None) -> T:

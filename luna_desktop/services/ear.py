@@ -73,7 +73,7 @@ class Ear:
         if self._awake is None and not self._closed:
             voice = await self._find()  # anew for each child: a file in a cache may be gone
             if not self._closed:
-                self._awake = await voice.load(self._factory, sharing=SHARING), voice
+                self._awake = await voice.load(self._factory, sharing=SHARING, bursts=True), voice
         if self._closed:  # perhaps while it was loading
             await self._drop()
         if self._awake is None:

@@ -66,9 +66,18 @@ class SpeakerFactory(Protocol):
     """Loads generations."""
 
     async def load(
-        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+        self,
+        gguf: Path,
+        *,
+        adapters: Sequence[Adapter] = (),
+        context: int = 1024,
+        sharing: int = 1,
+        bursts: bool = False,
     ) -> Speaker:
-        """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once."""
+        """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once.
+
+        One that works in ``bursts`` is seldom at work, and then waited for.
+        """
         ...
 
 

@@ -46,9 +46,11 @@ class Voice:
         said = inner_speech.split_reply(reply.text)
         return replace(reply, text=said.text, inner=inner_speech.render(said.inner) if said.inner else "")
 
-    async def load(self, factory: SpeakerFactory, *, sharing: int = 1) -> Speaker:
+    async def load(self, factory: SpeakerFactory, *, sharing: int = 1, bursts: bool = False) -> Speaker:
         """A child that speaks so, one of ``sharing`` that work at once; who asked for it closes it."""
-        return await factory.load(self.gguf, adapters=self.adapters, context=self.context, sharing=sharing)
+        return await factory.load(
+            self.gguf, adapters=self.adapters, context=self.context, sharing=sharing, bursts=bursts
+        )
 
 
 @dataclass(eq=False, slots=True)

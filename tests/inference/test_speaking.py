@@ -14,6 +14,7 @@ import pytest
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import PromptTemplate, Segment, Turn
+from luna_desktop.inference import client
 from luna_desktop.inference.client import ChildSpeaker, ChildSpeakerFactory, default_threads
 from luna_desktop.services.ports import Speaker, SpeakerFactory
 from tests.inference.tiny import make_parrot
@@ -248,6 +249,9 @@ async def test_stop_works_while_the_prompt_is_read(slow_speaker: ChildSpeaker) -
     reply = await task
     assert time.monotonic() - began < 1.5
     assert (reply.finish, reply.tokens) == ("stopped", 0)
+    after = await slow_speaker.generate(prompt("a b c " * 20), max_tokens=5)
+    assert after.text == (await slow_speaker.generate(prompt("a b c " * 20), max_tokens=5)).text
+    assert after.finish == "length", "what was left half read is forgotten"
 
 
 async def test_a_cancelled_task_frees_the_child(slow_speaker: ChildSpeaker) -> None:
@@ -286,7 +290,7 @@ def share_read(text):
     read.clear()
     segments = PromptTemplate().render([Turn("person", text)])
     engine.generate(segments, Sampling(max_tokens=1), lambda _: None, lambda: False)
-    return sum(read) / len(engine.tokenise(segments))
+    return sum(read) / len(engine.tokenise(segments)), len(read)
 
 long = "a b " * (WORTH_KEEPING // 2)
 print(json.dumps([share_read(text) for text in ("What is my cat?", "What is my dog?", long, long + "d")]))
@@ -299,8 +303,53 @@ def test_a_question_on_its_own_is_read_from_its_beginning(tiny: Path) -> None:
     program = [sys.executable, "-c", READ, str(tiny)]
     done = subprocess.run(program, capture_output=True, encoding="utf-8", timeout=60, check=True)
     first, second, long, longer = json.loads(done.stdout)
-    assert first == second == long == 1
-    assert longer < 0.5
+    assert first == second == long == [1, 1], "and all at once"
+    assert longer[0] < 0.5
+
+
+BURSTS = """
+import json, sys
+from pathlib import Path
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.inference import engine as speech
+
+kept, used, told = speech.silence_log(lambda _: None), 0.0, []
+engine = speech.Engine(Path(sys.argv[1]), 256, 2, bursts=True)
+speech.llama.llama_set_n_threads = lambda context, speaking, reading: told.append([speaking, reading])
+clock = speech.time.perf_counter
+segments = PromptTemplate().render([Turn("person", "What is my cat?")])
+for used in (0.2, 1.0, 1.4, 1.9, 2.1):
+    speech.time.process_time = lambda: used * clock()
+    engine.generate(segments, speech.Sampling(max_tokens=1), lambda _: None, lambda: False)
+print(json.dumps(told))
+engine.close()
+"""
+
+
+def test_in_bursts_it_speaks_on_the_cores_that_it_really_had_while_it_read(tiny: Path) -> None:
+    program = [sys.executable, "-c", BURSTS, str(tiny)]
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    assert json.loads(done.stdout) == [[1, 2], [1, 2], [1, 2], [2, 2], [2, 2]]
+
+
+async def test_in_bursts_it_says_the_same(tiny: Path, speaker: ChildSpeaker) -> None:
+    other = await ChildSpeakerFactory().load(tiny, bursts=True)
+    try:
+        for text in ("Hello", "a b c " * 30):
+            said = [await one.generate(prompt(text), max_tokens=30) for one in (speaker, other)]
+            assert said[0].text == said[1].text
+    finally:
+        await other.close()
+
+
+@pytest.mark.parametrize(
+    ("cores", "sharing", "threads"), [(1, 1, 1), (2, 1, 2), (2, 2, 2), (4, 2, 2), (8, 2, 3)]
+)
+def test_a_burst_takes_a_second_core(
+    monkeypatch: pytest.MonkeyPatch, cores: int, sharing: int, threads: int
+) -> None:
+    monkeypatch.setattr(client, "_cores", lambda: cores)
+    assert client.burst_threads(sharing) == threads
 
 
 async def test_two_generations_side_by_side(tiny: Path, speaker: ChildSpeaker) -> None:

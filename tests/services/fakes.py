@@ -121,7 +121,13 @@ class ScriptedFactory:
         self.prepare: Callable[[ScriptedSpeaker], None] = lambda speaker: None
 
     async def load(
-        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+        self,
+        gguf: Path,
+        *,
+        adapters: Sequence[Adapter] = (),
+        context: int = 1024,
+        sharing: int = 1,
+        bursts: bool = False,
     ) -> ScriptedSpeaker:
         try:
             own = adapters[-1].path if adapters else gguf

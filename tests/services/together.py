@@ -26,7 +26,13 @@ class Voices(ScriptedFactory):
         self.children: list[ChildSpeaker] = []
 
     async def load(
-        self, gguf: Path, *, adapters: Sequence[Adapter] = (), context: int = 1024, sharing: int = 1
+        self,
+        gguf: Path,
+        *,
+        adapters: Sequence[Adapter] = (),
+        context: int = 1024,
+        sharing: int = 1,
+        bursts: bool = False,
     ) -> Any:
         if self.real is None:
             return await super().load(gguf, adapters=adapters, context=context, sharing=sharing)
