@@ -22,11 +22,15 @@ from transformers import LlamaForCausalLM
 
 from luna_desktop.domain import speaking_file
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.prompt import CHATML
-from luna_desktop.domain.training import Beneath, Packed
+from luna_desktop.domain.prompt import CHATML, Turn
+from luna_desktop.domain.speech import Adapter
+from luna_desktop.domain.training import Beneath, Merge, Packed
+from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.bases import load_base
+from luna_desktop.services.examine import PARITY_NATS
 from luna_desktop.training import files, gguf_reader, unpacking
 from luna_desktop.training.gguf_writer import write_gguf
+from luna_desktop.training.merging import merge
 from luna_desktop.training.unpacking import FILES, MANIFEST, can_speak, is_whole, unpack
 from luna_desktop.training.worker import run_job
 from tests.training.jobs import KeptLink, make_job
@@ -365,3 +369,29 @@ def test_smollm2_unpacked_says_what_its_gguf_says(smol: Packed, here: Path) -> N
         # llama.cpp multiplies Q4_1 in 8 bits: its own noise, a thousand times what F16 costs.
         assert float((np.exp(its) * (its - mine)).sum(-1).mean()) < 0.02
         assert float((its.argmax(-1) == mine.argmax(-1)).mean()) > 0.9
+
+
+async def test_with_its_skills_the_file_to_speak_from_keeps_the_exams_parity(smol: Packed) -> None:
+    """Against the unpacked weights with the skills added to them, which is what is trained on."""
+    recipe = load_base("smollm2-135m")
+    assert recipe.skills is not None
+    whole = smol.folder.with_name("whole.gguf")
+    merge(Merge(smol.folder, smol, (recipe.skills,), CHATML, whole, "whole"), KeptLink())
+    said = [
+        (CHATML.render([Turn("person", text)]), reply)
+        for text, reply in [
+            ("My dog is called Rex.", "[dog's name = Rex] Good to know."),
+            ("What is my dog called?", "[dog's name] I do not know that yet."),
+            ("It rained all day.", "Then a warm room is a good place to be."),
+            ("I live in Bremen.", "[city = Bremen] I will remember that you live in Bremen."),
+        ]
+    ]
+    told: list[list[float]] = []
+    spoken = speaking_file.place(smol.folder)
+    for gguf, adapters in ((whole, ()), (spoken, (Adapter(recipe.skills),)), (spoken, ())):
+        speaker = await ChildSpeakerFactory().load(gguf, adapters=adapters, threads=1)
+        told.append([score.logprob / score.tokens for score in await speaker.score(said)])
+        await speaker.close()
+    exact, laid, bare = (np.array(one) for one in told)
+    assert np.abs(laid - exact).mean() < PARITY_NATS[recipe.base.gguf_type]
+    assert np.abs(bare - exact).mean() > 4 * PARITY_NATS[recipe.base.gguf_type], "the skills weigh"
