@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
@@ -361,11 +362,15 @@ class LessonTable:
             fact = None
             if lesson.fact is not None:
                 fact = Fact(lesson.fact.key, value, change=lesson.fact.change if several else "set")
+            at = lesson.created_at if several else _after(of_key, now)
+            if several and fact is not None and fact.change == "set":
+                # Of those that one message told at once it is the first, though its number is the last.
+                at = math.nextafter(at, 0)
             mended = _insert(
                 connection,
                 lesson.kind,
                 head,
-                lesson.created_at if several else _after(of_key, now),
+                at,
                 lesson.message_ids,
                 fact=fact,
                 prompt=lesson.prompt,

@@ -108,6 +108,20 @@ async def test_one_of_several_is_mended_in_its_place(database: Database, born: s
     assert await values(database, born) == ["egg", "nutz", "nuts", "soy"]
 
 
+@pytest.mark.parametrize("mended", [("eggs", "nuts", "soy"), ("soy", "eggs", "nuts"), ("eggs",), ("nuts",)])
+async def test_of_those_that_one_message_told_the_others_stay(
+    database: Database, born: str, mended: tuple[str, ...]
+) -> None:
+    table = LessonTable(database)
+    await tell(database, born, "milk")
+    await told(database, born, fact("eggs"), fact("+nuts"), fact("+soy"))
+    for one in mended:
+        await table.mend(await by_value(database, one), f"{one}!", born)
+        await table.mend(await by_value(database, f"{one}!"), f"{one} again", born)
+    expected = {f"{one} again" if one in mended else one for one in ("eggs", "nuts", "soy")}
+    assert set(await values(database, born)) == expected
+
+
 async def test_only_what_alone_holds_is_replaced_by_what_is_mended(database: Database, born: str) -> None:
     table = LessonTable(database)
     for one in ("eggs", "+nuts", "-nuts"):
