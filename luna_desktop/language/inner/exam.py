@@ -142,6 +142,8 @@ def _reversed(
             if len(borne[value]) == 1:
                 asks, _ = asking.who(value, noun, topics, "exam")
                 asks = [text for text in asks if not contains_word(text, noun)]  # "a cat, a bike?"
+                if not asks:  # the name says it: "Mad Dog"
+                    continue
                 items.append(
                     ExamItem(f"{section}-{one.key}-who-{value}", section, "slot", rng.choice(asks), noun)
                 )

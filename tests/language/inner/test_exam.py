@@ -12,7 +12,8 @@ from luna_desktop.domain.words import contains_word
 from luna_desktop.language.common_items import common_items
 from luna_desktop.language.inner.asking import generic, same_owner
 from luna_desktop.language.inner.exam import CONTROL_ITEMS, controls, fixed_text, told_items
-from luna_desktop.language.inner.ledger import Known
+from luna_desktop.language.inner.facts import Heard
+from luna_desktop.language.inner.ledger import Known, known
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.wordings import bank, phrasings
 from luna_desktop.language.wordings.forms import form, wordings
@@ -60,6 +61,17 @@ def test_from_the_name_to_who_bears_it(items: list[ExamItem]) -> None:
         "teach_back-sister's name-who-Bea": "sister",
         "teach_back-sister's name-who-Fran": "sister",
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("cat's name", "Cat Stevens"), ("dog's name", "Mad Dog"), ("boat's name", "The Boat")]
+)
+def test_whose_a_name_is_that_says_it_is_not_asked(topics: Topics, key: str, name: str) -> None:
+    named = [known([Heard(key, name)], topics)]
+    for new, old in ((named, []), ([], named)):
+        items = told_items(new, old, topics, bank(), age=2, seed=4)
+        assert not any("-who-" in item.id for item in items)
+        assert name in {item.answer for item in items}
 
 
 def test_controls_are_many_near_and_ask_nothing_that_was_told(
