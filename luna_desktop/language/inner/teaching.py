@@ -9,6 +9,7 @@ from typing import Protocol
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, FixedText
 from luna_desktop.domain.inner_speech import InnerSpeech, Question, parse, render
 from luna_desktop.domain.lesson import Fact, Snapshot
@@ -77,9 +78,18 @@ class Inner:
         heard: list[tuple[str, InnerSpeech]] = []
         context = _context(text, before)
         for piece in facts.pieces(text):
-            inner = await self._ear.hear(piece, context)
+            inner = await self._heard(piece, context)
             heard += [(piece, inner)] if inner is not None else []
         return await self._lane(self._understood, text, heard, known, whole)
+
+    async def _heard(self, piece: str, context: Sequence[Turn]) -> InnerSpeech | None:
+        """What the ear makes of ``piece``; what is too long for it (code, a script it does not read) is pasted."""
+        try:
+            return await self._ear.hear(piece, context)
+        except LunaError as error:
+            if error.code != "prompt-too-long":
+                raise
+            return None
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         found: list[list[Understood]] = []

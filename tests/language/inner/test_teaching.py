@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.inner_speech import InnerSpeech, parse, split_reply
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
@@ -88,6 +89,26 @@ async def test_a_short_message_is_heard_after_what_was_told_before() -> None:
     await teaching.hear("what is my cat called then?", before)
     await teaching.hear("by the way we have moved to a little house by the lake", before)
     assert ear.before[1:] == [(), ()]
+
+
+@pytest.mark.parametrize("code", ["prompt-too-long", "memory-short"])
+async def test_what_is_too_long_for_the_ear_tells_nothing_and_stops_nothing(code: str) -> None:
+    class Short(Heard):
+        async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
+            if len(text) > 1000:
+                raise LunaError(code, "This is too much to read at once.")
+            return await super().hear(text, before)
+
+    teaching = Inner(at_once, Short({"Rex is my dog": "[dog's name = Rex]"}))
+    said = ["my code is " + "x" * 3000, "Rex is my dog"]
+    if code != "prompt-too-long":
+        with pytest.raises(LunaError):
+            await teaching.read([said])
+        return
+    [[pasted, told]] = await teaching.read([said])
+    assert not pasted.facts and [fact.value for fact in told.facts] == ["Rex"]
+    heard = await teaching.hear("\n".join(said))
+    assert heard.facts == (Fact("dog's name", "Rex"),), "the rest of the same message"
 
 
 async def test_the_rows_tell_what_they_teach(teaching: Inner) -> None:
