@@ -27,6 +27,7 @@ def test_every_base_is_listed_with_what_it_takes(luna: Luna) -> None:
     assert (smol["licence"], smol["kind"], smol["ready"]) == ("Apache-2.0", "wheel", False)
     assert smol["bytes"] == 98_362_432 and smol["memory_bytes"] > 1e9
     assert smol["present"] == (smol["trouble"] is None), smol["trouble"]
+    assert embryo["speaks_from"] is None and (smol["speaks_from"] is None) == (not smol["present"])
     assert mine["ready"] and mine["trouble"] is None
     assert mute["trouble"]["code"] == "base-unsupported" and mute["present"]
     assert not (luna.home / "luna.db").exists(), "a list makes no home"

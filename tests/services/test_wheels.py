@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from luna_desktop.domain import speaking_file
 from luna_desktop.domain.base import read_base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import CHATML
-from luna_desktop.services.bases import choices, load_base, locate, packed, recipe_for
+from luna_desktop.domain.speaking_file import SpeakingFile
+from luna_desktop.services.bases import choices, load_base, locate, packed, recipe_for, speaks_from, standing
 from tests.services.conftest import Stage
 from tests.services.own_base import CHATML_TOKENS, WEIGHTS, write_base, write_recipe
 
@@ -35,6 +38,32 @@ def test_a_package_is_a_base_without_its_code(gguf: Path, tmp_path: Path) -> Non
     assert told is not None
     assert (told.gguf, told.sha256, told.folder) == (gguf, base.sha256, recipe.folder)
     assert packed(load_base("embryo").base) is None
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "gguf_of", "right"),
+    [
+        (b"spoken", "", True),
+        (b"spoke", "", False),
+        (b"SPOKEN", "", False),
+        (None, "", False),
+        (b"spoken", "0" * 64, False),
+    ],
+)
+def test_what_is_spoken_from_is_whole_and_of_this_base_or_the_packages_own(
+    gguf: Path, bytes_: bytes | None, gguf_of: str, right: bool
+) -> None:
+    recipe = load_base("reader")
+    assert speaks_from(recipe) == gguf, "before anything was unpacked"
+    made = speaking_file.place(recipe.folder)
+    made.parent.mkdir(parents=True)
+    if bytes_ is not None:
+        made.write_bytes(bytes_)
+    digest = hashlib.sha256(b"spoken").hexdigest()
+    told = SpeakingFile(gguf_of or recipe.base.sha256, len(b"spoken"), digest)
+    speaking_file.manifest(recipe.folder).write_text(told.to_json(), encoding="utf-8")
+    assert speaks_from(recipe) == standing(recipe.base) == (made if right else gguf)
+    assert speaks_from(load_base("embryo")) is None
 
 
 def uninstall(gguf: Path) -> None:
