@@ -15,7 +15,8 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.services import chat_trouble
 from luna_desktop.services.bus import Bus
-from luna_desktop.services.karma import Hearing, KarmaService
+from luna_desktop.services.karma import Hearing, KarmaService, still_newest
+from luna_desktop.services.speakers import GONE
 from luna_desktop.services.stores import ConversationStore, LessonStore
 
 
@@ -95,16 +96,24 @@ class Judging:
 
     async def judge_left(self) -> None:
         """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
-        for left in await self._store.unjudged():
+        every = await self._store.unjudged()
+        # Told since they were said; what is judged here comes in the order in which it was said.
+        since = {head: await self._lessons.usable(head) for head in {left.head for left in every}}
+        deaf = set[str]()  # heads whose ear cannot be had: asked for each message, a start would take minutes
+        for left in every:
+            if left.head in deaf:
+                continue
             completed = left.reply.state is MessageState.COMPLETE
             try:
                 hearing = await self._karma.hear(left.person, left.head)
                 judged = await self._karma.judge(left.person, left.reply.text, completed, left.head, hearing)
-                facts = await self._karma.still_newest(judged.facts, left.person, left.head)
+                facts = still_newest(judged.facts, left.person, since[left.head])
                 await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
                 if facts:
                     await self._tell(left.person)
             except LunaError as error:  # the disk is full, say: the next start tries again
+                if error.code not in GONE:  # it may be the message that ended the child
+                    deaf.add(left.head)
                 self._bus.publish(TroubleRaised(error, "chat"))
             except Exception as error:
                 chat_trouble.log_fault("judging again", error)

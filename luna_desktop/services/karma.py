@@ -70,6 +70,12 @@ def _named_in(messages: Sequence[Message], value: str) -> bool:
     return any(contains_word(message.whole, value) for message in messages)
 
 
+def still_newest(facts: Sequence[Fact], person: Message, usable: Sequence[Lesson]) -> list[Fact]:
+    """Those of ``facts`` that nothing ``usable`` tells otherwise since ``person`` said them."""
+    later = [x.fact for x in usable if x.fact is not None and x.told[0] > person.created_at]
+    return [fact for fact in facts if not any(told_otherwise(fact, other) for other in later)]
+
+
 class KarmaService:
     """The bar, and the judge of exchanges."""
 
@@ -185,12 +191,6 @@ class KarmaService:
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if hearing.held and not private else judge(heard)
         return Judged(heard_facts, awards, hearing.held)
-
-    async def still_newest(self, facts: Sequence[Fact], person: Message, head: str) -> list[Fact]:
-        """Those of ``facts`` that nobody told otherwise since ``person`` said them."""
-        usable = await self._lessons.usable(head)
-        later = [x.fact for x in usable if x.fact is not None and x.told[0] > person.created_at]
-        return [fact for fact in facts if not any(told_otherwise(fact, other) for other in later)]
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""

@@ -298,6 +298,28 @@ async def test_what_was_told_is_learned_at_the_next_start_where_the_reply_was_ca
     assert await values(await listening.reopen()) == {"Loki", "Rex"}
 
 
+@pytest.mark.parametrize(
+    "said", [["cat's name = Loki", "cat's name = Mia"], ["dog's name = Rex", "Hello.", "dog's name = Mia"]]
+)
+async def test_of_several_heard_at_the_next_start_the_last_holds(
+    listening: Stage, ears: Ears, said: list[str]
+) -> None:
+    ears.error = SHORT
+    for text in said:
+        await listening.app.chat.send(text)
+    ears.error = None
+    assert await values(await listening.reopen()) >= {"Mia"}
+
+
+async def test_where_the_ear_cannot_be_had_a_start_asks_it_once(listening: Stage, ears: Ears) -> None:
+    ears.error = SHORT
+    for name in ("cat", "dog", "boat"):
+        await listening.app.chat.send(f"{name}'s name = Rex")
+    count, told = len(ears.heard), len(listening.of(TroubleRaised))
+    await listening.reopen()
+    assert len(ears.heard) == count + 1 and len(listening.of(TroubleRaised)) == told + 1
+
+
 async def test_closing_does_not_wait_for_an_ear_and_the_next_start_hears(
     listening: Stage, ears: Ears
 ) -> None:
