@@ -125,6 +125,9 @@ class Frames:
     def is_key(self, key: str) -> bool:
         return is_kind(key)
 
+    def key_of(self, written: str) -> str:
+        return written
+
     def suggested_keys(self) -> tuple[str, ...]:
         return tuple(KINDS)
 

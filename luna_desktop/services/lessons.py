@@ -193,10 +193,11 @@ class LessonService:
             LunaError: ``key-unknown``, ``value-empty``, ``lesson-too-long``, ``message-unknown``,
                 ``message-forgotten`` or ``message-private``.
         """
-        fact = Fact(" ".join(spoken(key).split()), _value(value))
+        value = _value(value)
         async with self._coordinator.work(Work.LESSON):
             head = await self._generations.head()
             teaching = await self._teachings.of(head.id)
+            fact = Fact(teaching.key_of(" ".join(spoken(key).split())), value)
             if not teaching.is_key(fact.key):
                 raise LunaError(
                     "key-unknown",
@@ -319,7 +320,9 @@ def _read(path: Path, measure: Measure) -> tuple[list[Fact], list[tuple[str, str
             case {"prompt": str(prompt), "reply": str(reply)} if spoken(prompt) and spoken(reply):
                 exchanges.append((spoken(prompt), spoken(reply)))
                 measure.must_fit(exchanges[-1], f"Line {number} of {path.name}")
-            case {"fact": str(key)} if measure.teaching.is_key(key) and (fact := _fact(key, row)):
+            case {"fact": str(key)} if measure.teaching.is_key(key) and (
+                fact := _fact(measure.teaching.key_of(key), row)
+            ):
                 facts.append(fact)
                 measure.must_fit(fact, f"Line {number} of {path.name}")
             case _:

@@ -108,6 +108,10 @@ class Teaching(Protocol):
         """Whether it can teach facts of this key."""
         ...
 
+    def key_of(self, written: str) -> str:
+        """The one spelling of a key that a person, or a file of theirs, may write otherwise."""
+        ...
+
     def suggested_keys(self) -> Sequence[str]:
         """Keys that a person may fill in by hand; what else ``is_key`` is as good."""
         ...

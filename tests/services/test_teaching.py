@@ -100,6 +100,9 @@ class Keys:
     def is_key(self, key: str) -> bool:
         return " " in key
 
+    def key_of(self, written: str) -> str:
+        return written.removeprefix("my ")
+
     def is_refusal(self, text: str) -> bool:
         return text == DUNNO
 
@@ -181,9 +184,18 @@ async def test_lessons_of_a_file_have_the_bases_keys(keyed: Stage, tmp_path: Pat
     path.write_text(json.dumps({"fact": "ferry's captain", "value": "Ama"}), encoding="utf-8")
     await keyed.app.imports.run(path)
     assert await facts(keyed.app) == [Fact("ferry's captain", "Ama")]
+    path.write_text(json.dumps({"fact": "my ferry's captain", "value": "Ben"}), encoding="utf-8")
+    await keyed.app.imports.run(path)
+    assert await facts(keyed.app) == [Fact("ferry's captain", "Ben")], "however the key is written"
     path.write_text(json.dumps({"fact": "pet_dog", "value": "Rex"}), encoding="utf-8")
     with pytest.raises(LunaError, match="no lesson"):
         await keyed.app.imports.run(path)
+
+
+async def test_by_hand_a_key_may_be_written_otherwise(keyed: Stage) -> None:
+    await keyed.app.chat.send("cat's name = Loki")
+    await keyed.app.lessons.add(" my cat's  name", "Mia")
+    assert await facts(keyed.app) == [Fact("cat's name", "Mia")]
 
 
 async def test_talks_held_elsewhere_are_read_by_the_bases_teaching(keyed: Stage, tmp_path: Path) -> None:

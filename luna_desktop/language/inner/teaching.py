@@ -265,6 +265,9 @@ class Inner:
     def is_key(self, key: str) -> bool:
         return bool(key.strip()) and len(key) <= facts.LONGEST_KEY
 
+    def key_of(self, written: str) -> str:
+        return self._topics.keys.canonical(written)
+
     def suggested_keys(self) -> tuple[str, ...]:
         return self._topics.suggested()
 

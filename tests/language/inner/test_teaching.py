@@ -163,6 +163,19 @@ async def test_what_was_told_comes_before_the_curriculum(teaching: Inner, age: i
         assert len(told_to(composed, "dog's name")) >= 12
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("My dog's name", "dog's name"),
+        ("my town", "city"),
+        ("Favourite colour", "favourite colour"),
+        ("dog's name", "dog's name"),
+    ],
+)
+def test_a_key_has_one_spelling(teaching: Inner, written: str, key: str) -> None:
+    assert teaching.key_of(written) == key
+
+
 async def test_with_nothing_told_the_curriculum_has_it_all(teaching: Inner) -> None:
     assert teaching.needed(order(Snapshot())) == 0
     composed = await teaching.lessons(order(Snapshot(), age=2, budget=60_000))
