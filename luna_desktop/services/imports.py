@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ from luna_desktop.transcripts.sources import Source, holds_lessons, sources_of
 from luna_desktop.transcripts.stream import MalformedError
 
 BATCH = 2000  # messages saved in one transaction, which is also how soon a cancelled import ends
+HEARD_AT_ONCE = 10.0  # seconds after which what was heard is saved: an ear that is a model is slow
 # Exchanges take at most 15% of an age-up's tokens: about 16,500 of 110,000, and at most 110 each. Of 500
 # she hears each about once; more could only take each other's place. Five a conversation keep one long
 # conversation from being all that she hears.
@@ -67,6 +69,7 @@ class ImportService:
         self._bus = bus
         self._coordinator = coordinator
         self._cancelled = False
+        self._hearing: asyncio.Future[dict[int, Understood]] | None = None
 
     @property
     def running(self) -> bool:
@@ -74,8 +77,10 @@ class ImportService:
         return self._coordinator.running(Work.IMPORT)
 
     def cancel(self) -> None:
-        """End the import after what is being saved."""
+        """End the import after what is being saved; what is being heard is not."""
         self._cancelled = True
+        if self._hearing is not None:
+            self._hearing.cancel()
 
     async def run(
         self,
@@ -132,10 +137,12 @@ class ImportService:
         measure = await self._lengths.measure()
         gleaner = Gleaner(let_in, measure)
         conversations, arrived, added = Counter[Origin](), Counter[Arrival](), Added()
-        while not self._cancelled and (batch := await self._background.run(intake.batch)):
+        unheard: list[Transcript] = []
+        while not self._cancelled and (batch := unheard or await self._background.run(intake.batch)):
             news = list(zip(batch, await self._store.news(batch), strict=True))
             fresh = [each for each in news if each[1].places]
-            heard = await _heard(fresh, measure.teaching)
+            heard = await self._hear(fresh, measure.teaching)
+            unheard, fresh = [one for one, _ in fresh[len(heard) :]], fresh[: len(heard)]
             taught = await self._background.run(gleaner.glean, fresh, heard)
             came = await self._store.add(taught, head)
             came += [(one.arrival, Added(forgotten=one.forgotten)) for _, one in news if not one.places]
@@ -161,6 +168,26 @@ class ImportService:
             unread=tuple(intake.unread),
             cancelled=self._cancelled,
         )
+
+    async def _hear(
+        self, fresh: Sequence[tuple[Transcript, News]], teaching: Teaching
+    ) -> list[dict[int, Understood]]:
+        """As ``_heard``, of each; of the first ones only where that takes long or is cancelled."""
+        heard: list[dict[int, Understood]] = []
+        until = time.monotonic() + HEARD_AT_ONCE
+        for transcript, news in fresh:
+            hearing = self._hearing = asyncio.ensure_future(_heard(transcript, news, teaching))
+            try:
+                await asyncio.wait([hearing])
+            finally:
+                self._hearing = None
+                hearing.cancel()
+            if self._cancelled and hearing.cancelled():
+                break
+            heard.append(hearing.result())
+            if self._cancelled or time.monotonic() > until:
+                break
+        return heard
 
 
 class Gleaner:
@@ -266,14 +293,12 @@ class _Intake:
             self._done += source.size
 
 
-async def _heard(fresh: Sequence[tuple[Transcript, News]], teaching: Teaching) -> list[dict[int, Understood]]:
-    """What the person says in each conversation, by its places: those that are new, and what came before
-    that a correction may speak of."""
-    begins = [max(0, news.places[0] - REMEMBERED) // 2 * 2 for _, news in fresh]
-    places = [range(at, len(one.said), 2) for at, (one, _) in zip(begins, fresh, strict=True)]
-    asked = [[one.said[at].text for at in mine] for mine, (one, _) in zip(places, fresh, strict=True)]
-    heard = await teaching.read(asked)
-    return [dict(zip(mine, said, strict=True)) for mine, said in zip(places, heard, strict=True)]
+async def _heard(transcript: Transcript, news: News, teaching: Teaching) -> dict[int, Understood]:
+    """What the person says in a conversation, by its places: those that are new, and what came before that a
+    correction may speak of."""
+    places = range(max(0, news.places[0] - REMEMBERED) // 2 * 2, len(transcript.said), 2)
+    [said] = await teaching.read([[transcript.said[at].text for at in places]])
+    return dict(zip(places, said, strict=True))
 
 
 def _titled(transcript: Transcript) -> Transcript:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from luna_desktop.domain.events import (
     KarmaGiven,
     MessageFinished,
     MessageStreamed,
+    Progress,
     TroubleRaised,
 )
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.domain.teaching import Said, Understood
+from luna_desktop.services import imports
 from luna_desktop.services.app import App
 from luna_desktop.services.teaching import Teaching
 from tests.services.conftest import Stage
@@ -364,3 +367,52 @@ async def test_messages_that_wait_are_heard_one_after_the_other(listening: Stage
     await asyncio.gather(first, second)
     assert ears.heard == ["cat's name = Loki", "cat's name = Mia"]
     assert ears.known[1] == (Fact("cat's name", "Loki"),)
+
+
+def elsewhere(path: Path, *names: str) -> Path:
+    """A file of conversations, each of which tells a cat's name."""
+    talks = [[("human", f"cat {name}'s name = {name}"), ("gpt", "Nice.")] for name in names]
+    said = [{"conversations": [{"from": who, "value": text} for who, text in talk]} for talk in talks]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    return path
+
+
+async def test_an_import_is_saved_as_far_as_it_was_heard(
+    listening: Stage, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "HEARD_AT_ONCE", 0.0)
+    notes: list[str] = []
+    path = elsewhere(tmp_path / "a.json", "Ada", "Bo", "Cy")
+    report = await listening.app.imports.run(path, on_progress=lambda progress: notes.append(progress.note))
+    assert notes == ["2 messages", "4 messages", "6 messages"]
+    assert report.added.facts == 3 and report.known == 0 and sum(report.conversations.values()) == 3
+
+
+@pytest.mark.parametrize("how", ["cancelled", "closed", "ended"])
+async def test_an_import_that_is_being_heard_ends_at_once_and_goes_on_later(
+    listening: Stage, ears: Ears, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "HEARD_AT_ONCE", 0.0)
+    path, app = elsewhere(tmp_path / "a.json", "Ada", "Bo", "Cy"), listening.app
+    closed = asyncio.Event()
+
+    def shut(_progress: Progress) -> None:
+        ears.gate = closed
+
+    task = asyncio.create_task(app.imports.run(path, on_progress=shut))
+    async with asyncio.timeout(5):
+        while len(ears.heard) < 2:
+            await asyncio.sleep(0)
+        if how == "ended":
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        else:
+            app.imports.cancel() if how == "cancelled" else await app.close()
+            report = await task
+            assert report.cancelled and report.added.messages == 2
+    assert ears.ended == 2
+    ears.gate = None
+    app = await listening.reopen()
+    report = await app.imports.run(path)
+    assert report.known == 1 and sum(report.conversations.values()) == 2

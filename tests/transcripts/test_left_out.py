@@ -39,7 +39,7 @@ def whole(transcript: Transcript) -> list[str]:
 
 def taught(transcript: Transcript) -> tuple[list[Fact], int]:
     news = News(Arrival.NEW, tuple(range(len(transcript.said))))
-    heard = asyncio.run(_heard([(transcript, news)], ROOMY.teaching))
+    heard = [asyncio.run(_heard(transcript, news, ROOMY.teaching))]
     ((_, lessons),) = Gleaner(True, ROOMY).glean([(transcript, news)], heard)
     return [fact for _, fact, _ in lessons.facts], len(lessons.pairs)
 
