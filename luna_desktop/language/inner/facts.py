@@ -101,7 +101,8 @@ def _heard(fact: inner_speech.Fact, own: str, message: str, topics: Topics) -> H
         return None
     if not fact.value:
         return Heard(key, change="remove", source=message)
-    value = _with_article(key, _as_written(fact.value.rstrip(" .!,;"), message), message, topics)
+    value = _without_frame(key, _as_written(fact.value.rstrip(" .!,;"), message), topics)
+    value = _with_article(key, value, message, topics)
     told = fact.change == "remove" or _is_told(key, value, own, topics)
     if not value or len(value.encode()) > LONGEST_VALUE or not told:
         return None
@@ -148,6 +149,17 @@ def _as_written(value: str, message: str) -> str:
         return value
     best = min(spelled, key=message.find)
     return best if best != best.lower() and not (message.isupper() or best.isupper()) else value
+
+
+def _without_frame(key: str, value: str, topics: Topics) -> str:
+    """ "vet" of "works as a vet", where her sentence says "works as" itself."""
+    for told in topics.about(key):
+        words = told.answer.partition("{v}")[0].split()
+        for start in range(len(words)):
+            frame = " ".join(words[start:]) + " "
+            if value.casefold().startswith(frame.casefold()) and len(value) > len(frame):
+                return value[len(frame) :]
+    return value
 
 
 def _with_article(key: str, value: str, message: str, topics: Topics) -> str:
