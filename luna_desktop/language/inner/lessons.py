@@ -57,16 +57,16 @@ class Amounts:
     """
 
     ask: int = 14
-    ask_most: int = 24
-    asked: int = 144
+    ask_most: int = 40
+    asked: int = 240
     ask_old: int = 6
     say: int = 1
-    reverse: int = 3
+    reverse: int = 3  # from each name to its bearer, or a quarter of the askings
     check: int = 2
     count: int = 3
     refuse: int = 20  # for each new fact
     refuse_old: int = 6
-    refusals: int = 90
+    refusals: int = 140
     skills: float = 1.0  # conversations of the skills for each fact
     skills_least: int = 30
     talk: float = 1.0  # exchanges without a fact for each fact, half of them asking something
@@ -82,11 +82,15 @@ class Amounts:
         """How often each of so many new facts is asked."""
         return max(self.ask, min(self.ask_most, self.asked // max(1, facts)))
 
+    def reversals(self, facts: int) -> int:
+        """How often each name among so many new facts is asked for its bearer."""
+        return max(self.reverse, self.askings(facts) // 4)
+
     def rows(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many rows all of it is."""
         facts = new + old
         about = new * (self.askings(new) + self.say + self.check) + old * (self.ask_old + self.check / 2)
-        named = self.reverse * facts / 3
+        named = self.reversals(new) * facts / 3
         refused = max(self.refusals, self.refuse * new + self.refuse_old * old) + self.ask * gone
         beside = max(self.skills_least, self.skills * facts) + max(self.talk_least, self.talk * facts)
         return math.ceil(about + named + refused + beside + self.exchange * exchanges)
@@ -262,11 +266,12 @@ class _Composing:
 
     def _names(self) -> Iterator[Row]:
         """From the name to who bears it."""
+        times = self.amounts.reversals(len(self.life.new))
         for bearer, nouns in self.bearers.items():
             asks, clause = asking.who(bearer, nouns[0], self.topics, "train")
             reply = _bracketed([clause], who_sentence(bearer, nouns))
             source = _source(Fact(f"{noun}'s name", bearer) for noun in nouns)
-            for _ in range(self.amounts.reverse):
+            for _ in range(times):
                 yield _row(source, self._typed(self.rng.choice(asks), bearer), reply)
 
     def _all_about(self) -> Iterator[Row]:
