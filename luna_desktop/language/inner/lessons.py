@@ -66,11 +66,11 @@ class Amounts:
     count: int = 3
     refuse: int = 20  # for each new fact
     refuse_old: int = 6
-    refusals: int = 140
+    refusals: int = 200
     skills: float = 1.0  # conversations of the skills for each fact
-    skills_least: int = 30
+    skills_least: int = 100
     talk: float = 1.0  # exchanges without a fact for each fact, half of them asking something
-    talk_least: int = 60
+    talk_least: int = 100
     exchange: int = 4  # times each liked reply and correction
     generic: float = 0.2  # of the askings of a key that the bank has
     dreamed: float = (

@@ -33,7 +33,7 @@ from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_para
 
 # Tokens of the curriculum. Its plain answers drown what was told: with 16,000 beside five facts a life answered 7 of 12
 # questions and 22 of 112 that it was never told.
-CURRICULUM = 4_000
+CURRICULUM = 3_000
 ALONE = 60_000  # where nothing was told it alone has to show a gain
 PATTERNS = 0.4  # of it, from the age on that has them
 

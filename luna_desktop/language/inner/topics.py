@@ -15,6 +15,7 @@ from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.wordings import Bank, Keys, Split, Topic
 
 STRANGERS = 0.05
+FOREMOST = 0.6  # of another owner's near questions: whom people ask for first, "my dog" where a cat was told
 NAMED = re.compile(r"(.+)(?:'s|(?<=s)') (?:full |first |pet )?name")
 _OWNED = re.compile(r"(.+?)(?:'s|(?<=s)') (.+)")
 _COUNT = re.compile(r"number of (.+)")
@@ -26,6 +27,7 @@ _MEASURED = re.compile(
 _SMALL = frozenset(
     ("a", "an", "the", "in", "on", "at", "by", "under", "behind", "from", "to", "with", "for", "of", "every", "as", "near")
 )  # fmt: skip
+_COMMON = {"people": RELATIVES[:10], "pets": PETS[:6]}
 _ONE = frozenset(
     ("mother", "father", "stepmother", "stepfather", "mother-in-law", "father-in-law", "wife", "husband", "partner",
      "girlfriend", "boyfriend", "fiancé", "fiancée", "boss", "landlord", "landlady", "doctor", "dentist", "ex")
@@ -129,11 +131,13 @@ class Topics:
             return line[0], self.keys.canonical(line[1])
         owned_ = _OWNED.fullmatch(key)
         told = None
-        if owned_ and draw < 0.7:
+        if owned_ and draw < 0.55:
             family = {"people": self.facts.of_people, "pets": self.facts.of_pets}.get(self.kind(key), ())
             told = self.facts.draw(rng, rng.choice(family), owned_[1]) if family else None
         elif about and about[0].topic.nouns:
-            told = self.facts.draw(rng, rng.choice(about).topic)
+            common = _COMMON.get(self.kind(key), ())
+            noun = rng.choice(common) if common and rng.random() < FOREMOST else ""
+            told = self.facts.draw(rng, rng.choice(about).topic, noun)
         if told is None or told.key == key:
             return None
         question = self.question(rng, told, split)
