@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luna_desktop.domain.forgetting import Exchange
 from luna_desktop.domain.lesson import Fact, Lesson
-from luna_desktop.domain.row import read_row
+from luna_desktop.domain.row import Row, read_row
 from luna_desktop.domain.spelling import Phrase
 from luna_desktop.domain.teaching import asks
 from luna_desktop.services.teaching import Teaching
@@ -93,12 +93,20 @@ def taught_rows(dataset: Path, teaching: Teaching) -> TaughtRows:
     """The facts and exchanges that ``dataset`` teaches; nothing where there is none."""
     facts: dict[Fact, None] = {}
     exchanges: dict[Exchange, None] = {}
-    for line in dataset.read_text(encoding="utf-8").split("\n") if dataset.is_file() else ():
-        if not line:
-            continue
-        row = read_row(line)
+    for row in _rows(dataset):
         if row.source == "exchange":
             exchanges[row.turns[0].text, row.turns[1].text] = None
         else:
             facts |= dict.fromkeys(teaching.facts_in(row))
     return TaughtRows(tuple(facts), tuple(exchanges))
+
+
+def rehearses(dataset: Path, said: Collection[str], teaching: Teaching) -> bool:
+    """Whether ``dataset`` teaches a fact in one of the messages ``said``, which may tell more than it."""
+    return any(row.turns[0].text in said and teaching.facts_in(row) for row in _rows(dataset))
+
+
+def _rows(dataset: Path) -> Iterator[Row]:
+    for line in dataset.read_text(encoding="utf-8").split("\n") if dataset.is_file() else ():
+        if line:
+            yield read_row(line)

@@ -13,7 +13,7 @@ from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.sought import Sought, same_fact, taught_rows
+from luna_desktop.services.sought import Sought, rehearses, same_fact, taught_rows
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 from luna_desktop.services.teaching import Teaching, Teachings
 
@@ -55,6 +55,7 @@ class Traces:
             sought, lessons = await self._background.run(sought.knowing(orphans).among, every)
         held = [*orphans, *(lesson.fact for lesson in lessons if lesson.fact is not None)]
         messages = await self._messages(lessons, sought, held)
+        generations = await self._rehearsing(messages, generations)
         titles = await self._titles(sought.words, held)
         if not (lessons or messages or generations or titles):
             raise LunaError(
@@ -152,6 +153,20 @@ class Traces:
             if told or asked or (generation.parent_id in knowing and path.is_file()):
                 knowing[generation.id] = generation
         return list(facts), list(exchanges), list(knowing.values())
+
+    async def _rehearsing(
+        self, messages: Sequence[Message], knowing: Sequence[Generation]
+    ) -> list[Generation]:
+        """Those ``knowing`` it, and those taught what stays in the very words of ``messages``, which go."""
+        said = frozenset(message.text for message in messages if message.role == "person")
+        found = {generation.id: generation for generation in knowing}
+        for generation in await self._lineage.all() if said else ():
+            path = self._generations.dataset_path(generation.id)
+            teaching = await self._teachings.of(generation.id)
+            grew = generation.parent_id in found and path.is_file()
+            if grew or await self._background.run(rehearses, path, said, teaching):
+                found.setdefault(generation.id, generation)
+        return list(found.values())
 
     async def _way_back(
         self, knowing: Sequence[Generation]

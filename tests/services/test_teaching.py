@@ -179,6 +179,28 @@ async def test_what_she_knows_by_open_keys_is_found_to_be_forgotten(keyed: Stage
         assert outcome.candidate.id in {generation.id for generation in what.generations}
 
 
+async def test_words_of_a_message_that_was_rehearsed_are_found_though_its_fact_stays(
+    keyed: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lessons(self: Keys, order: Order) -> Composed:
+        own = [Row(self._turns(x.source, f"[{x.key}] {x.value}"), f"fact:{x.key}") for x in order.told.facts]
+        return Composed((*own, Row(self._turns("Hello.", "Hello."), "talk")))
+
+    monkeypatch.setattr(Keys, "lessons", lessons)
+    app = keyed.app
+    await app.chat.send("my cat's name is Loki")
+    await app.age_up.run(now=True)
+    monkeypatch.setattr(
+        "tests.services.test_teaching.TOLD", re.compile(r"(?:(?:Zorblax! )?my (.+?) is|(.+) =) (.+)")
+    )
+    await app.chat.send("Zorblax! my cat's name is Loki")
+    await app.chat.send("my city is Oslo")
+    knows = (await app.age_up.run(now=True)).candidate
+    what = await app.forgetting.look("Zorblax")
+    assert [m.text for m in what.messages] == ["Zorblax! my cat's name is Loki"] and not what.lessons
+    assert [x.id for x in what.generations] == [knows.id]
+
+
 async def test_lessons_of_a_file_have_the_bases_keys(keyed: Stage, tmp_path: Path) -> None:
     path = tmp_path / "lessons.jsonl"
     path.write_text(json.dumps({"fact": "ferry's captain", "value": "Ama"}), encoding="utf-8")
