@@ -105,7 +105,7 @@ def open_app(
 
 def teachings(background: Background, factory: SpeakerFactory) -> dict[str, Teaching]:
     """The ways of teaching, by the name that a base's recipe asks for."""
-    ear = Ear(factory, lambda: background.long(lambda _: voice_of(EAR)))
+    ear = Ear(factory, lambda: background.run(voice_of, EAR))  # an export in the other lane would silence her
     return {FRAMES: Frames(background.run), INNER: Inner(background.run, ear)}
 
 

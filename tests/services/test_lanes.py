@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from luna_desktop import bootstrap
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.language import frames
 from luna_desktop.services import background, karma
 from luna_desktop.services.app import App
 from luna_desktop.services.background import Background, Ended
 from luna_desktop.services.ports import Pulse
+from luna_desktop.services.speakers import Voice
+from tests.services.fakes import ScriptedFactory
 
 FINDERS = ("find_facts", "find_correction", "asked_keys")
 
@@ -46,6 +50,24 @@ class Hold:
 
 async def begun(hold: Hold) -> None:
     await asyncio.to_thread(hold.begun.wait, 10)
+
+
+async def test_a_message_is_heard_beside_an_export(
+    lanes: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere(name: str) -> Voice:
+        raise LunaError("base-missing", f"{name} is looked for.")
+
+    monkeypatch.setattr(bootstrap, "voice_of", nowhere)
+    hold = Hold()
+    long = asyncio.create_task(lanes.long(hold))
+    await begun(hold)
+    async with asyncio.timeout(5):
+        with pytest.raises(LunaError, match="is looked for"):
+            await bootstrap.teachings(lanes, ScriptedFactory())["inner"].hear("My dog is called Rex.")
+    assert not long.done()
+    hold.go.set()
+    await long
 
 
 async def test_short_work_passes_long_work_by(lanes: Background) -> None:
