@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import AgeUpStarted, Progress, TrainingProgressed
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.message import MessageState
+from luna_desktop.domain.style import style
+from luna_desktop.services import replying
 from luna_desktop.services.app import App
 from luna_desktop.services.coordinator import CLOSING
 from luna_desktop.workers.lock import HomeLock
@@ -217,9 +220,13 @@ async def test_a_connection_that_cannot_be_closed_keeps_no_thread(real: Stage) -
     nothing_is_left(real.home)
 
 
-async def test_what_waits_for_its_turn_says_nothing_any_more(real: Stage) -> None:
+async def test_what_waits_for_its_turn_says_nothing_any_more(
+    real: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No child is started for it after the others have ended."""
     app = real.app
+    # So long that the first reply is still coming when the second has been written down.
+    monkeypatch.setattr(replying, "style", lambda age: replace(style(age), max_tokens=700))
     first = await streaming(app, "One.")
     second = asyncio.create_task(app.chat.send("Two."))
     count = 0
