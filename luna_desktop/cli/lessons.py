@@ -42,7 +42,11 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
             action.add_argument("value", metavar="VALUE", help="the right value, or the better reply")
         action.set_defaults(run=with_app(run))
 
-    add = actions.add_parser("add", parents=[shared], help="keep a fact by hand; it replaces what held")
+    add = actions.add_parser(
+        "add",
+        parents=[shared],
+        help="keep a fact by hand; it replaces what held, unless one can have several",
+    )
     add.add_argument("key", metavar="KEY", help="what it is, as `luna lessons --json` has it under fact")
     add.add_argument("value", metavar="VALUE")
     add.add_argument("--message", type=int, metavar="ID", help="the message of yours that tells it")

@@ -128,6 +128,9 @@ class Frames:
     def key_of(self, written: str) -> str:
         return written
 
+    def is_many(self, key: str) -> bool:
+        return False
+
     def suggested_keys(self) -> tuple[str, ...]:
         return tuple(KINDS)
 

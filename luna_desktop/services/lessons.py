@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -185,7 +186,8 @@ class LessonService:
         self._tell(lesson)
 
     async def add(self, key: str, value: str, message_id: int | None = None) -> Lesson:
-        """Keep a fact by hand, as told by the person's message ``message_id``; it replaces what held.
+        """Keep a fact by hand, as told by the person's message ``message_id``; it replaces what held, unless
+        one can have several of it.
 
         What may give a secret away waits to be let in all the same.
 
@@ -198,6 +200,8 @@ class LessonService:
             head = await self._generations.head()
             teaching = await self._teachings.of(head.id)
             fact = Fact(teaching.key_of(" ".join(spoken(key).split())), value)
+            if fact.key and teaching.is_many(fact.key):
+                fact = replace(fact, change="add")
             if not teaching.is_key(fact.key):
                 raise LunaError(
                     "key-unknown",

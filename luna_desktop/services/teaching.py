@@ -112,6 +112,10 @@ class Teaching(Protocol):
         """The one spelling of a key that a person, or a file of theirs, may write otherwise."""
         ...
 
+    def is_many(self, key: str) -> bool:
+        """Whether one can have several of it, so that a second does not replace the first."""
+        ...
+
     def suggested_keys(self) -> Sequence[str]:
         """Keys that a person may fill in by hand; what else ``is_key`` is as good."""
         ...

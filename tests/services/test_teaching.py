@@ -103,6 +103,9 @@ class Keys:
     def key_of(self, written: str) -> str:
         return written.removeprefix("my ")
 
+    def is_many(self, key: str) -> bool:
+        return key.startswith("sister")
+
     def is_refusal(self, text: str) -> bool:
         return text == DUNNO
 
@@ -177,6 +180,18 @@ async def test_what_she_knows_by_open_keys_is_found_to_be_forgotten(keyed: Stage
         what = await app.forgetting.look(sought)
         assert [x.fact for x in what.lessons] == [Fact("cat's name", "Loki")]
         assert outcome.candidate.id in {generation.id for generation in what.generations}
+
+
+async def test_by_hand_a_second_of_several_is_one_more(keyed: Stage) -> None:
+    await keyed.app.chat.send("sister's name = Bea")
+    await keyed.app.chat.send("cat's name = Loki")
+    for key, value in (("sister's name", "Fran"), ("sister's name", "bea"), ("cat's name", "Mia")):
+        await keyed.app.lessons.add(key, value)
+    assert {(x.key, x.value) for x in await facts(keyed.app)} == {
+        ("sister's name", "Bea"),
+        ("sister's name", "Fran"),
+        ("cat's name", "Mia"),
+    }
 
 
 async def test_words_of_a_message_that_was_rehearsed_are_found_though_its_fact_stays(

@@ -272,6 +272,9 @@ class Inner:
     def key_of(self, written: str) -> str:
         return self._topics.keys.canonical(written)
 
+    def is_many(self, key: str) -> bool:
+        return self._topics.is_many(key)
+
     def suggested_keys(self) -> tuple[str, ...]:
         return self._topics.suggested()
 

@@ -176,6 +176,11 @@ def test_a_key_has_one_spelling(teaching: Inner, written: str, key: str) -> None
     assert teaching.key_of(written) == key
 
 
+def test_of_some_keys_one_can_have_several(teaching: Inner) -> None:
+    keys = ("dog's name", "sister's name", "allergy", "city", "mother's name")
+    assert list(map(teaching.is_many, keys)) == [True, True, True, False, False]
+
+
 async def test_with_nothing_told_the_curriculum_has_it_all(teaching: Inner) -> None:
     assert teaching.needed(order(Snapshot())) == 0
     composed = await teaching.lessons(order(Snapshot(), age=2, budget=60_000))
