@@ -42,13 +42,14 @@ class Traces:
         """Everything that holds ``text`` in any spelling, or with ``numbers`` the lesson of that number.
 
         Raises:
-            LunaError: ``nothing-to-forget``.
+            LunaError: ``nothing-to-forget``, or what keeps a model that listens from it where the words alone
+                are nowhere.
         """
         text = " ".join(spoken(text).split())
         every = await self._store.lessons()
         named = [x for x in every if numbers and text == str(x.id)]
         teaching = await self._teachings.now()
-        sought = Sought.of_lessons(named, teaching) if named else await _read(text, teaching)
+        sought, deaf = (Sought.of_lessons(named, teaching), None) if named else await _read(text, teaching)
         sought, lessons = await self._background.run(sought.among, every)
         facts, exchanges, generations = await self._taught(sought)
         if orphans := _not_among(facts, lessons):
@@ -58,7 +59,7 @@ class Traces:
         generations = await self._rehearsing(messages, generations)
         titles = await self._titles(sought.words, held)
         if not (lessons or messages or generations or titles):
-            raise LunaError(
+            raise deaf or LunaError(
                 "nothing-to-forget",
                 f"Nothing holds {text!r}.",
                 "",
@@ -181,13 +182,20 @@ class Traces:
         return head, line[clean], line[:clean]
 
 
-async def _read(text: str, teaching: Teaching) -> Sought:
-    """``text`` as what is sought; raises ``nothing-to-forget`` where no word is in it."""
+async def _read(text: str, teaching: Teaching) -> tuple[Sought, LunaError | None]:
+    """``text`` as what is sought, by its words alone where something keeps it from being heard, and that.
+
+    Raises:
+        LunaError: ``nothing-to-forget`` where no word is in it.
+    """
     words = Phrase.of(text)
     if not words:
         what = f"There is no word in {text!r}." if text else "There is nothing to forget yet."
         raise LunaError("nothing-to-forget", what, "", "Write what she shall forget.")
-    return Sought(teaching, words, (await teaching.hear(text)).facts)
+    try:
+        return Sought(teaching, words, (await teaching.hear(text)).facts), None
+    except LunaError as error:
+        return Sought(teaching, words, ()), error
 
 
 def _phrases(words: Phrase | None, held: Iterable[Fact]) -> list[Phrase]:

@@ -416,3 +416,17 @@ async def test_an_import_that_is_being_heard_ends_at_once_and_goes_on_later(
     app = await listening.reopen()
     report = await app.imports.run(path)
     assert report.known == 1 and sum(report.conversations.values()) == 2
+
+
+async def test_what_is_forgotten_by_its_words_needs_no_ear(listening: Stage, ears: Ears) -> None:
+    app = listening.app
+    said = await app.chat.send("cat's name = Loki")
+    ears.error = SHORT
+    what = await app.forgetting.look("Loki")
+    assert [x.fact for x in what.lessons] == [Fact("cat's name", "Loki")]
+    assert [message.id for message in what.messages] == [said.person.id]
+    with pytest.raises(LunaError) as caught:
+        await app.forgetting.look("how I call the beast")
+    assert caught.value is SHORT, "it may be the fact that is meant"
+    with pytest.raises(LunaError, match="no word"):
+        await app.forgetting.look("!")
