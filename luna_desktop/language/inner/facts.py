@@ -32,6 +32,22 @@ _FENCED = re.compile(r"```.*?(?:```|\Z)|^\s*>.*$", re.DOTALL | re.MULTILINE)
 _SPEAKER = re.compile(r"^\s*(?:\[[^\]\n]*\]\s*)?([A-Z][\w .]{0,20}): \S.*$", re.MULTILINE)
 _TITLE_WORDS = 4  # a quotation of more words is somebody's speech, unless most of them are capitalised
 _KNOW = re.compile(r"^(?:did (?:you|u) know|have i (?:told|mentioned)|guess what|you know)\b", re.IGNORECASE)
+# What is said in play, in a dream, as an example or in somebody else's name is no fact of theirs.
+_NOT_MEANT = re.compile(
+    r"(?:^|(?<=[.!?\n])\s*)(?:for example|act as|translate|pretend|imagine|suppose|homework:)|"
+    r"\bin my (?:novel|story|game|script|play|poem|dream)\b|\blet'?s (?:say|role.?play|pretend|imagine)\b|"
+    r"\bi (?:(?:dreamed|dreamt) (?:that|i|about|of)|never said that)\b|\bcover letter\b|"
+    r"\b(?:song|poem|lyrics|diary|autobiography|letter|text|article|e-?mail|novel|homework)\b[^.!?\n]{0,30}:\s*\n",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"^\s*[\w-]+:(?:\s|$)", re.MULTILINE)
+_ASKED_BACK = re.compile(
+    r"[,.;]?\s*(?:(?:and|what|how) (?:about )?(?:is )?(?:you|yours)|you)\s*\?+\s*$", re.IGNORECASE
+)
+# "No, Sherlock!" calls somebody a name, and takes no dog away.
+_ASIDE = re.compile(
+    r"\W*(?:no|nah|nope|wrong|sorry|yes|yeah|hey)\b[\s,]+(?!way\b|more\b|longer\b)\w+\W*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ class Heard:
 
 def hear(message: str, inner: InnerSpeech | None, topics: Topics) -> tuple[Heard, ...]:
     """What ``message`` tells by the ear's account; what it misheard is left out."""
-    if inner is None or len(message) > MAX_TEXT or _only_asks(message):
+    if inner is None or len(message) > MAX_TEXT or _only_asks(message) or _is_not_meant(message):
         return ()
     own = own_words(message)
     found: list[Heard] = []
@@ -98,6 +114,8 @@ def own_words(message: str) -> str:
 def _heard(fact: inner_speech.Fact, own: str, message: str, topics: Topics) -> Heard | None:
     key = topics.keys.canonical(fact.key)
     if not key or len(key) > LONGEST_KEY or key.casefold().startswith(f"{_LUNA}'s "):
+        return None
+    if fact.change == "remove" and _ASIDE.fullmatch(message) and not contains_word(own, fact.value or key):
         return None
     if not fact.value:
         return Heard(key, change="remove", source=message)
@@ -182,6 +200,14 @@ def _title_alone(quoted: re.Match[str]) -> str:
     return inside if (len(words) <= _TITLE_WORDS and not _ME.search(inside)) or titled else " "
 
 
+def _is_not_meant(message: str) -> bool:
+    """Played, dreamt, quoted, or the lines of some file."""
+    return _NOT_MEANT.search(message) is not None or (
+        len(_ENTRY.findall(message)) > 1 and not _ME.search(message)
+    )
+
+
 def _only_asks(message: str) -> bool:
-    sentences = [sentence.strip() for sentence in SENTENCE.split(message.strip()) if sentence.strip()]
+    told = _ASKED_BACK.sub(".", message.strip())  # "My name is Ella, what is yours?"
+    sentences = [sentence.strip() for sentence in SENTENCE.split(told) if sentence.strip()]
     return bool(sentences) and all(is_question(one) and not _KNOW.match(one) for one in sentences)
