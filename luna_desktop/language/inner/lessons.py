@@ -42,6 +42,7 @@ LONGEST_TOLD = 500  # characters of a message that is rehearsed as it was told
 HURRIED = 0.3  # of the questions: typed with slips
 _TRIES = 40
 _SHORT_LIST = 4  # facts that one reply has room for
+_MORE = "There is more: ask me."
 
 FACT = "fact:"  # how the source of a row begins that teaches one, before its bracket
 
@@ -64,6 +65,7 @@ class Amounts:
     reverse: int = 3  # from each name to its bearer, or a quarter of the askings
     check: int = 2
     count: int = 3
+    everything: int = 10  # times she is asked for all she knows
     refuse: int = 20  # for each new fact
     refuse_old: int = 6
     refusals: int = 200
@@ -93,7 +95,7 @@ class Amounts:
         named = self.reversals(new) * facts / 3
         refused = max(self.refusals, self.refuse * new + self.refuse_old * old) + self.ask * gone
         beside = max(self.skills_least, self.skills * facts) + max(self.talk_least, self.talk * facts)
-        return math.ceil(about + named + refused + beside + self.exchange * exchanges)
+        return math.ceil(about + named + refused + beside + self.everything + self.exchange * exchanges)
 
     def needed(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many tokens all of it is; nothing for nothing."""
@@ -275,7 +277,13 @@ class _Composing:
                 yield _row(source, self._typed(self.rng.choice(asks), bearer), reply)
 
     def _all_about(self) -> Iterator[Row]:
-        """All she knows of one owner, where it is enough to say and little enough for a reply."""
+        """All she knows of the person, as far as a reply has room, and of one owner where it all has."""
+        first = self.life.known[:_SHORT_LIST]
+        if first:
+            more = (_MORE,) if len(first) < len(self.life.known) else ()
+            reply = _bracketed([Everything()], " ".join((*(one.sentence for one in first), *more)))
+            for _ in range(self.amounts.everything):
+                yield _row("all", self._typed(self.rng.choice(phrasings("all", "train"))), reply)
         owners: dict[str, list[Known]] = {}
         for one in self.life.known:
             owner, owns, _ = one.key.partition("'s ")

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from luna_desktop.domain.inner_speech import InnerSpeech, Question, WhoIs, parse, split_reply
+from luna_desktop.domain.inner_speech import Everything, InnerSpeech, Question, WhoIs, parse, split_reply
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
@@ -231,3 +231,16 @@ def test_the_foremost_of_a_kind_are_denied_where_another_was_told(
     ):
         assert sum(denied[f"{noun}'s name"] for noun in nouns) >= 3, denied
     assert not {"cat's name", "sister's name"} & denied.keys()
+
+
+def test_she_tells_what_she_knows_when_she_is_asked_for_all_of_it(
+    topics: Topics, composer: Composer, life: tuple[Known, ...]
+) -> None:
+    for known, more in ((life[:2], False), (life, True)):
+        replies = {
+            text for row in composed(topics, composer, Life(known)) for _, inner, text in asked(row)
+            if row.source == "all" and inner and inner.clauses == (Everything(),)
+        }  # fmt: skip
+        [reply] = replies
+        assert all(one.sentence in reply for one in known[:4])
+        assert ("There is more" in reply) is more

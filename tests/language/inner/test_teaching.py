@@ -49,8 +49,8 @@ def order(told: Snapshot, *, age: int = 1, budget: int = 40_000, birth: bool = F
 
 
 def told_to(composed: Composed, key: str) -> list[str]:
-    """Her answers to what asks for ``key`` alone."""
-    replies = [split_reply(row.turns[-1].text) for row in composed.rows]
+    """Her answers to what asks for ``key`` alone, with nothing told in the conversation before."""
+    replies = [split_reply(row.turns[-1].text) for row in composed.rows if len(row.turns) == 2]
     return [x.text for x in replies if x.inner is not None and x.inner.clauses and x.inner.keys == (key,)]
 
 
