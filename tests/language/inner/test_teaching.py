@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.inner_speech import InnerSpeech, parse, split_reply
+from luna_desktop.domain.inner_speech import InnerSpeech, Question, parse, split_reply
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.teaching import Composed, Order, Said
@@ -51,7 +51,7 @@ def order(told: Snapshot, *, age: int = 1, budget: int = 40_000, birth: bool = F
 def told_to(composed: Composed, key: str) -> list[str]:
     """Her answers to what asks for ``key`` alone, with nothing told in the conversation before."""
     replies = [split_reply(row.turns[-1].text) for row in composed.rows if len(row.turns) == 2]
-    return [x.text for x in replies if x.inner is not None and x.inner.clauses and x.inner.keys == (key,)]
+    return [x.text for x in replies if x.inner == InnerSpeech((Question(key),))]
 
 
 async def test_what_a_message_tells_and_asks() -> None:
