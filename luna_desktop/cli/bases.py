@@ -74,7 +74,7 @@ def _row(choice: Choice, promised: Prospect | None) -> list[str]:
         base.name,
         base.title,
         base.licence,
-        size(base.bytes) if base.bytes else "",
+        size(base.disk_bytes) if base.bytes else "",
         size(memory) if memory else "",
         about_minutes(promised.minutes) if promised and promised.minutes else "",
         "yes" if _here(choice) else "no",

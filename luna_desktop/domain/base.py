@@ -35,12 +35,18 @@ class Base:
     gguf_type: GgufType = "F16"
     sha256: str = ""  # empty in what was grown before it was kept
     bytes: int = 0  # of its files
+    unpacked_bytes: int = 0  # more that one which comes packed takes on the disk once it was trained on
     skills: str = ""  # sha256 of the adapter that lies on it beneath every generation; empty without one
 
     @property
     def stands(self) -> bool:
         """Whether it speaks from one file of its own, and what grows from it is an adapter laid over that."""
         return self.kind == "wheel"
+
+    @property
+    def disk_bytes(self) -> int:
+        """What it takes on the disk in the end."""
+        return self.bytes + self.unpacked_bytes
 
     @property
     def id(self) -> str:

@@ -162,6 +162,7 @@ def _read(name: str, path: Path) -> tuple[Base, dict[str, Any]]:
             gguf_type=about.get("gguf_type", "F16"),
             sha256=about.get("sha256", ""),
             bytes=int(about.get("bytes", 0)),
+            unpacked_bytes=int(about.get("unpacked_bytes", 0)),
         )
         whole = data if name == EMBEDDED else {**_embryo(), **data}
         _how(base, path.parent, whole)  # so that what is wrong is told before the weights are looked for

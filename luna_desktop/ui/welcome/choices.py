@@ -92,7 +92,7 @@ def _figures(found: Prospect) -> str:
         parts.append(formats.tr("Learns {n} facts in about {time}").format(n=FACTS, time=taken))
     if found.memory_bytes:
         parts.append(formats.tr("{size} of memory").format(size=formats.size(found.memory_bytes)))
-    parts.append(formats.tr("{size} on disk").format(size=formats.size(found.base.bytes)))
+    parts.append(formats.tr("{size} on disk").format(size=formats.size(found.base.disk_bytes)))
     return " · ".join(parts)
 
 
