@@ -48,7 +48,7 @@ OWN = {"ChatML": (CHATML, PLAIN_CHATML), "Llama 3": (LLAMA3, LLAMA3_OWN)}
 OLD_FIELDS = ("begin", "person_prefix", "person_suffix", "luna_prefix", "end")
 PLACES = ("base_dir", "output_dir", "checkpoint_dir", "dataset", "resume", "beneath")
 # What the job of an older home did not have.
-LATER = ("packed", "under", "parent", "output")
+LATER = ("packed", "under", "parent", "output", "speed")
 TALKS = (
     ("Hello.",),
     ("My dog is called Rex.", "Noted.", "What is my dog called?"),
