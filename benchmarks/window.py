@@ -116,12 +116,14 @@ async def measure_gaps(session: Any, seconds: float) -> tuple[Pulse, dict[str, A
         pulse.phase = f"age-up: {event.progress.phase}"
 
     leave = session.app.bus.subscribe(ev.TrainingProgressed, follow)
+    ended: list[Any] = []  # the model forgets it with the next karma
+    model.verdict.connect(ended.append)
     with pulse.watch(phase):
         model.age_up()
         await talker.say("How are you?")
-        await talker.talk(lambda: model.outcome is not None or not session.app.age_up.running)
+        await talker.talk(lambda: bool(ended) or not session.app.age_up.running)
     leave()
-    extra["age_up"] = model.outcome.status
+    extra["age_up"] = ended[0].status if ended else "none"
     extra["age_up_seconds"] = round(time.monotonic() - begun, 1)
     extra["replies_during_age_up"] = talker.replies - extra["replies_streaming"]
     return pulse, extra
