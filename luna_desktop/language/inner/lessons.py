@@ -51,7 +51,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How many rows of what; each base's recipe has its own (``[lessons]``).
+    """How many rows of what, for bases of SmolLM2's size.
 
     A new fact is asked ``ask`` times, in a small life as often as makes ``asked`` in all, up to ``ask_most``.
     The ``refusals`` and ``talk`` are floors, which few facts do not go below.
