@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from peft import LoraConfig, get_peft_model
 from torch.nn import functional
 
 from benchmarks.common import Report
-from luna_desktop.domain.inner_speech import Fact, asked, asking, split_reply
+from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.inner_speech import Fact, asked, asking, render, split_reply
 from luna_desktop.domain.marking import talks_freely
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word
@@ -50,6 +51,12 @@ RANK, ALPHA = 16, 32
 LONGEST = 512  # tokens of a row
 ROOM = {"cuda": 65_536, "cpu": 2_048}  # tokens at once
 NEVER = 112
+TALK = 200
+WAYS = (
+    "free",
+    "silent",
+    "ear",
+)  # she hears for herself; or says no bracket where her ear has none; or says its
 DREAMERS = 6  # samples for each fact
 CHARACTERS_PER_TOKEN = 4.2
 BUDGET = 400_000  # tokens; nothing here needs so many
@@ -109,13 +116,10 @@ class Luna:
         held = torch.bfloat16 if self.bf16 and self.device == "cpu" else torch.float32
         self.model = self.model.to(device=self.device, dtype=held).requires_grad_(False).eval()
 
-    def say(self, conversations: Sequence[Sequence[Turn]], longest: int = 64) -> list[str]:
-        """Greedy replies."""
+    def replies(self, texts: Sequence[str], begun: Sequence[str | None] = ()) -> list[str]:
+        """Greedy replies, which go on from what is ``begun``."""
         with self._cast():
-            return answers(self.model, self.encoder, conversations, longest)
-
-    def replies(self, texts: Sequence[str]) -> list[str]:
-        return self.say([[Turn("person", text)] for text in texts])
+            return answers(self.model, self.encoder, [[Turn("person", text)] for text in texts], begun=begun)
 
     def dream(self, known: Sequence[Known], seed: int, at_once: int = 32) -> dict[str, list[str]]:
         """Questions that she writes for each fact herself."""
@@ -223,15 +227,17 @@ class Bench:
         self.amounts = amounts(options.amount)
         self.shown: int = options.show
         self._whole: dict[str, str] = {}
+        self._ear: dict[str, str] = {}
 
     def add(self, what: str, share: Share) -> None:
         print(f"{what}: {share.right} of {share.of}", flush=True)
         self.report.add(what, share.right, share.of, round(share.right / max(1, share.of), 3))
 
-    def tell(self, name: str, outcome: Outcome) -> None:
-        self.add(f"{name}: questions answered", outcome.answered)
-        self.add(f"{name}: never told, answered", outcome.invented)
-        self.add(f"{name}: talk answered with a fact", outcome.talked)
+    def tell(self, name: str, outcomes: Mapping[str, Outcome]) -> None:
+        for way, outcome in outcomes.items():
+            self.add(f"{name}, {way}: questions answered", outcome.answered)
+            self.add(f"{name}, {way}: never told, answered", outcome.invented)
+            self.add(f"{name}, {way}: talk answered with a fact", outcome.talked)
 
     def heard(self, messages: Sequence[str]) -> list[tuple[Heard, ...]]:
         replies = self.luna.replies(messages)
@@ -253,12 +259,13 @@ class Bench:
 
     def small_lives(self, facts: int) -> None:
         """Several lives of a few facts each, told and asked in the bank's dev wordings."""
-        whole, read = Outcome(), Share()
+        whole, read = {way: Outcome() for way in WAYS}, Share()
         for number in range(self.options.lives):
             drawn = self.drawn(random.Random(100 * facts + number), facts)
             told, questions = self.of_bank(drawn)
             read += _read(told, [one.value for one in drawn])
-            whole += self.life(f"life {number} of {facts} facts", told, questions, self.recipe(small=True))
+            one = self.life(f"life {number} of {facts} facts", told, questions, self.recipe(small=True))
+            whole = {way: whole[way] + one[way] for way in whole}
         name = f"{self.options.lives} lives of {facts} facts"
         self.add(f"{name}: statements read", read)
         self.tell(name, whole)
@@ -271,7 +278,7 @@ class Bench:
 
     def life(
         self, name: str, told: Sequence[Sequence[Heard]], questions: Sequence[Asked], recipe: Recipe
-    ) -> Outcome:
+    ) -> dict[str, Outcome]:
         """Teach what was heard, then ask for what was told and for what never was, and talk."""
         known = holding((one for heard in told for one in heard), self.topics)
         dreams = self.dreamed(known) if self.options.dreams else {}
@@ -281,19 +288,20 @@ class Bench:
             budget_tokens=BUDGET,
             characters_per_token=CHARACTERS_PER_TOKEN,
         )
+        never = [i.prompt for i in controls(known, self.topics, random.Random(9), NEVER, split="dev")]
+        values = {one.question: one.value for one in questions}
+        self._listen([*values, *never, *self._said(known)])
         trained = self.luna.grow([row.turns for row in rows if not row.dev], recipe)
         print(f"{name}: {len(known)} keys, {sum(map(len, dreams.values()))} dreams, {trained}", flush=True)
-        never = controls(known, self.topics, random.Random(9), NEVER, split="dev")
-        values = {one.question: one.value for one in questions}
-        outcome = Outcome(
-            self._asked(name, list(values), lambda said, text: contains_word(text, values[said])),
-            self._asked(
-                f"{name}, invented", [i.prompt for i in never], lambda _, text: not is_refusal(text), bad=True
-            ),
-            self.talk(known),
-        )
+        outcomes: dict[str, Outcome] = {}
+        for way in WAYS:
+            outcomes[way] = Outcome(
+                self._asked(name, list(values), lambda said, text: contains_word(text, values[said]), way),
+                self._asked(f"{name}, invented", never, lambda _, text: not is_refusal(text), way, bad=True),
+                self.talk(known, way),
+            )
         self.luna.young()
-        return outcome
+        return outcomes
 
     def dreamed(self, known: Sequence[Known]) -> dict[str, list[str]]:
         """Questions she writes herself, those kept that she hears as asking for their fact."""
@@ -302,25 +310,53 @@ class Bench:
         heard = {text: split_reply(x).inner for text, x in zip(texts, self.luna.replies(texts), strict=True)}
         return meant(dreams, heard, known, self.topics)
 
-    def talk(self, known: Sequence[Known]) -> Share:
+    def _listen(self, texts: Sequence[str]) -> None:
+        """Keep what her ear makes of ``texts``: the bracket alone, before a life is laid over it."""
+        unheard = [text for text in texts if text not in self._ear]
+        for text, reply in zip(unheard, self.luna.replies(unheard), strict=True):
+            inner = split_reply(reply).inner
+            self._ear[text] = render(inner) if inner else ""
+
+    def _said(self, known: Sequence[Known]) -> dict[str, ExamItem]:
+        return {item.prompt: item for item in talk(known, bank(), random.Random(1), TALK, split="dev")}
+
+    def talk(self, known: Sequence[Known], way: str = "free") -> Share:
         """Of the bank's dev talk: how much is heard as a fact, or answered with one of hers."""
-        items = {item.prompt: item for item in talk(known, bank(), random.Random(1), split="dev")}
+        items = self._said(known)
         return self._asked(
             "talk",
             list(items),
             lambda said, _: not talks_freely(items[said], split_reply(self._whole[said]), is_refusal),
+            way,
             bad=True,
         )
 
+    def _begun(self, text: str, way: str) -> str | None:
+        heard = self._ear.get(text)
+        match way:
+            case "ear":
+                return heard
+            case "silent":
+                return None if heard else heard
+            case _:
+                return None
+
     def _asked(
-        self, name: str, said: Sequence[str], right: Callable[[str, str], bool], *, bad: bool = False
+        self,
+        name: str,
+        said: Sequence[str],
+        right: Callable[[str, str], bool],
+        way: str,
+        *,
+        bad: bool = False,
     ) -> Share:
         """How many replies are ``right``; some wrong ones are printed, of a ``bad`` thing right ones."""
-        self._whole = dict(zip(said, self.luna.replies(said), strict=True))
+        replies = self.luna.replies(said, [self._begun(text, way) for text in said])
+        self._whole = dict(zip(said, replies, strict=True))
         marks = {text: right(text, split_reply(reply).text) for text, reply in self._whole.items()}
         wrong = [text for text, mark in marks.items() if mark == bad]
         for text in wrong[: self.shown]:
-            print(f"   {name}: {text!r} -> {self._whole[text]!r}", flush=True)
+            print(f"   {name}, {way}: {text!r} {self._ear.get(text)} -> {self._whole[text]!r}", flush=True)
         return Share(sum(marks.values()), len(marks))
 
     def drawn(self, rng: random.Random, count: int) -> list[Told]:

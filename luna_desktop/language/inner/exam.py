@@ -88,7 +88,14 @@ def controls(
     return list(found.values())
 
 
-def talk(known: Sequence[Known], bank: Bank, rng: random.Random, *, split: Split = "exam") -> list[ExamItem]:
+def talk(
+    known: Sequence[Known],
+    bank: Bank,
+    rng: random.Random,
+    count: int = TALK_ITEMS,
+    *,
+    split: Split = "exam",
+) -> list[ExamItem]:
     """Talk without a fact: what she answers must have none of hers in it (``choices``), and take none from it."""
     said = [
         dialogue.turns[0].text
@@ -99,7 +106,7 @@ def talk(known: Sequence[Known], bank: Bank, rng: random.Random, *, split: Split
     values = tuple(dict.fromkeys(value for one in known for value in one.values))
     return [
         ExamItem(f"talk-{n}", "talk", "talk", text, "", _absent(values, text))
-        for n, text in enumerate(rng.sample(said, min(len(said), TALK_ITEMS)))
+        for n, text in enumerate(rng.sample(said, min(len(said), count)))
     ]
 
 
