@@ -57,7 +57,7 @@ def _of_name(clause: WhoIs, split: Split) -> tuple[tuple[str, ...], WhoIs]:
 
 def ask(rng: random.Random, key: str, topics: Topics, generic_share: float) -> str:
     """One question for ``key`` as lessons ask it."""
-    about = topics.about(key, "train")
+    about = [told for told in topics.about(key, "train") if told.asks]
     if not about or rng.random() < generic_share:
         return rng.choice(generic(key, "train"))
     return rng.choice(about).ask(rng)

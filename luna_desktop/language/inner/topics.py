@@ -149,7 +149,7 @@ class Topics:
         Those that fit any key are trained: outside of training the topic's own alone are asked.
         """
         told = replace(told, topic=self._whole[told.topic.name].only(split))
-        if not told.topic.ask:
+        if not told.asks:
             return ""
         return told.ask(rng) if split == "train" else next(iter(told.questions(rng, 1)), "")
 

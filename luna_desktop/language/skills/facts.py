@@ -13,6 +13,7 @@ from luna_desktop.language.lexicon.nouns import NOUNS
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.values import name, place
 from luna_desktop.language.wordings import Keys, Topic, phrasings
+from luna_desktop.language.wordings.records import Line
 
 FREE_NOUN = 0.12  # of topics with nouns: one that another topic, or nobody, has
 GENERATED = 0.4  # of names, places and plain numbers
@@ -59,8 +60,13 @@ class Told:
         """Whether some of its questions and tellings can have the owner's name in place of "my {n}"."""
         return all(any(_MINE.search(x.text) for x in some) for some in (self.topic.say, self.topic.ask))
 
+    @property
+    def asks(self) -> bool:
+        """Whether it has a question of its own that can be asked of its owner."""
+        return bool(self._own(self.topic.ask))
+
     def say(self, rng: random.Random) -> str:
-        return self._filled(rng, self._line(rng, [line.text for line in self.topic.say]))
+        return self._filled(rng, rng.choice(self._own(self.topic.say)))
 
     def introduce(self, rng: random.Random, called: str) -> str | None:
         """It told together with the name of its owner: "my sister Ana works as a vet"."""
@@ -75,11 +81,11 @@ class Told:
             return rng.choice(phrasings("key", "train")).replace("{k}", self.phrase)
         if is_clause(self.key) and rng.random() < GENERIC:
             return sentence_case(rng.choice(phrasings("clause", "train")).replace("{k}", self.key))
-        return self._filled(rng, self._line(rng, [line.text for line in self.topic.ask]))
+        return self._filled(rng, rng.choice(self._own(self.topic.ask)))
 
     def questions(self, rng: random.Random, most: int) -> list[str]:
         """Up to ``most`` different questions of the topic's own, as the asker writes them."""
-        lines = [line.text for line in self.topic.ask if not self.owner or _MINE.search(line.text)]
+        lines = self._own(self.topic.ask)
         found = [self._filled(rng, line) for line in rng.sample(lines, min(most, len(lines)))]
         value = self.value.lower()
         return [question for question in dict.fromkeys(found) if not value or value not in question.lower()]
@@ -92,10 +98,9 @@ class Told:
         noun = self.nouns[0] if self.nouns else ""
         return self._filled(rng, line.text), line.key.replace("{n}", noun)
 
-    def _line(self, rng: random.Random, lines: Sequence[str]) -> str:
-        if self.owner:
-            lines = [line for line in lines if _MINE.search(line)]
-        return rng.choice(lines)
+    def _own(self, lines: Sequence[Line]) -> list[str]:
+        """Those that can be said of its owner."""
+        return [line.text for line in lines if not self.owner or _MINE.search(line.text)]
 
     def _filled(self, rng: random.Random, line: str) -> str:
         if self.owner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 
 import pytest
@@ -244,3 +245,11 @@ def test_she_tells_what_she_knows_when_she_is_asked_for_all_of_it(
         [reply] = replies
         assert all(one.sentence in reply for one in known[:4])
         assert ("There is more" in reply) is more
+
+
+def test_every_key_of_somebody_known_by_name_alone_can_be_asked_for(topics: Topics) -> None:
+    owned = [topic.key.replace("{n}", "Rasmus") for topic in bank().topics if topic.nouns]
+    for key in owned:
+        for seed in range(20):
+            said = asking.ask(random.Random(seed), key, topics, 0.0)
+            assert "{" not in said and ("Rasmus" in said or not topics.about(key))
