@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,7 @@ from peft import LoraConfig, get_peft_model
 from torch.nn import functional
 
 from benchmarks.common import Report
-from luna_desktop.domain.exam import ExamItem
-from luna_desktop.domain.inner_speech import Fact, asked, asking, render, split_reply
+from luna_desktop.domain.inner_speech import Fact, asked, asking, split_reply
 from luna_desktop.domain.marking import talks_freely
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.words import contains_word
@@ -47,16 +46,10 @@ from luna_desktop.training.rows import IGNORED, Encoded
 from luna_desktop.training.skills import cut, plan, tensors
 from luna_desktop.training.skills_measure import answers
 
-RANK, ALPHA = 16, 32
+MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LONGEST = 512  # tokens of a row
 ROOM = {"cuda": 65_536, "cpu": 2_048}  # tokens at once
-NEVER = 112
-TALK = 200
-WAYS = (
-    "free",
-    "silent",
-    "ear",
-)  # she hears for herself; or says no bracket where her ear has none; or says its
+NEVER, TALK = 112, 200
 DREAMERS = 6  # samples for each fact
 CHARACTERS_PER_TOKEN = 4.2
 BUDGET = 400_000  # tokens; nothing here needs so many
@@ -69,6 +62,9 @@ class Recipe:
     learning_rate: float = 2e-3
     tokens_per_step: int = 1024
     epochs: int = 1
+    rank: int = 16
+    layers: int = 0  # from the last on; 0 is all
+    second: float = 1.0  # how many times faster the second matrix of each pair learns (LoRA+, 2402.12354)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +112,13 @@ class Luna:
         held = torch.bfloat16 if self.bf16 and self.device == "cpu" else torch.float32
         self.model = self.model.to(device=self.device, dtype=held).requires_grad_(False).eval()
 
-    def replies(self, texts: Sequence[str], begun: Sequence[str | None] = ()) -> list[str]:
-        """Greedy replies, which go on from what is ``begun``."""
+    def say(self, conversations: Sequence[Sequence[Turn]], longest: int = 64) -> list[str]:
+        """Greedy replies."""
         with self._cast():
-            return answers(self.model, self.encoder, [[Turn("person", text)] for text in texts], begun=begun)
+            return answers(self.model, self.encoder, conversations, longest)
+
+    def replies(self, texts: Sequence[str]) -> list[str]:
+        return self.say([[Turn("person", text)] for text in texts])
 
     def dream(self, known: Sequence[Known], seed: int, at_once: int = 32) -> dict[str, list[str]]:
         """Questions that she writes for each fact herself."""
@@ -154,9 +153,14 @@ class Luna:
         lengths = [len(row.ids) for row in rows]
         steps = [s for n in range(recipe.epochs) for s in plan(lengths, recipe.tokens_per_step, n + 1)]
         torch.manual_seed(1)
-        self.model = get_peft_model(self.model, _lora())
-        weights = [p for p in self.model.parameters() if p.requires_grad]
-        optimizer = torch.optim.AdamW(weights, betas=(0.9, 0.95), weight_decay=0.0)
+        self.model = get_peft_model(self.model, _lora(recipe, self.model.config.num_hidden_layers))
+        named = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
+        weights = [p for _, p in named]
+        groups = [
+            {"params": [p for name, p in named if ("lora_B" in name) == second], "times": times}
+            for second, times in ((False, 1.0), (True, recipe.second))
+        ]
+        optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.95), weight_decay=0.0)
         began, recent = time.monotonic(), 0.0
         self.model.train()
         for number, chosen in enumerate(steps):
@@ -164,7 +168,7 @@ class Luna:
             warm = min(1.0, (number + 1) / max(1.0, 0.04 * len(steps)))
             rate = recipe.learning_rate * warm * (1 if part < 0.6 else (1 - part) / 0.4 + 0.01)
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["times"]
             labelled = sum(label != IGNORED for i in chosen for label in rows[i].labels)
             whole = torch.zeros((), device=self.device)
             for batch in cut(chosen, lengths, min(recipe.tokens_per_step, ROOM[self.device])):
@@ -204,13 +208,14 @@ def amounts(changes: Sequence[str]) -> Amounts:
     return replace(usual, **{name: type(getattr(usual, name))(value) for name, value in pairs})
 
 
-def _lora() -> LoraConfig:
+def _lora(recipe: Recipe, layers: int) -> LoraConfig:
     return LoraConfig(
-        r=RANK,
-        lora_alpha=ALPHA,
+        r=recipe.rank,
+        lora_alpha=2 * recipe.rank,
+        layers_to_transform=list(range(layers - recipe.layers, layers)) if recipe.layers else None,
         lora_dropout=0.0,
         bias="none",
-        target_modules="all-linear",
+        target_modules=list(MATRICES),
         task_type="CAUSAL_LM",
     )
 
@@ -227,17 +232,15 @@ class Bench:
         self.amounts = amounts(options.amount)
         self.shown: int = options.show
         self._whole: dict[str, str] = {}
-        self._ear: dict[str, str] = {}
 
     def add(self, what: str, share: Share) -> None:
         print(f"{what}: {share.right} of {share.of}", flush=True)
         self.report.add(what, share.right, share.of, round(share.right / max(1, share.of), 3))
 
-    def tell(self, name: str, outcomes: Mapping[str, Outcome]) -> None:
-        for way, outcome in outcomes.items():
-            self.add(f"{name}, {way}: questions answered", outcome.answered)
-            self.add(f"{name}, {way}: never told, answered", outcome.invented)
-            self.add(f"{name}, {way}: talk answered with a fact", outcome.talked)
+    def tell(self, name: str, outcome: Outcome) -> None:
+        self.add(f"{name}: questions answered", outcome.answered)
+        self.add(f"{name}: never told, answered", outcome.invented)
+        self.add(f"{name}: talk answered with a fact", outcome.talked)
 
     def heard(self, messages: Sequence[str]) -> list[tuple[Heard, ...]]:
         replies = self.luna.replies(messages)
@@ -245,6 +248,17 @@ class Bench:
         return [hear(said, one, self.topics) for said, one in zip(messages, inner, strict=True)]
 
     def large_lives(self) -> None:
+        if self.options.strangers:
+            self.strangers()
+        for number in range(self.options.draws):
+            drawn = self.drawn(random.Random(5 + number), 60)
+            told, questions = self.of_bank(drawn)
+            self.add("60 facts of the bank: statements read", _read(told, [one.value for one in drawn]))
+            self.tell(
+                "60 facts of the bank", self.life("60 facts", told, questions, self.recipe(small=False))
+            )
+
+    def strangers(self) -> None:
         rows = json.loads(paraphrases_path().read_text(encoding="utf-8"))
         told = self.heard([row["fact"] for row in rows])
         self.add("strangers' statements read", _read(told, [row["answer"] for row in rows]))
@@ -252,20 +266,15 @@ class Bench:
         self.shown = 0  # of what is sealed nothing is printed
         self.tell("strangers", self.life("strangers", told, strangers, self.recipe(small=False)))
         self.shown = self.options.show
-        drawn = self.drawn(random.Random(5), 60)
-        told, questions = self.of_bank(drawn)
-        self.add("60 facts of the bank: statements read", _read(told, [one.value for one in drawn]))
-        self.tell("60 facts of the bank", self.life("60 facts", told, questions, self.recipe(small=False)))
 
     def small_lives(self, facts: int) -> None:
         """Several lives of a few facts each, told and asked in the bank's dev wordings."""
-        whole, read = {way: Outcome() for way in WAYS}, Share()
+        whole, read = Outcome(), Share()
         for number in range(self.options.lives):
             drawn = self.drawn(random.Random(100 * facts + number), facts)
             told, questions = self.of_bank(drawn)
             read += _read(told, [one.value for one in drawn])
-            one = self.life(f"life {number} of {facts} facts", told, questions, self.recipe(small=True))
-            whole = {way: whole[way] + one[way] for way in whole}
+            whole += self.life(f"life {number} of {facts} facts", told, questions, self.recipe(small=True))
         name = f"{self.options.lives} lives of {facts} facts"
         self.add(f"{name}: statements read", read)
         self.tell(name, whole)
@@ -273,12 +282,16 @@ class Bench:
     def recipe(self, *, small: bool) -> Recipe:
         options = self.options
         if small:
-            return Recipe(options.small_rate, options.small_step, options.small_epochs)
-        return Recipe(options.rate, options.step)
+            return self._recipe(options.small_rate, options.small_step, options.small_epochs)
+        return self._recipe(options.rate, options.step, options.epochs)
+
+    def _recipe(self, rate: float, step: int, epochs: int) -> Recipe:
+        options = self.options
+        return Recipe(rate, step, epochs, options.rank, options.layers, options.second)
 
     def life(
         self, name: str, told: Sequence[Sequence[Heard]], questions: Sequence[Asked], recipe: Recipe
-    ) -> dict[str, Outcome]:
+    ) -> Outcome:
         """Teach what was heard, then ask for what was told and for what never was, and talk."""
         known = holding((one for heard in told for one in heard), self.topics)
         dreams = self.dreamed(known) if self.options.dreams else {}
@@ -288,20 +301,19 @@ class Bench:
             budget_tokens=BUDGET,
             characters_per_token=CHARACTERS_PER_TOKEN,
         )
-        never = [i.prompt for i in controls(known, self.topics, random.Random(9), NEVER, split="dev")]
-        values = {one.question: one.value for one in questions}
-        self._listen([*values, *never, *self._said(known)])
         trained = self.luna.grow([row.turns for row in rows if not row.dev], recipe)
         print(f"{name}: {len(known)} keys, {sum(map(len, dreams.values()))} dreams, {trained}", flush=True)
-        outcomes: dict[str, Outcome] = {}
-        for way in WAYS:
-            outcomes[way] = Outcome(
-                self._asked(name, list(values), lambda said, text: contains_word(text, values[said]), way),
-                self._asked(f"{name}, invented", never, lambda _, text: not is_refusal(text), way, bad=True),
-                self.talk(known, way),
-            )
+        never = controls(known, self.topics, random.Random(9), NEVER, split="dev")
+        values = {one.question: one.value for one in questions}
+        outcome = Outcome(
+            self._asked(name, list(values), lambda said, text: contains_word(text, values[said])),
+            self._asked(
+                f"{name}, invented", [i.prompt for i in never], lambda _, text: not is_refusal(text), bad=True
+            ),
+            self.talk(known),
+        )
         self.luna.young()
-        return outcomes
+        return outcome
 
     def dreamed(self, known: Sequence[Known]) -> dict[str, list[str]]:
         """Questions she writes herself, those kept that she hears as asking for their fact."""
@@ -310,53 +322,25 @@ class Bench:
         heard = {text: split_reply(x).inner for text, x in zip(texts, self.luna.replies(texts), strict=True)}
         return meant(dreams, heard, known, self.topics)
 
-    def _listen(self, texts: Sequence[str]) -> None:
-        """Keep what her ear makes of ``texts``: the bracket alone, before a life is laid over it."""
-        unheard = [text for text in texts if text not in self._ear]
-        for text, reply in zip(unheard, self.luna.replies(unheard), strict=True):
-            inner = split_reply(reply).inner
-            self._ear[text] = render(inner) if inner else ""
-
-    def _said(self, known: Sequence[Known]) -> dict[str, ExamItem]:
-        return {item.prompt: item for item in talk(known, bank(), random.Random(1), TALK, split="dev")}
-
-    def talk(self, known: Sequence[Known], way: str = "free") -> Share:
+    def talk(self, known: Sequence[Known]) -> Share:
         """Of the bank's dev talk: how much is heard as a fact, or answered with one of hers."""
-        items = self._said(known)
+        items = {item.prompt: item for item in talk(known, bank(), random.Random(1), TALK, split="dev")}
         return self._asked(
             "talk",
             list(items),
             lambda said, _: not talks_freely(items[said], split_reply(self._whole[said]), is_refusal),
-            way,
             bad=True,
         )
 
-    def _begun(self, text: str, way: str) -> str | None:
-        heard = self._ear.get(text)
-        match way:
-            case "ear":
-                return heard
-            case "silent":
-                return None if heard else heard
-            case _:
-                return None
-
     def _asked(
-        self,
-        name: str,
-        said: Sequence[str],
-        right: Callable[[str, str], bool],
-        way: str,
-        *,
-        bad: bool = False,
+        self, name: str, said: Sequence[str], right: Callable[[str, str], bool], *, bad: bool = False
     ) -> Share:
         """How many replies are ``right``; some wrong ones are printed, of a ``bad`` thing right ones."""
-        replies = self.luna.replies(said, [self._begun(text, way) for text in said])
-        self._whole = dict(zip(said, replies, strict=True))
+        self._whole = dict(zip(said, self.luna.replies(said), strict=True))
         marks = {text: right(text, split_reply(reply).text) for text, reply in self._whole.items()}
         wrong = [text for text, mark in marks.items() if mark == bad]
         for text in wrong[: self.shown]:
-            print(f"   {name}, {way}: {text!r} {self._ear.get(text)} -> {self._whole[text]!r}", flush=True)
+            print(f"   {name}: {text!r} -> {self._whole[text]!r}", flush=True)
         return Share(sum(marks.values()), len(marks))
 
     def drawn(self, rng: random.Random, count: int) -> list[Told]:
@@ -398,6 +382,12 @@ def main() -> None:
     parser.add_argument("--amount", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--step", type=int, default=1024, help="tokens of a step")
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--layers", type=int, default=0, help="that are trained, from the last on; 0 is all")
+    parser.add_argument("--second", type=float, default=1.0, help="the rate of the second matrix, in times")
+    parser.add_argument("--draws", type=int, default=1, help="lives of sixty facts of the bank")
+    parser.add_argument("--no-strangers", dest="strangers", action="store_false")
     parser.add_argument("--small-step", type=int, default=256)
     parser.add_argument("--small-rate", type=float, default=2e-3)
     parser.add_argument("--small-epochs", type=int, default=2)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -126,12 +125,6 @@ class Encoder:
     def token(self, index: int) -> str | None:
         """The text of a token, control tokens included."""
         return self._control.id_to_token(index)
-
-    @cached_property
-    def opening_ids(self) -> list[int]:
-        """The tokens that a bracket of inner speech can begin with."""
-        ids = range(self._text.get_vocab_size())
-        return [i for i in ids if self._control.decode([i]).lstrip().startswith("[")]
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Encoded], int]:
         """All lessons as ids, and how many single exchanges were too long to keep.

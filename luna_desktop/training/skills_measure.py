@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from transformers import LogitsProcessor, LogitsProcessorList
 
 from luna_desktop.domain.inner_speech import asked, split_reply
-from luna_desktop.domain.prompt import Segment, Turn
+from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.skills import Probe, Verdict
 from luna_desktop.training.rows import Encoder
 
@@ -19,19 +18,10 @@ _SHOWN = 4  # misses a section
 
 
 def answers(
-    model: Any,
-    encoder: Encoder,
-    conversations: Sequence[Sequence[Turn]],
-    longest: int = LONGEST,
-    *,
-    begun: Sequence[str | None] = (),
+    model: Any, encoder: Encoder, conversations: Sequence[Sequence[Turn]], longest: int = LONGEST
 ) -> list[str]:
-    """Greedy replies, batched by length; each goes on from what is ``begun``, where "" bars a bracket."""
-    begun = begun or [None] * len(conversations)
-    prompts = [
-        encoder.segment_ids([*encoder.template.render(turns), *([Segment(own, False)] if own else [])])
-        for turns, own in zip(conversations, begun, strict=True)
-    ]
+    """Greedy replies, batched by length."""
+    prompts = [encoder.segment_ids(encoder.template.render(turns)) for turns in conversations]
     order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
     device, pad = next(model.parameters()).device, encoder.end_id
     replies = [""] * len(prompts)
@@ -42,29 +32,14 @@ def answers(
         mask = torch.tensor(
             [[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in rows], device=device
         )
-        barring = _NoBracket(encoder, [begun[index] == "" for index in rows], width)
         with torch.inference_mode():
             out = model.generate(
                 input_ids=ids, attention_mask=mask, max_new_tokens=longest, do_sample=False,
                 eos_token_id=encoder.end_id, pad_token_id=pad,
-                logits_processor=LogitsProcessorList([barring]),
             )  # fmt: skip
         for index, row in zip(rows, out[:, width:].tolist(), strict=True):
-            replies[index] = f"{begun[index] or ''}{encoder.decode(row)}".strip()
+            replies[index] = encoder.decode(row).strip()
     return replies
-
-
-class _NoBracket(LogitsProcessor):
-    """Keeps the rows that are ``barred`` from beginning with inner speech."""
-
-    def __init__(self, encoder: Encoder, barred: Sequence[bool], width: int) -> None:
-        self._barred, self._width = torch.tensor(barred), width
-        self._opening = torch.tensor(encoder.opening_ids)
-
-    def __call__(self, input_ids: Any, scores: Any) -> Any:
-        if input_ids.shape[1] == self._width and self._barred.any():
-            scores[self._barred.nonzero().to(scores.device), self._opening.to(scores.device)] = -torch.inf
-        return scores
 
 
 def measure(
