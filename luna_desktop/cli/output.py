@@ -158,6 +158,7 @@ def _let_go(stream: TextIO) -> None:
 
 
 PHASES = {
+    "hear": "Hearing what you told her",
     "prepare": "Preparing",
     "train": "Luna is learning",
     "export": "Writing her down",

@@ -109,7 +109,7 @@ class AgeUpStarted(Event):
 class Progress:
     """Where a long job is. ``fraction`` runs over the whole job, 0 to 1."""
 
-    phase: str  # "copy" | "prepare" | "train" | "export" | "exam" | "publish" | "swap"
+    phase: str  # "hear" | "copy" | "prepare" | "train" | "export" | "exam" | "publish" | "swap"
     fraction: float = 0.0
     step: int = 0
     total: int = 0
@@ -123,6 +123,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgressed(Event):
+    """Of a candidate, or of who is to learn while what she was told is still being heard ("hear")."""
+
     generation_id: str
     progress: Progress
 

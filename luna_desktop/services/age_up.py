@@ -22,6 +22,7 @@ from luna_desktop.domain.events import (
     GenerationRejected,
     KarmaGiven,
     Progress,
+    TrainingProgressed,
     TroubleRaised,
 )
 from luna_desktop.domain.gate import Evidence, Verdict, decide
@@ -43,6 +44,7 @@ from luna_desktop.services.speakers import Voice
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
 from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.unheard import Unheard
 from luna_desktop.services.wanted import must_be_unchanged, watched
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
 
@@ -92,6 +94,7 @@ class AgeUpService:
         workshop: Workshop,
         board: ExamBoard,
         lengths: Lengths,
+        unheard: Unheard,
         teachings: Teachings,
         speeds: Speeds,
         coordinator: Coordinator,
@@ -105,6 +108,7 @@ class AgeUpService:
         self._workshop = workshop
         self._board = board
         self._lengths = lengths
+        self._unheard = unheard
         self._teachings = teachings
         self._speeds = speeds
         self._background = background
@@ -210,10 +214,12 @@ class AgeUpService:
         """Carry out an age-up; with ``now`` before the bar is full, for what karma there is.
 
         Raises:
-            LunaError: ``age-up-impossible`` or ``age-up-not-due``; later every end is an outcome.
+            LunaError: ``age-up-impossible`` or ``age-up-not-due``, or ``training-paused`` or
+                ``training-cancelled`` by the person's wish; later every end is an outcome.
         """
         async with self._coordinator.work(Work.AGE_UP):
             self._wish = None
+            await self._hear_all()
             preview = await self._look("")
             if not preview.possible:
                 raise LunaError("age-up-impossible", "She cannot age up now.", preview.why_not)
@@ -238,6 +244,7 @@ class AgeUpService:
         """
         self._wish = None
         turn.become(Work.RELEARNING)
+        await self._hear_all()
         parent = await self._generations.head()
         await self._generations.must_be_whole(parent)
         aim = Aim(karma, await self._ledger.balance(), lost)
@@ -283,6 +290,18 @@ class AgeUpService:
             await self._workshop.abandon(candidate, GenerationStatus.CANCELLED, "It was paused and given up.")
 
     # -- the way of one age-up ------------------------------------------------
+
+    async def _hear_all(self) -> None:
+        """What was told and not heard yet is to be among her lessons; told as progress of who answers now."""
+        parent = await self._lineage.head()
+
+        def report(done: int, total: int) -> None:
+            self._heed_wish()
+            if parent is not None:
+                progress = Progress("hear", done / total, done, total)
+                self._bus.publish(TrainingProgressed(parent.id, progress))
+
+        await self._unheard.hear(report)
 
     async def _prepare(self, parent: Generation, aim: Aim) -> Generation:
         """Snapshot the lessons, compose the dataset, and seal the exam before any training."""

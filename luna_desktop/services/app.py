@@ -24,6 +24,7 @@ from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.forgetting import ForgetService
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.imports import ImportService
+from luna_desktop.services.judging import Judging
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
@@ -43,6 +44,7 @@ from luna_desktop.services.stores import (
     SettingsStore,
 )
 from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.unheard import Unheard
 from luna_desktop.services.workshop import Workshop
 
 STOPPING = 3.0  # seconds a reply has to stop by itself
@@ -113,6 +115,12 @@ class App:
         self.karma = KarmaService(
             s.ledger, s.conversations, s.lessons, s.lineage, teachings=self.teachings, background=background
         )
+
+        async def due() -> bool:
+            return await self.age_up.due()
+
+        judging = Judging(s.conversations, s.lessons, self.karma, due=due, bus=bus)
+        self.unheard = Unheard(s.conversations, judging, coordinator, bus)
         lengths = Lengths(
             s.lessons, self.generations, ruler, teachings=self.teachings, background=background, bus=bus
         )
@@ -180,6 +188,7 @@ class App:
             workshop=workshop,
             board=board,
             lengths=lengths,
+            unheard=self.unheard,
             teachings=self.teachings,
             speeds=speeds,
             coordinator=coordinator,
@@ -203,16 +212,15 @@ class App:
             self.generations,
             self.karma,
             coordinator,
-            lessons=s.lessons,
+            judging=judging,
             lengths=lengths,
-            due=self.age_up.due,
             background=background,
             bus=bus,
             seeds=seeds,
         )
 
     async def open(self) -> None:
-        """Take the home, open its database, and mend what a crash left.
+        """Take the home, open its database, and mend what a crash left; what was not heard is heard after it.
 
         Raises:
             LunaError: ``home-read-only``, ``home-in-use``, ``database-newer``, ``database-damaged``,
@@ -228,7 +236,7 @@ class App:
                 await self.forgetting.reconcile()
             except LunaError as error:  # the disk is full, say: the next start tries again
                 self.bus.publish(TroubleRaised(error, "timeline"))
-            await self.chat.judge_left()
+            self.unheard.begin()
         except BaseException:
             await self.close()
             raise
@@ -261,6 +269,7 @@ class App:
                 asks.callback(self.exam.cancel)
                 asks.callback(self.forgetting.give_up)
                 asks.callback(self.chat.close)
+                asks.callback(self.unheard.close)
                 asks.callback(self.coordinator.close)
             await self.coordinator.idle(*(work for work in Work if work is not Work.REPLY))
             with suppress(TimeoutError):  # a child that does not stop ends with the others
@@ -283,6 +292,7 @@ class App:
             steps.push_async_callback(self._stores.database.close)
             steps.callback(self._background.close)
             steps.push_async_callback(self.coordinator.idle)
+            steps.push_async_callback(self.unheard.ended)
             steps.push_async_callback(self.generations.speakers.close)
             steps.push_async_callback(self.teachings.close)
             steps.push_async_callback(self.generations.head_check.close)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
-    AgeUpDue,
     ConversationChanged,
     ConversationDeleted,
-    KarmaGiven,
     MessageAdded,
     MessageFinished,
 )
@@ -33,7 +30,7 @@ from luna_desktop.services.karma import Hearing, KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.replying import Replier, turns_before
 from luna_desktop.services.results import Exchange, SearchHit
-from luna_desktop.services.stores import ConversationStore, LessonStore, can_be_row
+from luna_desktop.services.stores import ConversationStore, can_be_row
 
 TITLE_LENGTH = 48
 _NOTHING = Reply("", 0, 0.0, "stopped")
@@ -58,9 +55,8 @@ class ChatService:
         karma: KarmaService,
         coordinator: Coordinator,
         *,
-        lessons: LessonStore,
+        judging: Judging,
         lengths: Lengths,
-        due: Callable[[], Awaitable[bool]],
         background: Background,
         bus: Bus,
         seeds: Callable[[], int],
@@ -70,12 +66,10 @@ class ChatService:
         self._karma = karma
         self._lengths = lengths
         self._coordinator = coordinator
-        self._due = due
         self._background = background
         self._bus = bus
-        self._judging = Judging(store, lessons, karma, bus)
+        self._judging = judging
         self._replier = Replier(store, generations, bus, seeds)
-        self._turn = asyncio.Lock()
         self._closing = False
 
     @property
@@ -111,7 +105,7 @@ class ChatService:
         head = await self._generations.head()
         speaker = await self._generations.resolve(generation_id) if generation_id else head
         place, person, reply = await self._store.begin(
-            conversation_id, title_of(text), text, speaker.id, private=private
+            conversation_id, title_of(text), text, speaker.id, judged_for=head.id, private=private
         )
         self._bus.publish(ConversationChanged(place))
         self._bus.publish(MessageAdded(person))
@@ -190,7 +184,7 @@ class ChatService:
             held=waits,
         )
         self._bus.publish(MessageFinished(message))
-        await self._tell_karma(entries)
+        await self._judging.tell_karma(entries)
         return tuple(entries)
 
     async def correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
@@ -213,7 +207,7 @@ class ChatService:
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
         held = await self._background.run(secrets.held_exchange, prompt, text)
         entries = await self._store.correct(reply, prompt, text, award=award, head=head.id, held=held)
-        await self._tell_karma(entries)
+        await self._judging.tell_karma(entries)
         return tuple(entries)
 
     async def conversations(self, archived: bool = False) -> list[Conversation]:
@@ -264,23 +258,23 @@ class ChatService:
     ) -> Exchange:
         """Speak when it is this reply's turn; however it ends, it is saved and told, once."""
         try:
-            await self._turn.acquire()
+            await self._judging.turn.acquire()
         except BaseException as error:
-            await self._cut_short(row, _NOTHING, error, judged_for)
+            await self._cut_short(row, _NOTHING, error)
             raise
         try:
             async with self._judging.listening(person, judged_for) as listening:
                 try:
                     reply = await self._speak(person, row, speaker, listening)
                 except BaseException as error:
-                    await self._cut_short(row, self._replier.so_far, error, judged_for, listening)
+                    await self._cut_short(row, self._replier.so_far, error, listening)
                     raise
                 state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
-                message = await to_its_end(self._end(row, reply, state, judged_for))
+                message = await to_its_end(self._end(row, reply, state))
                 entries = await self._judging.judge(listening, message)
-                balance, threshold, due = await self._tell_karma(entries)
+                balance, threshold, due = await self._judging.tell_karma(entries)
         finally:
-            self._turn.release()
+            self._judging.turn.release()
         return Exchange(
             replace(person, held=message.held) if message.held else person,
             message,
@@ -325,56 +319,36 @@ class ChatService:
         return Reply(not_learned(withheld.kinds, waits=withheld.waits), 0, 0.0, "end")
 
     async def _cut_short(
-        self,
-        row: Message,
-        so_far: Reply,
-        error: BaseException,
-        judged_for: Generation | None,
-        listening: Listening | None = None,
+        self, row: Message, so_far: Reply, error: BaseException, listening: Listening | None = None
     ) -> None:
         """Keep what has come until ``error``, which outweighs whatever goes wrong here, and what was told."""
         # Her child is in trouble; or the window is closing, the task was cancelled, or the fault is ours.
         trouble = isinstance(error, LunaError) and error.code != CLOSING
         state = MessageState.FAILED if trouble else MessageState.STOPPED
         try:
-            message = await to_its_end(self._end(row, so_far, state, judged_for))
+            message = await to_its_end(self._end(row, so_far, state))
             if trouble:  # the rest is judged at the next start
-                await self._tell_karma(await self._judging.judge(listening, message))
+                await self._judging.tell_karma(await self._judging.judge(listening, message))
         except Exception as second:
             chat_trouble.log_fault("saving a reply that was cut short", second)
 
-    async def _end(
-        self, row: Message, reply: Reply, state: MessageState, judged_for: Generation | None = None
-    ) -> Message:
+    async def _end(self, row: Message, reply: Reply, state: MessageState) -> Message:
         """Save the reply's last word, and tell that it has ended, also where it cannot be saved.
 
         Raises:
             LunaError: ``conversation-unknown`` where it was deleted meanwhile, or what keeps it from being
                 saved.
         """
-        text, head = reply.text.strip(), judged_for.id if judged_for else None
+        text = reply.text.strip()
         ended = replace(row, text=text, inner=reply.inner, state=MessageState.FAILED)
         try:
-            saved = await self._store.finish(row.id, text, state, inner=reply.inner, judged_for=head)
+            saved = await self._store.finish(row.id, text, state, inner=reply.inner)
             if saved is None:
                 raise chat_trouble.conversation_unknown(row.conversation_id)
             ended = saved
         finally:
             self._bus.publish(MessageFinished(ended, reply.tokens, reply.seconds))
         return ended
-
-    async def judge_left(self) -> None:
-        """Judge what a crash or a fault left unjudged."""
-        await self._judging.judge_left()
-
-    async def _tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
-        balance, threshold = await self._karma.bar()
-        if entries:
-            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
-        due = await self._due()
-        if due and entries:
-            self._bus.publish(AgeUpDue(balance, threshold))
-        return balance, threshold, due
 
     async def _change(
         self,

@@ -33,6 +33,7 @@ class Work(StrEnum):
     USE = "use"
     PUBLISH = "publish"  # by hand
     DELETE = "delete"  # the files of a rejected generation
+    HEARING = "hearing"  # one message that was left unheard
 
 
 class Rule(StrEnum):
@@ -44,20 +45,22 @@ class Rule(StrEnum):
 
 
 # A row: what is under way. A column: what is asked for, in the same order.
-# Waits only what is over in seconds: texts that go, a generation being loaded, a lesson being written.
+# Waits only what is over in seconds: texts that go, a generation being loaded, a lesson being written, one
+# message being heard.
 _TABLE = """
-                 reply  lesson exam  import age-up relearning birth forgetting use publish delete
-    reply        .      .      .     .      .      .          x     x          .   .       .
-    lesson       .      .      .     .      .      .          x     w          .   .       .
-    exam         .      .      .     .      .      .          x     x          .   .       x
-    import       .      .      .     x      .      .          x     x          .   .       .
-    age-up       .      .      .     .      x      x          x     x          .   x       .
-    relearning   .      .      .     .      x      x          x     x          x   x       .
-    birth        x      x      x     x      x      x          x     x          x   x       x
-    forgetting   w      w      x     x      x      x          x     x          x   x       x
-    use          .      .      .     .      w      x          x     w          w   w       w
-    publish      .      .      .     .      w      x          x     w          w   w       w
-    delete       .      .      x     .      .      .          x     w          w   w       w
+                 reply  lesson exam  import age-up relearning birth forgetting use publish delete hearing
+    reply        .      .      .     .      .      .          x     x          .   .       .      .
+    lesson       .      .      .     .      .      .          x     w          .   .       .      .
+    exam         .      .      .     .      .      .          x     x          .   .       x      .
+    import       .      .      .     x      .      .          x     x          .   .       .      .
+    age-up       .      .      .     .      x      x          x     x          .   x       .      .
+    relearning   .      .      .     .      x      x          x     x          x   x       .      .
+    birth        x      x      x     x      x      x          x     x          x   x       x      .
+    forgetting   w      w      x     x      x      x          x     x          x   x       x      w
+    use          .      .      .     .      w      x          x     w          w   w       w      .
+    publish      .      .      .     .      w      x          x     w          w   w       w      .
+    delete       .      .      x     .      .      .          x     w          w   w       w      .
+    hearing      .      .      .     .      .      .          .     w          .   .       .      .
 """
 
 
@@ -114,6 +117,11 @@ _WORDS: Mapping[Work, _Words] = {
     Work.DELETE: _Words(
         "The files of a generation cannot be deleted now.",
         "The files of a generation are being deleted.",
+        "Try again in a moment.",
+    ),
+    Work.HEARING: _Words(
+        "What you said before cannot be heard now.",
+        "She is hearing what you said before.",
         "Try again in a moment.",
     ),
 }

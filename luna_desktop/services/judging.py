@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import FactsHeard, MessageHeard, TroubleRaised
+from luna_desktop.domain.events import AgeUpDue, FactsHeard, KarmaGiven, MessageHeard, TroubleRaised
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.domain.message import Message, MessageState
+from luna_desktop.domain.message import Message, MessageState, Unjudged
 from luna_desktop.services import chat_trouble
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.karma import Hearing, KarmaService, still_newest
-from luna_desktop.services.speakers import GONE
 from luna_desktop.services.stores import ConversationStore, LessonStore
 
 
@@ -38,14 +36,24 @@ class Listening:
 
 
 class Judging:
-    """Hears and judges one exchange at a time, and at a start those that were left."""
+    """Hears and judges one exchange at a time: that of who has the ``turn``, until it is judged."""
 
-    def __init__(self, store: ConversationStore, lessons: LessonStore, karma: KarmaService, bus: Bus) -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        lessons: LessonStore,
+        karma: KarmaService,
+        *,
+        due: Callable[[], Awaitable[bool]],
+        bus: Bus,
+    ) -> None:
         self._store = store
         self._lessons = lessons
         self._karma = karma
+        self._due = due
         self._bus = bus
         self._hearing: asyncio.Task[Hearing] | None = None
+        self.turn = asyncio.Lock()
 
     @asynccontextmanager
     async def listening(self, person: Message, head: Generation | None) -> AsyncGenerator[Listening | None]:
@@ -91,36 +99,35 @@ class Judging:
             self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
             return []
         if judged.facts:
-            await self._tell(person)
+            await self._tell_facts(person)
         return entries
 
-    async def judge_left(self) -> None:
-        """Judge what a crash or a fault left unjudged; what fails again is told as lost and left alone."""
-        every = await self._store.unjudged()
-        # Told since they were said; what is judged here comes in the order in which it was said.
-        since = {head: await self._lessons.usable(head) for head in {left.head for left in every}}
-        deaf = set[str]()  # heads whose ear cannot be had: asked for each message, a start would take minutes
-        for left in every:
-            if left.head in deaf:
-                continue
-            completed = left.reply.state is MessageState.COMPLETE
-            try:
-                hearing = await self._karma.hear(left.person, left.head)
-                judged = await self._karma.judge(left.person, left.reply.text, completed, left.head, hearing)
-                facts = still_newest(judged.facts, left.person, since[left.head])
-                await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
-                if facts:
-                    await self._tell(left.person)
-            except LunaError as error:  # the disk is full, say: the next start tries again
-                if error.code not in GONE:  # it may be the message that ended the child
-                    deaf.add(left.head)
-                self._bus.publish(TroubleRaised(error, "chat"))
-            except Exception as error:
-                chat_trouble.log_fault("judging again", error)
-                await self._store.judged(left.reply.id, (), ())
-                self._bus.publish(TroubleRaised(chat_trouble.lost(), "chat"))
+    async def judge_late(self, left: Unjudged) -> None:
+        """Hear and judge what was left, without the facts that were told otherwise since.
 
-    async def _tell(self, person: Message) -> None:
+        Raises:
+            LunaError: what keeps it from being heard.
+        """
+        person, completed = left.person, left.reply.state is MessageState.COMPLETE
+        hearing = await self._karma.hear(person, left.head)
+        judged = await self._karma.judge(person, left.reply.text, completed, left.head, hearing)
+        facts = still_newest(judged.facts, person, await self._lessons.usable(left.head))
+        entries = await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
+        if facts:
+            await self._tell_facts(person)
+        await self.tell_karma(entries)
+
+    async def tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
+        """Say what was earned; where the bar stands, and whether an age-up is due by it."""
+        balance, threshold = await self._karma.bar()
+        if entries:
+            self._bus.publish(KarmaGiven(tuple(entries), balance, threshold))
+        due = await self._due()
+        if due and entries:
+            self._bus.publish(AgeUpDue(balance, threshold))
+        return balance, threshold, due
+
+    async def _tell_facts(self, person: Message) -> None:
         lessons = [x for x in await self._lessons.of_messages([person.id]) if x.fact is not None]
         if lessons:
             self._bus.publish(FactsHeard(person.id, person.conversation_id, tuple(lessons)))

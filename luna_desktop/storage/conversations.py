@@ -12,6 +12,9 @@ from luna_desktop.storage import ledger, lessons, rows
 from luna_desktop.storage.database import Database
 
 MARK_START, MARK_END = "\x02", "\x03"
+_UNJUDGED = (
+    "FROM unjudged u JOIN messages m ON m.id = u.reply_id WHERE m.state <> 'partial' AND u.reply_id > ?"
+)
 
 
 def _message(connection: sqlite3.Connection, message_id: int) -> Message | None:
@@ -180,9 +183,13 @@ class ConversationTable:
         text: str,
         generation_id: str,
         *,
+        judged_for: str | None = None,
         private: bool = False,
     ) -> tuple[Conversation, Message, Message]:
-        """Save what the person said, and an empty reply to it; ``private`` is for a conversation begun so."""
+        """Save what the person said, and an empty reply to it, noted as not judged yet for ``judged_for``.
+
+        ``private`` is for a conversation begun so.
+        """
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> tuple[Conversation, Message, Message]:
@@ -197,6 +204,10 @@ class ConversationTable:
             )
             person = _need_message(connection, int(cursor.lastrowid or 0))
             reply = _add_reply(connection, person, generation_id, now)
+            if judged_for is not None:
+                connection.execute(
+                    "INSERT INTO unjudged (reply_id, head) VALUES (?, ?)", (reply.id, judged_for)
+                )
             return _need_conversation(connection, place), person, reply
 
         return await self._database.write(work)
@@ -228,28 +239,18 @@ class ConversationTable:
         )
 
     async def finish(
-        self,
-        reply_id: int,
-        text: str,
-        state: MessageState,
-        *,
-        inner: str = "",
-        judged_for: str | None = None,
+        self, reply_id: int, text: str, state: MessageState, *, inner: str = ""
     ) -> Message | None:
-        """The last word of a reply that is still coming, noted as not judged yet for ``judged_for``.
+        """The last word of a reply that is still coming.
 
         One that was ended meanwhile, as by forgetting it, stays what it is; None where it was deleted.
         """
 
         def work(connection: sqlite3.Connection) -> Message | None:
-            ended = connection.execute(
+            connection.execute(
                 "UPDATE messages SET text = ?, inner = ?, state = ? WHERE id = ? AND state = 'partial'",
                 (text, inner, state, reply_id),
-            ).rowcount
-            if ended and judged_for is not None:
-                connection.execute(
-                    "INSERT INTO unjudged (reply_id, head) VALUES (?, ?)", (reply_id, judged_for)
-                )
+            )
             return _message(connection, reply_id)
 
         return await self._database.write(work)
@@ -257,37 +258,45 @@ class ConversationTable:
     async def judged(
         self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""
     ) -> list[LedgerEntry]:
-        """The lessons of an exchange and its karma, all or nothing, and once."""
+        """The lessons of an exchange, told when it was said, and its karma, all or nothing, and once."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
             row = connection.execute(
-                "SELECT u.head, m.reply_to FROM unjudged u JOIN messages m ON m.id = u.reply_id"
-                " WHERE u.reply_id = ?",
+                "SELECT u.head, said.id, said.created_at FROM unjudged u JOIN messages m ON m.id = u.reply_id"
+                " JOIN messages said ON said.id = m.reply_to WHERE u.reply_id = ?",
                 (reply_id,),
             ).fetchone()
             if row is None:  # judged already, or deleted meanwhile
                 return []
             connection.execute("DELETE FROM unjudged WHERE reply_id = ?", (reply_id,))
-            head = str(row["head"])
+            head, told = str(row["head"]), float(row["created_at"])
             for fact in facts:
-                lessons.add_fact(connection, fact, head, [int(row["reply_to"])], now=now, held=held)
+                lessons.add_fact(connection, fact, head, [int(row["id"])], now=told, held=held)
             return ledger.append(connection, awards, head, now)
 
         return await self._database.write(work)
 
-    async def unjudged(self) -> list[Unjudged]:
-        """Exchanges whose judging was cut short, the oldest first."""
+    async def unjudged(self, after: int = 0, limit: int = -1) -> list[Unjudged]:
+        """Exchanges that are over and not judged, the oldest first, whose reply is newer than ``after``."""
 
         def work(connection: sqlite3.Connection) -> list[Unjudged]:
             left: list[Unjudged] = []
-            for row in connection.execute("SELECT reply_id, head FROM unjudged ORDER BY reply_id").fetchall():
+            for row in connection.execute(
+                f"SELECT u.reply_id, u.head {_UNJUDGED} ORDER BY u.reply_id LIMIT ?", (after, limit)
+            ).fetchall():
                 reply = _need_message(connection, int(row["reply_id"]))
                 person = _need_message(connection, reply.reply_to or 0)
                 left.append(Unjudged(person, reply, str(row["head"])))
             return left
 
         return await self._database.read(work)
+
+    async def count_unjudged(self, after: int = 0) -> int:
+        """How many those are."""
+        return await self._database.read(
+            lambda c: int(c.execute(f"SELECT count(*) {_UNJUDGED}", (after,)).fetchone()[0])
+        )
 
     async def rate(
         self,

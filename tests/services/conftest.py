@@ -38,12 +38,13 @@ class Stage:
         return self.now
 
     async def reopen(self, *, checked: bool = True) -> App:
-        """Close, as the person does, and open again; ``checked``: until her files are hashed."""
+        """Close, as the person does, and open again; ``checked``: until all that goes on beside has ended."""
         await self.app.close()
         self.app = self._app()
         await self.app.open()
         if checked:
             await self.app.generations.head_check.ended()
+            await self.app.unheard.ended()
         return self.app
 
     async def born(self) -> App:

@@ -17,7 +17,7 @@ from luna_desktop.services.coordinator import CLOSING, RULES, Coordinator, Rule,
 from tests.services.conftest import Stage
 
 CELLS = list(product(Work, Work))
-SECONDS = {Work.LESSON, Work.FORGETTING, Work.USE, Work.PUBLISH, Work.DELETE}  # over in so many
+SECONDS = {Work.LESSON, Work.FORGETTING, Work.USE, Work.PUBLISH, Work.DELETE, Work.HEARING}  # over in so many
 
 
 async def held(coordinator: Coordinator, work: Work, begun: asyncio.Event, end: asyncio.Event) -> None:
@@ -41,7 +41,9 @@ def test_nobody_waits_for_what_can_take_long() -> None:
     assert {row for row, asked in CELLS if RULES[row][asked] is Rule.WAIT} <= SECONDS
 
 
-@pytest.mark.parametrize("other", [Work.REPLY, Work.IMPORT, Work.AGE_UP, Work.USE, Work.PUBLISH])
+@pytest.mark.parametrize(
+    "other", [Work.REPLY, Work.IMPORT, Work.AGE_UP, Work.USE, Work.PUBLISH, Work.HEARING]
+)
 def test_forgetting_excludes_what_could_bring_it_back(other: Work) -> None:
     assert RULES[Work.FORGETTING][other] is not Rule.BESIDE
     assert RULES[other][Work.FORGETTING] is not Rule.BESIDE

@@ -54,8 +54,8 @@ class Home:
 
     async def tell(self, fact: Fact, extra: str = "", place: int | None = None) -> Message:
         text = f"{fact.key} {fact.value} {extra} {self.database.clock()}"
-        _, person, reply = await self.talk.begin(place, "t", text, "g0")
-        await self.talk.finish(reply.id, "yes", MessageState.COMPLETE, judged_for="g0")
+        _, person, reply = await self.talk.begin(place, "t", text, "g0", judged_for="g0")
+        await self.talk.finish(reply.id, "yes", MessageState.COMPLETE)
         await self.talk.judged(reply.id, [fact], (), held=secrets.held(text))
         return person
 

@@ -69,7 +69,7 @@ def spoil(app: App, point: str, error: Exception, monkeypatch: pytest.MonkeyPatc
         "judge": (app.karma, "judge"),
         "judged": (app._stores.conversations, "judged"),
         "bar": (app.karma, "bar"),
-        "due": (app.chat, "_due"),
+        "due": (app.age_up, "due"),
     }[point]
     monkeypatch.setattr(owner, name, failing(error))
 

@@ -19,6 +19,7 @@ from luna_desktop.domain.events import (
 )
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.generation import Generation, GenerationStatus
+from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import MessageState
 from luna_desktop.domain.plan import read_plan
 from luna_desktop.services import replying
@@ -65,17 +66,17 @@ async def test_a_reply_that_streams_keeps_forgetting_waiting_and_brings_nothing_
 async def test_a_row_that_was_forgotten_is_never_filled_again(stage: Stage, app: App, late: str) -> None:
     """Whoever gets past the table: what comes too late changes nothing."""
     store, head = app._stores.conversations, await app.generations.head()
-    _, person, row = await store.begin(None, "t", TOLD, head.id)
+    _, person, row = await store.begin(None, "t", TOLD, head.id, judged_for=head.id)
     await store.save_partial(row.id, f"{NAME} is a good dog.")
     await app._stores.forgetting.erase(await app.forgetting.look(NAME))
     said = f"{NAME} is a good dog. {NAME}!"
     if late == "save_partial":
         await store.save_partial(row.id, said)
     else:
-        judged_for = head.id if late == "finish and judge" else None
-        await store.finish(row.id, said, MessageState.COMPLETE, judged_for=judged_for)
-        await store.judged(row.id, (), ())
-    assert await store.unjudged() == []
+        await store.finish(row.id, said, MessageState.COMPLETE)
+        if late == "finish and judge":
+            await store.judged(row.id, [Fact("pet_dog", NAME)], ())
+    assert await store.unjudged() == [] and await app.lessons.all() == []
     for message in (await store.message(person.id), await store.message(row.id)):
         assert message is not None and message.text == FORGOTTEN_TEXT
         assert message.state is not MessageState.PARTIAL

@@ -16,8 +16,8 @@ from tests.storage.conftest import Clock
 async def told(database: Database, head: str, *facts: Fact, text: str = "something") -> Message:
     """A finished exchange in a conversation of its own that told ``facts``."""
     table = ConversationTable(database)
-    _, person, reply = await table.begin(None, "t", text, head)
-    await table.finish(reply.id, "yes", MessageState.COMPLETE, judged_for=head)
+    _, person, reply = await table.begin(None, "t", text, head, judged_for=head)
+    await table.finish(reply.id, "yes", MessageState.COMPLETE)
     await table.judged(reply.id, facts, ())
     return person
 

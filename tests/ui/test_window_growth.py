@@ -120,6 +120,26 @@ def test_between_the_click_and_the_start_she_is_preparing(stage: Stage) -> None:
     assert window.model.training is not None and not window.model.starting
 
 
+def test_what_was_left_unheard_is_told_while_she_hears_it_and_can_be_given_up(stage: Stage) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    app.age_up.prepared.clear()
+    window = stage.open(app).window
+    assert window.chat is not None and window.model is not None
+    card = window.chat.growth._age_up
+    stage.do(card._go.click)
+    assert not card._no.isVisible()
+    head = app.generations.head_id
+    stage.do(lambda: app.bus.publish(ev.TrainingProgressed(head, ev.Progress("hear", 0.25, 50, 200))))
+    assert card._text.text() == "She hears what you told her before: message 51 of 200."
+    stage.do(card._no.click)
+    assert app.age_up.calls == ["run now=True", "cancel"]
+    stage.do(app.age_up.prepared.set)
+    assert window.model.training is not None
+    stage.do(lambda: app.bus.publish(ev.TrainingProgressed(head, ev.Progress("hear", 0.5, 100, 200))))
+    assert window.model.training.progress.phase != "hear"
+
+
 def test_the_last_result_makes_way_for_being_ready_and_for_karma(stage: Stage) -> None:
     app = fakes.FakeApp(balance=120)
     app.settings.values["age_up"] = "ask"

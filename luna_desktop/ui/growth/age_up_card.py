@@ -67,7 +67,8 @@ class AgeUpCard(Surface):
     def _show_buttons(self, preview: AgeUpPreview) -> None:
         paused, starting = preview.resumable is not None, self._model.starting
         self._drop.setVisible(paused and not starting)
-        self._no.setVisible(self._model.offered and not paused)
+        hears = starting and self._model.hearing is not None and not self._model.relearning
+        self._no.setVisible((self._model.offered or hears) and not paused)
         self._go.setText(self.tr("Go on learning") if paused else self.tr("Age up now"))
         self._go.setAccessibleName(self._go.text())
         able = not starting and (paused or preview.possible)
@@ -105,7 +106,7 @@ class AgeUpCard(Surface):
         if self._model.starting and self._model.relearning:
             return self.tr("She is forgetting"), self.tr("Then she learns again what is left.")
         if self._model.starting:
-            return self.tr("She is preparing to learn"), self.tr("She looks through what you told her.")
+            return self.tr("She is preparing to learn"), self._preparing()
         if self._model.countdown is not None:
             left = formats.duration(self._model.countdown)
             text = self.tr("Learning begins by itself in {time}.").format(time=left)
@@ -114,6 +115,14 @@ class AgeUpCard(Surface):
             text = self.tr("When you like. She answers as before while she learns.")
             return self.tr("She is ready to grow"), text
         return None
+
+    def _preparing(self) -> str:
+        hearing = self._model.hearing
+        if hearing is None or not hearing.total:
+            return self.tr("She looks through what you told her.")
+        return self.tr("She hears what you told her before: message {n} of {m}.").format(
+            n=formats.number(hearing.step + 1), m=formats.number(hearing.total)
+        )
 
     def _plan(self, preview: AgeUpPreview) -> str:
         """How long it would take, and what waits: how much of it fits is known when it is composed."""

@@ -73,6 +73,7 @@ class GrowthModel(QObject):
         self.wished = False  # the last age-up ended as the person asked
         self.countdown: int | None = None
         self._declined_for = ""  # the head that no countdown runs for any more
+        self.hearing: ev.Progress | None = None  # of what was left unheard, before lessons can be gathered
         self.relearning = False  # what is left after something was forgotten: it cannot be paused
         self._holds = 0  # dialogs that are open over what an age-up would change
         self._awaited = False  # an age-up begun here: its outcome tells the end, not the events on the way
@@ -164,6 +165,8 @@ class GrowthModel(QObject):
 
     def decline(self) -> None:
         """Not now: no countdown again until the next start of the app or the next age."""
+        if self.starting:
+            self._app.age_up.cancel()
         self._declined_for = "" if self.head is None else self.head.id
         self._stop_countdown()
         self.changed.emit()
@@ -243,7 +246,7 @@ class GrowthModel(QObject):
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], bool] | None = None,
     ) -> None:
-        self.outcome = None
+        self.outcome = self.hearing = None
         self._awaited = True
         done, failed = done or self._concluded, failed or self._refused
         self._tasks.run(self, work, done=done, failed=failed, panel="growth")
@@ -301,6 +304,9 @@ class GrowthModel(QObject):
         self.changed.emit()
 
     def _progressed(self, event: ev.TrainingProgressed) -> None:
+        if self.starting and event.progress.phase == "hear":
+            self.hearing = event.progress
+            self.changed.emit()
         if self.training is not None and event.generation_id == self.training.candidate.id:
             self.training.take(event.progress)
             if event.progress.phase == "train":
