@@ -8,7 +8,7 @@ from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.language.inner.facts import hear, own_words, pieces
-from luna_desktop.language.inner.ledger import changes, holding
+from luna_desktop.language.inner.ledger import after, changes, holding
 from luna_desktop.language.inner.topics import Topics, several
 from tests.language.inner.conftest import told
 
@@ -147,6 +147,65 @@ def test_her_own_sentence(topics: Topics, key: str, value: str, sentence: str) -
 def test_what_holds_now(topics: Topics, messages: tuple[str, ...], expected: str) -> None:
     heard = [(text[: text.index("[")].strip(), text[text.index("[") :]) for text in messages]
     assert " ".join(one.value for one in holding(told(topics, *heard), topics)) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "message", "bracket", "expected"),
+    [
+        # put right in its spelling alone
+        ("surname", "Mcdonald", "no, it's McDonald", "= McDonald", "McDonald"),
+        ("surname", "Muller", "it's spelled Müller", "= Müller", "Müller"),
+        ("dog's name", "Zoe", "sorry, Zoë", "= Zoë", "Zoë"),
+        ("dog's name", "Zoe, Bo", "no, Zoë", "= Zoë", "Bo, Zoë"),
+        ("son's name", "Obrien", "it's spelt O'Brien", "= O'Brien", "O'Brien"),
+        ("cat's name", "Ann Lee, Bo", "wait, Ann-Lee", "= Ann-Lee", "Bo, Ann-Lee"),
+        ("boss's name", "Mc Coy", "actually McCoy", "= McCoy", "McCoy"),
+        ("favourite phone", "iphone", "no the iPhone", "= iPhone", "iPhone"),
+        ("hero", "Bell Hooks", "bell hooks, in lower case", "= bell hooks", "bell hooks"),
+        # told again in another spelling, which puts nothing right
+        ("surname", "McDonald", "mcdonald here again", "= mcdonald", "McDonald"),
+        ("surname", "McDonald", "no, as i said, mcdonald", "= mcdonald", "McDonald"),
+        ("dog's name", "Zoë, Bo", "Zoe ran off with Bo", "= Zoe and Bo", "Zoë, Bo"),
+        ("dog's name", "Zoë, Bo", "Zoe died", "not = Zoe", "Bo"),
+        ("favourite language", "C", "no, C++", "= C++", "C++"),
+        # only some are left
+        ("sister's name", "Fran, Bea", "no, it is just Bea", "= Bea", "Bea"),
+        ("sister's name", "Fran, Bea", "no, it is just bea", "= bea", "Bea"),
+        ("sister's name", "Fran, Bea", "not Fran, just Bea", "not = Fran; = Bea", "Bea"),
+        ("sister's name", "Fran, Bea", "no, Bea, not Fran", "= Bea", "Bea"),
+        ("sister's name", "Fran, Bea", "only Bea is my sister, Fran is a friend", "= Bea", "Bea"),
+        ("hen's name", "Dot, Kit, Ola", "only Kit and Ola", "= Kit and Ola", "Kit, Ola"),
+        ("hen's name", "Dot, Kit, Ola", "just Kit, Ola", "= Kit; = Ola", "Kit, Ola"),
+        ("hen's name", "Dot, Kit, Ola", "it's just Kit, Dot died", "not = Dot", "Kit"),
+        ("allergy", "nuts, eggs", "no, I'm only allergic to eggs", "+= eggs", "eggs"),
+        ("cat's name", "Bo, Ty", "Ty and nobody else", "= Ty", "Ty"),
+        ("cat's name", "Bo, Ty", "I've only one cat, Ty", "= Ty", "Ty"),
+        ("cat's name", "Bo, Ty", "wrong, Mia is my only cat", "= Mia", "Mia"),
+        ("cat's name", "Bo, Ty", "it's Ty alone", "= Ty", "Ty"),
+        ("son's name", "Al, Bo", "no, only Bo, and my new one Cy", "= Bo and Cy", "Bo, Cy"),
+        # and of them the ear hears that they are gone
+        ("child's name", "Max, Ida, Leo", "no, just Max and Ida", "not = Max; += Ida", "Max, Ida"),
+        ("cat's name", "Bo, Ty", "no, i only have one cat, Ty", "not = Ty", "Ty"),
+        ("hen's name", "Dot, Kit, Ola", "nobody but Kit now", "not = Kit", "Kit"),
+        # and none of these says that there are no others
+        ("cat's name", "Bo", "I just got a cat called Ty", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo", "we just adopted Ty", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "only yesterday Ty was ill", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "Ty only eats fish", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "it's just Ty's birthday", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "Ty is the only one who purrs", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "no, I just talked to Ty", "= Ty", "Bo, Ty"),
+        ("cat's name", "Bo, Ty", "just so you know, Ty died", "not = Ty", "Bo"),
+    ],
+)
+def test_what_is_put_right(
+    topics: Topics, key: str, held: str, message: str, bracket: str, expected: str
+) -> None:
+    known = [Fact(key, value) for value in held.split(", ")]
+    clauses = (one.partition("not ") for one in bracket.split("; "))
+    inner = "; ".join(f"not: {key} {gone}" if taken else f"{key} {told}" for told, taken, gone in clauses)
+    now = after(known, changes(told(topics, (message, f"[{inner}]")), known, topics))
+    assert ", ".join(one.value for one in now) == expected
 
 
 def test_several_are_told_in_one_sentence(topics: Topics) -> None:
