@@ -26,6 +26,7 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain.statistics import wilson
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.speech import is_refusal
+from luna_desktop.services.bases import EMBEDDED
 from luna_desktop.services.results import AgeUpOutcome
 from luna_desktop.workers.trainer import ThreadTrainer
 
@@ -91,12 +92,14 @@ class Life:
     reasons: list[str]
 
 
-async def live(home: Path, facts: int, seed: int, talk: int = 0, rounds: int = 1) -> Life:
+async def live(
+    home: Path, facts: int, seed: int, talk: int = 0, rounds: int = 1, *, base: str = EMBEDDED
+) -> Life:
     """Be born, be told ``facts`` facts after ``talk`` other messages, age up, be asked; ``rounds`` times."""
     every = random.Random(f"smallest {seed}").sample(PLAIN, facts * rounds)
     async with open_app(home, ThreadTrainer()) as app:
         if await app.birth.needed():
-            await app.birth.be_born()
+            await app.birth.be_born(base)
         place: int | None = None
         noticed, seconds, published = 0, 0.0, 0
         for number in range(talk):
@@ -133,7 +136,9 @@ async def live(home: Path, facts: int, seed: int, talk: int = 0, rounds: int = 1
     )
 
 
-def _each(home: Path, wanted: Sequence[int], lives: int, jobs: int, changes: Sequence[str]) -> list[Life]:
+def _each(
+    home: Path, wanted: Sequence[int], lives: int, jobs: int, *, base: str, changes: Sequence[str]
+) -> list[Life]:
     """Every life in a process of its own, ``jobs`` at once."""
     import json
 
@@ -141,7 +146,7 @@ def _each(home: Path, wanted: Sequence[int], lives: int, jobs: int, changes: Seq
         facts, seed = what
         file = home / f"{facts}-{seed}.json"
         words = [sys.executable, "-m", "benchmarks.smallest", "--one", str(facts), "--seed", str(seed)]
-        words += ["--home", str(home / f"{facts}-{seed}"), "--json", str(file)]
+        words += ["--home", str(home / f"{facts}-{seed}"), "--json", str(file), "--base", base]
         words += [word for change in changes for word in ("--change", change)]
         subprocess.run(words, check=True)
         return Life(**json.loads(file.read_text(encoding="utf-8")))
@@ -180,6 +185,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=1, help="lives side by side")
     parser.add_argument("--one", type=int, help="a single life with so many facts")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--base", default=EMBEDDED, help="what each is born from")
     parser.add_argument("--talk", type=int, default=0, help="other messages before")
     parser.add_argument("--rounds", type=int, default=1, help="age-ups, each after so many facts")
     parser.add_argument("--change", action="append", default=[], metavar="TABLE.KEY=VALUE")
@@ -187,15 +193,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     with home_of(chosen.home) as home:
         if chosen.one is not None:
             with changed(chosen.change):
-                life = asyncio.run(live(home, chosen.one, chosen.seed, chosen.talk, chosen.rounds))
+                life = asyncio.run(
+                    live(home, chosen.one, chosen.seed, chosen.talk, chosen.rounds, base=chosen.base)
+                )
             chosen.json.write_text(json.dumps(asdict(life)), encoding="utf-8")
             return
         report = Report("smallest", COLUMNS, chosen.json)
         wanted = [int(number) for number in chosen.facts.split(",")]
-        lives = _each(home, wanted, chosen.lives, chosen.jobs, chosen.change)
+        lives = _each(home, wanted, chosen.lives, chosen.jobs, base=chosen.base, changes=chosen.change)
     for facts in wanted:
         report.add(*_row(facts, [life for life in lives if life.facts == facts]))
-    report.show(changes=chosen.change, lives=[asdict(life) for life in lives])
+    report.show(base=chosen.base, changes=chosen.change, lives=[asdict(life) for life in lives])
 
 
 if __name__ == "__main__":

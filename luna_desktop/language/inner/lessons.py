@@ -57,7 +57,7 @@ class Amounts:
     The ``refusals`` and ``talk`` are floors, which few facts do not go below.
     """
 
-    ask: int = 14
+    ask: int = 24
     ask_most: int = 40
     asked: int = 240
     ask_old: int = 6
@@ -66,7 +66,7 @@ class Amounts:
     check: int = 2
     count: int = 3
     everything: int = 10  # times she is asked for all she knows
-    refuse: int = 20  # for each new fact
+    refuse: int = 16  # for each new fact
     refuse_old: int = 6
     refusals: int = 200
     skills: float = 1.0  # conversations of the skills for each fact
