@@ -159,7 +159,8 @@ def _look_or_forget(context: Context) -> int:
 
 async def _look(app: App, context: Context) -> int:
     out = context.out
-    what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
+    what = await app.forgetting.look(context.args.sought, on_progress=out.progress)
+    teaching = await app.teachings.now()
     shape = forgetting_shape(what, teaching, await app.lessons.states())
     out.document({**shape, "forgotten": False})
     _tell_what_goes(what, teaching, context)
@@ -169,11 +170,12 @@ async def _look(app: App, context: Context) -> int:
 
 async def _forget(app: App, context: Context) -> int:
     out = context.out
-    what, teaching = await app.forgetting.look(context.args.sought), await app.teachings.now()
+    what = await app.forgetting.look(context.args.sought, on_progress=out.progress)
+    teaching = await app.teachings.now()
     shape = forgetting_shape(what, teaching, await app.lessons.states())
     unsubscribe = follow(app, out)
     try:
-        forgot = await app.forgetting.forget(what)
+        forgot = await app.forgetting.forget(what, out.progress)
     finally:
         unsubscribe()
     outcome = outcome_shape(forgot.outcome) if forgot.outcome else None

@@ -159,6 +159,7 @@ def _let_go(stream: TextIO) -> None:
 
 PHASES = {
     "hear": "Hearing what you told her",
+    "look": "Looking through what was said",
     "prepare": "Preparing",
     "train": "Luna is learning",
     "export": "Writing her down",

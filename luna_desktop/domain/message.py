@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from luna_desktop.domain.prompt import Role
@@ -43,7 +43,8 @@ class Message:
     that the person's message may give away, so that nothing of it is learned. A reply with
     ``held`` is the app's own sentence about that, in her place and in her voice: it is no
     lesson, earns nothing, cannot be rated, and is never in her memory, nor is what it answers.
-    ``inner`` is what she said to herself before her reply, as its bracket reads (``inner_speech``).
+    ``inner`` is what she said to herself before her reply, as its bracket reads (``inner_speech``); ``heard``
+    what a message of the person's tells and asks, None where that is not known.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Message:
     thumbs: int = 0
     held: str = ""
     inner: str = ""
+    heard: str | None = field(default=None, compare=False)
 
     @property
     def whole(self) -> str:

@@ -26,11 +26,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a message says: ``facts``, the one of them that it ``mended``, and the keys ``asked`` for."""
+    """What a message says: ``facts``, the one of them that it ``mended``, and the keys ``asked`` for.
+
+    ``inner`` is all of it by itself, whatever is known, as its bracket reads; None with a teaching that hears
+    in no brackets.
+    """
 
     facts: tuple[Fact, ...] = ()
     mended: Fact | None = None
     asked: frozenset[str] = frozenset()
+    inner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,14 @@ class Arrival(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What a transcript can teach, by the places of its turns, each with why it waits ('' for nothing)."""
+    """What a transcript can teach, by the places of its turns, each with why it waits ('' for nothing).
+
+    ``heard`` is what each turn of the person's tells and asks, as ``Message.heard`` has it.
+    """
 
     facts: tuple[tuple[int, Fact, str], ...] = ()
     pairs: tuple[tuple[int, str], ...] = ()  # the place of the person's turn; the reply follows it
+    heard: tuple[tuple[int, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,18 @@ next start, should the power fail in between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import ConversationChanged, GenerationLoaded, KarmaGiven, MessageFinished
+from luna_desktop.domain.events import (
+    ConversationChanged,
+    GenerationLoaded,
+    KarmaGiven,
+    MessageFinished,
+    Progress,
+)
 from luna_desktop.domain.forgetting import Answer, Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import LedgerEntry
@@ -116,45 +122,62 @@ class ForgetService:
         """Let nothing go where nothing has gone yet; once the texts are gone they stay so."""
         self._given_up = True
 
-    async def look(self, sought: str, *, numbers: bool = True) -> Forgetting:
+    async def look(
+        self, sought: str, *, numbers: bool = True, on_progress: Callable[[Progress], None] | None = None
+    ) -> Forgetting:
         """Everything that holds ``sought``, a text in any spelling or with ``numbers`` a lesson's number.
 
-        Nothing is changed.
+        Nothing is changed. ``on_progress`` may raise to end it.
 
         Raises:
-            LunaError: ``nothing-to-forget``.
+            LunaError: ``nothing-to-forget``, or ``forgetting-unheard`` where a message cannot be heard that
+                may tell it.
         """
-        return await self._traces.find(sought, numbers=numbers)
 
-    async def forget(self, what: Forgetting) -> Forgot:
+        def report(done: int, total: int) -> None:
+            if on_progress is not None:
+                on_progress(Progress("look", done / total, done, total))
+
+        return await self._traces.find(sought, numbers=numbers, on_step=report)
+
+    async def forget(self, what: Forgetting, on_progress: Callable[[Progress], None] | None = None) -> Forgot:
         """Let it go, learn again what is left, and prove that it is gone.
 
         What keeps her from learning again is told in what comes back: gone it is all the same.
 
         Raises:
-            LunaError: ``forgetting-outdated`` where more or less would go than was shown, and
-                ``age-up-impossible`` while other work could bring it back; nothing is changed then.
+            LunaError: ``forgetting-outdated`` where more or less would go than was shown,
+                ``forgetting-given-up``, ``forgetting-unheard`` as ``look``, and ``age-up-impossible`` while
+                other work could bring it back; nothing is changed then.
         """
+
+        def report(progress: Progress) -> None:
+            self._must_be_wanted()
+            if on_progress is not None:
+                on_progress(progress)
+
         async with self._coordinator.work(Work.FORGETTING) as turn:
             self._given_up = False
-            if await self.look(what.sought, numbers=what.numbered) != what:
+            if await self.look(what.sought, numbers=what.numbered, on_progress=report) != what:
                 raise LunaError(
                     "forgetting-outdated",
                     "Nothing is forgotten yet.",
                     "Since you looked, what would go has changed.",
                     "Look again.",
                 )
-            if self._given_up:
-                raise LunaError(
-                    "forgetting-given-up", "Nothing is forgotten.", "It was ended before it began."
-                )
+            self._must_be_wanted()
             return await self._let_go(what, turn)
+
+    def _must_be_wanted(self) -> None:
+        if self._given_up:
+            raise LunaError("forgetting-given-up", "Nothing is forgotten.", "It was ended before it began.")
 
     async def _let_go(self, what: Forgetting, turn: Turn) -> Forgot:
         for generation in what.generations:
             if generation.status is GenerationStatus.PAUSED:
                 await self._age_up.drop_paused()
         entries = await to_its_end(self._store.erase(what))
+        self._traces.let_go()
         # From here on it is forgotten, whatever else fails: that is told with it.
         left, trouble = _Kept(), _Kept()
         with left:

@@ -223,7 +223,8 @@ class Gleaner:
             for fact in said.facts
         ]
         about_facts = {place for place, said in heard.items() if said.facts or said.asked}
-        return Lessons(tuple(facts), tuple(self._pairs(transcript, new, about_facts)))
+        inner = tuple((place, said.inner) for place, said in heard.items())
+        return Lessons(tuple(facts), tuple(self._pairs(transcript, new, about_facts)), inner)
 
     def _pairs(
         self, transcript: Transcript, new: Collection[int], about_facts: Collection[int]

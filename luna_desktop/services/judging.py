@@ -14,7 +14,7 @@ from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState, Unjudged
 from luna_desktop.services import chat_trouble
 from luna_desktop.services.bus import Bus
-from luna_desktop.services.karma import Hearing, KarmaService, still_newest
+from luna_desktop.services.karma import Hearing, Judged, KarmaService, still_newest
 from luna_desktop.services.stores import ConversationStore, LessonStore
 
 
@@ -93,7 +93,7 @@ class Judging:
         try:
             hearing = listening.hearing.result()
             judged = await self._karma.judge(person, reply.text, completed, listening.head, hearing)
-            entries = await self._store.judged(reply.id, judged.facts, judged.awards, held=judged.held)
+            entries = await self._save(reply, judged, judged.facts)
         except Exception as error:
             chat_trouble.log_fault("judging", error)
             self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
@@ -112,10 +112,13 @@ class Judging:
         hearing = await self._karma.hear(person, left.head)
         judged = await self._karma.judge(person, left.reply.text, completed, left.head, hearing)
         facts = still_newest(judged.facts, person, await self._lessons.usable(left.head))
-        entries = await self._store.judged(left.reply.id, facts, judged.awards, held=judged.held)
+        entries = await self._save(left.reply, judged, facts)
         if facts:
             await self._tell_facts(person)
         await self.tell_karma(entries)
+
+    async def _save(self, reply: Message, judged: Judged, facts: Sequence[Fact]) -> list[LedgerEntry]:
+        return await self._store.judged(reply.id, facts, judged.awards, held=judged.held, heard=judged.heard)
 
     async def tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
         """Say what was earned; where the bar stands, and whether an age-up is due by it."""

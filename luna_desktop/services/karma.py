@@ -30,6 +30,7 @@ class Judged:
     facts: tuple[Fact, ...]
     awards: tuple[Award, ...]
     held: str = ""
+    heard: str | None = None  # as ``Message.heard``
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class KarmaService:
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if hearing.held and not private else judge(heard)
-        return Judged(heard_facts, awards, hearing.held)
+        return Judged(heard_facts, awards, hearing.held, hearing.heard.inner)
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""

@@ -70,7 +70,13 @@ class ConversationStore(Protocol):
         self, reply_id: int, text: str, state: MessageState, *, inner: str = ""
     ) -> Message | None: ...
     async def judged(
-        self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""
+        self,
+        reply_id: int,
+        facts: Sequence[Fact],
+        awards: Sequence[Award],
+        *,
+        held: str = "",
+        heard: str | None = None,
     ) -> list[LedgerEntry]: ...
     async def unjudged(self, after: int = 0, limit: int = -1) -> list[Unjudged]: ...
     async def count_unjudged(self, after: int = 0) -> int: ...

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
 from luna_desktop.domain.generation import Generation
+from luna_desktop.domain.inner_speech import Question
 from luna_desktop.domain.lesson import Fact, Lesson, takes_back, told_otherwise
 from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.domain.spelling import Phrase, any_stands_in
+from luna_desktop.domain.teaching import Understood
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.sought import Sought, rehearses, same_fact, taught_rows
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 from luna_desktop.services.teaching import Teaching, Teachings
 
+OnStep = Callable[[int, int], None]
+"""Before one is heard gets the messages looked through and all of them; it may raise to end it."""
+
 
 class Traces:
-    """Finds them; nothing is changed."""
+    """Finds them; nothing is changed.
+
+    What a message tells is known from when it was heard. One that nobody heard, as before that was kept, is
+    heard now, and once: a forgetting looks again at what was shown.
+    """
 
     def __init__(
         self,
@@ -37,13 +47,15 @@ class Traces:
         self._lineage = lineage
         self._generations = generations
         self._background = background
+        self._heard: dict[int, Understood] = {}
+        self._by: Teaching | None = None  # who heard them
 
-    async def find(self, text: str, *, numbers: bool) -> Forgetting:
+    async def find(self, text: str, *, numbers: bool, on_step: OnStep) -> Forgetting:
         """Everything that holds ``text`` in any spelling, or with ``numbers`` the lesson of that number.
 
         Raises:
-            LunaError: ``nothing-to-forget``, or what keeps a model that listens from it where the words alone
-                are nowhere.
+            LunaError: ``nothing-to-forget``, ``forgetting-unheard``, or what keeps a model that listens from
+                it where the words alone are nowhere.
         """
         text = " ".join(spoken(text).split())
         every = await self._store.lessons()
@@ -55,7 +67,7 @@ class Traces:
         if orphans := _not_among(facts, lessons):
             sought, lessons = await self._background.run(sought.knowing(orphans).among, every)
         held = [*orphans, *(lesson.fact for lesson in lessons if lesson.fact is not None)]
-        messages = await self._messages(lessons, sought, held)
+        messages = await self._messages(lessons, sought, held, on_step)
         generations = await self._rehearsing(messages, generations)
         titles = await self._titles(sought.words, held)
         if not (lessons or messages or generations or titles):
@@ -98,35 +110,70 @@ class Traces:
         )
 
     async def _messages(
-        self, lessons: Sequence[Lesson], sought: Sought, held: Sequence[Fact]
+        self, lessons: Sequence[Lesson], sought: Sought, held: Sequence[Fact], on_step: OnStep
     ) -> list[Message]:
         """The messages that the lessons came from or that give them away, and all with the words in them."""
         found: dict[int, Message] = {}
-        words, teaching = sought.words, sought.teaching
-        for message in await self._store.holding(_phrases(words, held)):
-            if (words and words.stands_in(message.whole)) or await self._answers(message, held, teaching):
-                found[message.id] = message
         for lesson in lessons:
             for message in await self._store.messages(lesson.message_ids) if lesson.message_ids else ():
                 if message.text != FORGOTTEN_TEXT and _gives_away(message, lesson):
                     found[message.id] = message
+        words, teaching = sought.words, sought.teaching
+        if teaching is not self._by:
+            self._heard, self._by = {}, teaching
+        holding = [x for x in await self._store.holding(_phrases(words, held)) if x.id not in found]
+        for number, message in enumerate(holding):
+            step = partial(on_step, number, len(holding))
+            if (words and words.stands_in(message.whole)) or await self._answers(
+                message, held, teaching, step
+            ):
+                found[message.id] = message
         return sorted(found.values(), key=lambda message: message.id)
 
-    async def _answers(self, message: Message, facts: Iterable[Fact], teaching: Teaching) -> bool:
+    async def _answers(
+        self, message: Message, facts: Iterable[Fact], teaching: Teaching, on_hear: Callable[[], None]
+    ) -> bool:
         """Whether this tells one of ``facts``, or is her answer to a question for it."""
         held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.whole)]
         if not held:
             return False
-        if not {fact.key for fact in held}.isdisjoint(inner_speech.about(message.inner)):
-            return True
-        heard = await teaching.hear(message.text)
-        if any(same_fact(fact, one) for fact in held for one in heard.facts):
+        keys = {fact.key for fact in held}
+        if not keys.isdisjoint(inner_speech.about(message.inner)):
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
-        if asked is None:
+        if asked and not keys.isdisjoint((await self._understood(asked, teaching, on_hear)).asked):
+            return True
+        if message.inner:  # she said to herself what it is about
             return False
-        keys = (await teaching.hear(asked.text)).asked
-        return any(fact.key in keys for fact in held)
+        told = (await self._understood(message, teaching, on_hear)).facts
+        return any(same_fact(fact, one) for fact in held for one in told)
+
+    async def _understood(
+        self, message: Message, teaching: Teaching, on_hear: Callable[[], None]
+    ) -> Understood:
+        """What ``message`` says.
+
+        Raises:
+            LunaError: ``forgetting-unheard``.
+        """
+        if (known := _known(message)) is not None:
+            return known
+        if message.id not in self._heard:
+            on_hear()
+            try:
+                self._heard[message.id] = await teaching.hear(message.text)
+            except LunaError as error:
+                raise LunaError(
+                    "forgetting-unheard",
+                    "What would have to go cannot be told now, so nothing is forgotten.",
+                    error.sentence,
+                    "Try again later, or look for the very words: what holds them is found without an ear.",
+                ) from error
+        return self._heard[message.id]
+
+    def let_go(self) -> None:
+        """Keep nothing of what was heard: it may be forgotten by now."""
+        self._heard = {}
 
     async def _titles(self, words: Phrase | None, held: Iterable[Fact]) -> list[Conversation]:
         """Conversations called by what is forgotten: imports bring titles, and people give them."""
@@ -196,6 +243,16 @@ async def _read(text: str, teaching: Teaching) -> tuple[Sought, LunaError | None
         return Sought(teaching, words, (await teaching.hear(text)).facts), None
     except LunaError as error:
         return Sought(teaching, words, ()), error
+
+
+def _known(message: Message) -> Understood | None:
+    """What ``message`` said when it was heard; None where that was not kept."""
+    if not message.heard:
+        return None if message.heard is None else Understood()
+    if (inner := inner_speech.parse(message.heard)) is None:  # longer than any bracket
+        return None
+    facts = tuple(Fact(one.key, one.value, change=one.change) for one in inner.facts)
+    return Understood(facts, asked=frozenset(x.key for x in inner.clauses if isinstance(x, Question)))
 
 
 def _phrases(words: Phrase | None, held: Iterable[Fact]) -> list[Phrase]:

@@ -256,7 +256,13 @@ class ConversationTable:
         return await self._database.write(work)
 
     async def judged(
-        self, reply_id: int, facts: Sequence[Fact], awards: Sequence[Award], *, held: str = ""
+        self,
+        reply_id: int,
+        facts: Sequence[Fact],
+        awards: Sequence[Award],
+        *,
+        held: str = "",
+        heard: str | None = None,
     ) -> list[LedgerEntry]:
         """The lessons of an exchange, told when it was said, and its karma, all or nothing, and once."""
         now = self._database.clock()
@@ -270,9 +276,10 @@ class ConversationTable:
             if row is None:  # judged already, or deleted meanwhile
                 return []
             connection.execute("DELETE FROM unjudged WHERE reply_id = ?", (reply_id,))
-            head, told = str(row["head"]), float(row["created_at"])
+            head, told, person = str(row["head"]), float(row["created_at"]), int(row["id"])
+            connection.execute("UPDATE messages SET heard = ? WHERE id = ?", (heard, person))
             for fact in facts:
-                lessons.add_fact(connection, fact, head, [int(row["id"])], now=told, held=held)
+                lessons.add_fact(connection, fact, head, [person], now=told, held=held)
             return ledger.append(connection, awards, head, now)
 
         return await self._database.write(work)

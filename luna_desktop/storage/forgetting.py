@@ -158,7 +158,7 @@ def _erase_texts(connection: sqlite3.Connection, what: Forgetting) -> None:
     )
     # A reply that is still coming is over: nobody may write into its row any more.
     connection.executemany(
-        "UPDATE messages SET text = ?, inner = '', fingerprint = '', held = '',"
+        "UPDATE messages SET text = ?, inner = '', heard = NULL, fingerprint = '', held = '',"
         " state = CASE state WHEN 'partial' THEN 'stopped' ELSE state END WHERE id = ?",
         [(FORGOTTEN_TEXT, one) for one in ids],
     )

@@ -134,6 +134,10 @@ def _add(
         )
     new = _add_messages(connection, transcript, conversation, news)
     ids = {**news.known, **new}
+    connection.executemany(
+        "UPDATE messages SET heard = ? WHERE id = ?",
+        [(heard, new[place]) for place, heard in taught.heard if place in new],
+    )
     exchanges = _bring(connection, transcript.origin, name, [*new.values()], fresh)
     facts = sum(
         lessons.add_old_fact(connection, fact, head, new[place], at=_at(transcript, place), held=held)

@@ -59,6 +59,7 @@ def message(row: sqlite3.Row) -> Message:
         row["thumbs"],
         row["held"],
         row["inner"],
+        row["heard"],
     )
 
 

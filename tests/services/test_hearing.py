@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from luna_desktop import bootstrap
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
     FactsHeard,
@@ -22,6 +23,7 @@ from luna_desktop.domain.events import (
     Progress,
     TroubleRaised,
 )
+from luna_desktop.domain.inner_speech import InnerSpeech, Question, render
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.domain.teaching import Said, Understood
@@ -45,6 +47,7 @@ class Ears(Keys):
     error: Exception | None = None
     gate: asyncio.Event | None = None
     ended: int = 0
+    keeps: bool = True  # what a message says is known afterwards
 
     async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
         self.heard.append(text)
@@ -58,7 +61,10 @@ class Ears(Keys):
             raise self.error
         every = [await super(Ears, self).hear(part, before) for part in re.split(r" and ", text)]
         facts = tuple(fact for one in every for fact in one.facts)
-        return Understood(facts, every[0].mended, frozenset[str]().union(*(one.asked for one in every)))
+        asked = frozenset[str]().union(*(one.asked for one in every))
+        clauses = (*(inner_speech.Fact(x.key, x.value) for x in facts), *map(Question, sorted(asked)))
+        inner = render(InnerSpeech(clauses)) if clauses else ""
+        return Understood(facts, every[0].mended, asked, inner if self.keeps else None)
 
 
 @pytest.fixture

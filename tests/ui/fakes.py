@@ -612,8 +612,11 @@ class FakeForgetting:
         self.release = asyncio.Event()
         self.release.set()
 
-    async def look(self, sought: str, *, numbers: bool) -> Forgetting:
+    async def look(
+        self, sought: str, *, numbers: bool, on_progress: Callable[[ev.Progress], None]
+    ) -> Forgetting:
         self.looks.append((sought, numbers))
+        on_progress(ev.Progress("look", 0.25, 100, 400))
         await self.release.wait()
         if sought != "Rex":
             raise LunaError("nothing-to-forget", f"Nothing holds {sought!r}.", "", "`luna lessons --all`")

@@ -182,7 +182,7 @@ def test_a_look_at_another_word_that_comes_late_is_not_shown(stage: Stage) -> No
     dialog = open_dialog(stage, app, "forget")
     dialog.sought.setText("Rex")
     stage.do(dialog.look_button.click)
-    assert dialog.shown.toPlainText() == "Looking…"
+    assert dialog.shown.toPlainText() == "Looking… message 101 of 400"
     QTest.keyClicks(dialog.sought, "y")
     stage.do(app.forgetting.release.set)
     assert not dialog.shown.toPlainText() and not dialog.forget_button.isEnabled()

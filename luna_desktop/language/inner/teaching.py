@@ -11,7 +11,7 @@ from luna_desktop.domain import inner_speech
 from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, FixedText
-from luna_desktop.domain.inner_speech import InnerSpeech, Question, parse, render
+from luna_desktop.domain.inner_speech import Clause, InnerSpeech, Question, parse, render
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row, up_to
@@ -99,7 +99,7 @@ class Inner:
             known: list[Fact] = []  # by this conversation; others may have told more, before it or after
             for text in texts:
                 own = of_themselves(text, facts.MAX_TEXT)
-                heard = await self._hear(own, (), known, whole=False) if own else Understood()
+                heard = await self._hear(own, (), known, whole=False) if own else Understood(inner="")
                 known = ledger.after(known, heard.facts)
                 understood.append(heard)
             found.append(understood)
@@ -111,21 +111,27 @@ class Inner:
     def _understood(
         self, text: str, heard: Sequence[tuple[str, InnerSpeech]], known: Sequence[Fact], whole: bool
     ) -> Understood:
-        told = [one for piece, inner in heard for one in facts.hear(piece, inner, self._topics)]
+        told, clauses = list[Heard](), list[Clause]()
+        for piece, inner in heard:
+            here = facts.hear(piece, inner, self._topics)
+            told += here
+            clauses += [inner_speech.Fact(one.key, one.value, one.change) for one in here]
+            clauses += [
+                self._plain(clause) for clause in inner.clauses if not isinstance(clause, inner_speech.Fact)
+            ]
         changes = ledger.changes(told, known, self._topics, whole=whole)
         before = {fact.key for fact in known}
         mended = next(
             (x for x in changes if x.change == "set" and x.key in before and ledger.puts_right(x.source)),
             None,
         )
-        asked = {
-            self._topics.keys.canonical(clause.key)
-            for _, inner in heard
-            for clause in inner.clauses
-            if isinstance(clause, Question)
-        }
+        asked = frozenset(clause.key for clause in clauses if isinstance(clause, Question))
         as_facts = {one: Fact(one.key, one.value, one.sentence, text, one.change) for one in changes}
-        return Understood(tuple(as_facts.values()), as_facts[mended] if mended else None, frozenset(asked))
+        bracket = render(InnerSpeech(tuple(dict.fromkeys(clauses)))) if clauses else ""
+        return Understood(tuple(as_facts.values()), as_facts[mended] if mended else None, asked, bracket)
+
+    def _plain(self, clause: Clause) -> Clause:
+        return Question(self._topics.keys.canonical(clause.key)) if isinstance(clause, Question) else clause
 
     # -- lessons
 

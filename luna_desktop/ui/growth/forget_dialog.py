@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.events import Progress
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.message import spoken
 from luna_desktop.services.teaching import Teaching
@@ -20,6 +22,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
 
+REPORT_EVERY = 0.2  # seconds
 PART_LINES = 1000  # of one kind; nobody reads more
 
 
@@ -35,6 +38,7 @@ class ForgetDialog(QDialog):
         self._theme = theme
         self._model = model
         self._what: Forgetting | None = None
+        self._told = 0.0  # when progress was shown last
         self._head = ""  # who answered when it was looked for
         self.setWindowTitle(self.tr("Forget something"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -97,8 +101,19 @@ class ForgetDialog(QDialog):
         self._tasks.run(self, self._found(), done=self._show, failed=self._nothing, panel="growth")
 
     async def _found(self) -> tuple[Forgetting, Teaching]:
-        what = await self._app.forgetting.look(self.sought.text(), numbers=False)
+        what = await self._app.forgetting.look(
+            self.sought.text(), numbers=False, on_progress=self._tell_progress
+        )
         return what, await self._app.teachings.now()
+
+    def _tell_progress(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now - self._told >= REPORT_EVERY:
+            self._told = now
+            line = self.tr("Looking… message {n} of {m}").format(
+                n=formats.number(progress.step + 1), m=formats.number(progress.total)
+            )
+            self.shown.show_parts([("", [line])])
 
     def _show(self, found: tuple[Forgetting, Teaching]) -> None:
         what, teaching = found

@@ -64,6 +64,27 @@ async def test_what_a_message_tells_and_asks() -> None:
     assert await teaching.hear("lovely day") == await teaching.hear(" ")
 
 
+@pytest.mark.parametrize(
+    ("bracket", "kept"),
+    [
+        ("[dog's name = Rex]", "[dog's name = Rex]"),
+        ("[dog's name = Tibbles]", ""),  # misheard
+        ("[dog's name = rex; my town]", "[dog's name = Rex; city]"),
+        ("[who Rex is]", "[who Rex is]"),
+        ("[everything about dog]", "[everything about dog]"),
+        ("[not: dog's name = Rex; dog's name += Rex]", "[not: dog's name = Rex; dog's name += Rex]"),
+        ("", ""),
+    ],
+)
+async def test_what_a_message_says_by_itself_is_kept_as_one_bracket(bracket: str, kept: str) -> None:
+    teaching = Inner(at_once, Heard({"Rex is my dog": bracket}))
+    assert (await teaching.hear("Rex is my dog")).inner == kept
+    known = [DOG, Fact("dog's name", "Fido", change="add")]
+    assert (await teaching.hear("Rex is my dog", known=known)).inner == kept, "whatever is known"
+    long = "Rex is my dog. " * 60
+    assert (await Inner(at_once, Heard({})).hear(long)).inner == ""
+
+
 async def test_a_second_dog_is_one_more_and_a_mended_city_is_mended() -> None:
     brackets = {"We got Fido too": "[dog's name = Fido]", "no, it's Lund now": "[city = Lund]"}
     teaching = Inner(at_once, Heard(brackets))
