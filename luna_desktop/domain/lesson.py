@@ -119,7 +119,8 @@ class Lesson:
     """One lesson of the person's own, with the messages it came from.
 
     For a FACT ``fact`` is set; for the other kinds ``prompt`` and ``reply``
-    hold the exchange. Neither a ``struck`` lesson, the person's own no, is
+    hold the exchange, and ``inner`` what she says to herself before the reply, as its bracket reads.
+    Neither a ``struck`` lesson, the person's own no, is
     ever trained on, nor one that is ``held``: that says why it waits for a word of theirs.
     """
 
@@ -133,6 +134,12 @@ class Lesson:
     struck: bool = False
     held: str = ""
     confirmed: bool = False
+    inner: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The reply as she is to say it."""
+        return f"{self.inner} {self.reply}" if self.inner else self.reply
 
     @property
     def told(self) -> tuple[float, int]:
@@ -233,8 +240,9 @@ class Snapshot:
     """Everything a candidate is to be taught, sorted by whether its parent was taught it already.
 
     Several values of one key stand beside each other; all of them are new where the parent was taught others.
-    ``liked`` exchanges are kept for the exam. ``gone`` is what the parent was taught under keys of which
-    nothing holds any more; ``lesson_ids`` has also the lessons that took something back.
+    Replies have what she says to herself before them; ``liked`` exchanges are kept for the exam. ``gone`` is
+    what the parent was taught under keys of which nothing holds any more; ``lesson_ids`` has also the lessons
+    that took something back.
     """
 
     lesson_ids: tuple[int, ...] = ()
@@ -278,8 +286,8 @@ def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | No
         tuple(sorted(lesson.id for lesson in kept if _key(lesson) not in waiting)),
         tuple(fact for is_new, fact in facts if is_new),
         tuple(fact for is_new, fact in facts if not is_new),
-        tuple((lesson.prompt, lesson.reply) for lesson in exchanges if not kept_for_exam(lesson)),
-        tuple((lesson.prompt, lesson.reply) for lesson in exchanges if kept_for_exam(lesson)),
+        tuple((lesson.prompt, lesson.whole) for lesson in exchanges if not kept_for_exam(lesson)),
+        tuple((lesson.prompt, lesson.whole) for lesson in exchanges if kept_for_exam(lesson)),
         tuple(x.fact for key, told in before.items() if key not in now for x in told if x.fact is not None),
     )
 

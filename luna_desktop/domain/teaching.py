@@ -28,8 +28,8 @@ class Said:
 class Understood:
     """What a message says: ``facts``, the one of them that it ``mended``, and the keys ``asked`` for.
 
-    ``inner`` is all of it by itself, whatever is known, as its bracket reads; None with a teaching that hears
-    in no brackets.
+    ``inner`` is all of it by itself, whatever is known, as its bracket reads; None where it is longer than
+    any bracket, and with a teaching that hears in none.
     """
 
     facts: tuple[Fact, ...] = ()

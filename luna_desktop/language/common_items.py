@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from luna_desktop.domain.exam import ANCHOR, ExamItem, FixedText
+from luna_desktop.domain.inner_speech import split_reply
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import anchor
 from luna_desktop.language.phases import load_held_out
@@ -69,10 +70,13 @@ def _curriculum(section: str) -> Iterator[ExamItem]:
 
 def _style(liked: Sequence[tuple[str, str]], rng: random.Random) -> list[ExamItem]:
     asked = rng.sample(list(liked), min(len(liked), STYLE_ITEMS))
-    return [
-        ExamItem(f"style-{n}", "style", "choice", said, reply, (reply, *_generic(reply)))
-        for n, (said, reply) in enumerate(asked)
-    ]
+    items: list[ExamItem] = []
+    for n, (said, whole) in enumerate(asked):
+        reply = split_reply(whole).text or whole
+        inner = whole.removesuffix(reply)  # she says the same to herself before each of them
+        choices = tuple(f"{inner}{text}" for text in (reply, *_generic(reply)))
+        items.append(ExamItem(f"style-{n}", "style", "choice", said, reply, choices))
+    return items
 
 
 def _generic(reply: str) -> list[str]:

@@ -160,7 +160,8 @@ class ChatService:
             return await self._rate(message_id, value)
 
     async def _rate(self, message_id: int, value: int) -> tuple[LedgerEntry, ...]:
-        reply, prompt = await self._finished_reply(message_id)
+        reply, person = await self._finished_reply(message_id)
+        prompt = person.text
         if is_forgotten(reply):
             raise chat_trouble.forgotten("This reply cannot be rated.")
         if reply.held:
@@ -172,9 +173,9 @@ class ChatService:
             )
         head = await self._generations.head()
         exchange = f"exchange:{reply.reply_to}"
-        held = await self._background.run(secrets.held_exchange, prompt, reply.text)
+        held = await self._background.run(secrets.held_exchange, prompt, reply.whole)
         measure = await self._lengths.measure()
-        waits = await self._background.run(measure.waits, (prompt, reply.text), held)
+        waits = await self._background.run(measure.waits, (prompt, reply.whole), held)
         message, entries = await self._store.rate(
             reply,
             prompt,
@@ -200,13 +201,18 @@ class ChatService:
             return await self._correct(reply_id, text)
 
     async def _correct(self, reply_id: int, text: str) -> tuple[LedgerEntry, ...]:
-        reply, prompt = await self._finished_reply(reply_id)
-        measure = await self._lengths.measure()
+        reply, person = await self._finished_reply(reply_id)
+        prompt, measure = person.text, await self._lengths.measure()
         await self._background.run(measure.must_fit, (prompt, text))
         head = await self._generations.head()
+        inner = await self._karma.bracket(person, head.id)
+        if inner and await self._background.run(measure.excess, (prompt, f"{inner} {text}")):
+            inner = ""  # it is the answer that she is to learn
         award = correction_award(reply.id, f"exchange:{reply.reply_to}")
         held = await self._background.run(secrets.held_exchange, prompt, text)
-        entries = await self._store.correct(reply, prompt, text, award=award, head=head.id, held=held)
+        entries = await self._store.correct(
+            reply, prompt, text, inner=inner, award=award, head=head.id, held=held
+        )
         await self._judging.tell_karma(entries)
         return tuple(entries)
 
@@ -375,7 +381,7 @@ class ChatService:
             raise chat_trouble.message_unknown(message_id)
         return found
 
-    async def _finished_reply(self, message_id: int) -> tuple[Message, str]:
+    async def _finished_reply(self, message_id: int) -> tuple[Message, Message]:
         """A reply that has ended, with what it answers."""
         reply = await self._reply(message_id)
         person = await self._store.message(reply.reply_to or 0)
@@ -383,4 +389,4 @@ class ChatService:
             raise LunaError("reply-unfinished", "This reply has not ended well, so it cannot be rated.")
         if is_forgotten(person):
             raise chat_trouble.forgotten("This exchange can teach her nothing.")
-        return reply, person.text
+        return reply, person

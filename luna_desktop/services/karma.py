@@ -138,6 +138,12 @@ class KarmaService:
             trouble = error
         return Hearing(heard, await self._background.run(_held, heard, person.text, teaching), trouble)
 
+    async def bracket(self, person: Message, head: str) -> str:
+        """What is right to say to oneself before an answer to ``person``; '' also where it is not known."""
+        if person.heard is not None:
+            return person.heard
+        return (await self.hear(person, head)).heard.inner or ""
+
     async def withheld(self, person: Message, head: str, hearing: Hearing | None) -> Withheld | None:
         """Why nothing of ``person`` is learned; None where nothing speaks against it.
 

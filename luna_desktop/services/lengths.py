@@ -156,7 +156,7 @@ class Lengths:
 
 def taught_by(lesson: Lesson) -> Taught:
     """What ``lesson`` teaches."""
-    return lesson.fact or (lesson.prompt, lesson.reply)
+    return lesson.fact or (lesson.prompt, lesson.whole)
 
 
 def _left_out(lesson: Lesson, excess: Excess, teaching: Teaching) -> LunaError:

@@ -247,9 +247,15 @@ class LessonService:
             mended = Fact(lesson.fact.key, value) if lesson.fact else (lesson.prompt, value)
             await self._must_fit(mended)
             head = await self._generations.head()
-            newest = await self._lesson(await self._store.mend(lesson, value, head.id))
+            inner = await self._bracket(lesson)
+            newest = await self._lesson(await self._store.mend(lesson, value, head.id, inner=inner))
         self._tell(newest)
         return newest
+
+    async def _bracket(self, lesson: Lesson) -> str:
+        """What is right to say to oneself before the mended reply: what was heard, else as it was before."""
+        said = await self._conversations.message(lesson.message_ids[0]) if lesson.message_ids else None
+        return lesson.inner if said is None or said.heard is None else said.heard
 
     def _tell(self, *lessons: Lesson) -> None:
         told = {message_id for lesson in lessons for message_id in lesson.message_ids}

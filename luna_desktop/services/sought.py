@@ -30,7 +30,7 @@ class Sought:
     @classmethod
     def of_lessons(cls, named: Iterable[Lesson], teaching: Teaching) -> Sought:
         facts = tuple(lesson.fact for lesson in named if lesson.fact is not None)
-        return cls(teaching, None, facts, frozenset((x.prompt, x.reply) for x in named if x.fact is None))
+        return cls(teaching, None, facts, frozenset(pair for x in named for pair in exchanges_of(x)))
 
     def knowing(self, facts: Iterable[Fact]) -> Sought:
         """The same, with ``facts`` as well: what repeats one of them holds it too."""
@@ -60,7 +60,14 @@ class Sought:
     def has_lesson(self, lesson: Lesson) -> bool:
         if lesson.fact is not None:
             return self.has_fact(lesson.fact)
-        return self.has_exchange(lesson.prompt, lesson.reply)
+        return any(self.has_exchange(*pair) for pair in exchanges_of(lesson))
+
+
+def exchanges_of(lesson: Lesson) -> tuple[Exchange, ...]:
+    """The exchange that ``lesson`` teaches, as it is shown and as she was trained; none for a fact."""
+    if lesson.fact is not None:
+        return ()
+    return tuple(dict.fromkeys(((lesson.prompt, lesson.reply), (lesson.prompt, lesson.whole))))
 
 
 def same_fact(one: Fact, other: Fact) -> bool:

@@ -16,7 +16,7 @@ from luna_desktop.domain.spelling import Phrase, any_stands_in
 from luna_desktop.domain.teaching import Understood
 from luna_desktop.services.background import Background
 from luna_desktop.services.generations import GenerationService
-from luna_desktop.services.sought import Sought, rehearses, same_fact, taught_rows
+from luna_desktop.services.sought import Sought, exchanges_of, rehearses, same_fact, taught_rows
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 from luna_desktop.services.teaching import Teaching, Teachings
 
@@ -93,7 +93,9 @@ class Traces:
             await self._store.spent([generation.id for generation in line]),
             await self._store.copies(),
             orphans=tuple(orphans),
-            exchanges=tuple(x for x in exchanges if x not in {(y.prompt, y.reply) for y in lessons}),
+            exchanges=tuple(
+                x for x in exchanges if x not in {pair for y in lessons for pair in exchanges_of(y)}
+            ),
             titles=tuple(titles),
             numbered=bool(named),
             along=tuple(along),
@@ -104,7 +106,7 @@ class Traces:
         phrases = {name: Phrase.of(name) for name in names}
         texts = [message.whole for message in await self._store.holding(list(phrases.values()))]
         for lesson in await self._store.lessons():
-            texts += [lesson.fact.value] if lesson.fact else [lesson.prompt, lesson.reply]
+            texts += [lesson.fact.value] if lesson.fact else [lesson.prompt, lesson.whole]
         return frozenset(
             name for name, phrase in phrases.items() if any(phrase.stands_in(text) for text in texts)
         )
@@ -247,10 +249,9 @@ async def _read(text: str, teaching: Teaching) -> tuple[Sought, LunaError | None
 
 def _known(message: Message) -> Understood | None:
     """What ``message`` said when it was heard; None where that was not kept."""
-    if not message.heard:
+    inner = inner_speech.parse(message.heard or "")
+    if inner is None:
         return None if message.heard is None else Understood()
-    if (inner := inner_speech.parse(message.heard)) is None:  # longer than any bracket
-        return None
     facts = tuple(Fact(one.key, one.value, change=one.change) for one in inner.facts)
     return Understood(facts, asked=frozenset(x.key for x in inner.clauses if isinstance(x, Question)))
 

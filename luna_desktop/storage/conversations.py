@@ -323,7 +323,15 @@ class ConversationTable:
             if value > 0:
                 sources = [s for s in (reply.reply_to, reply.id) if s is not None]
                 lessons.put_exchange(
-                    connection, LessonKind.LIKED, sources, prompt, reply.text, head=head, now=now, held=held
+                    connection,
+                    LessonKind.LIKED,
+                    sources,
+                    prompt,
+                    reply.text,
+                    inner=reply.inner,
+                    head=head,
+                    now=now,
+                    held=held,
                 )
             else:
                 lessons.drop_exchange(connection, LessonKind.LIKED, reply.id)
@@ -334,15 +342,31 @@ class ConversationTable:
         return await self._database.write(work)
 
     async def correct(
-        self, reply: Message, prompt: str, text: str, *, award: Award, head: str | None, held: str = ""
+        self,
+        reply: Message,
+        prompt: str,
+        text: str,
+        *,
+        inner: str = "",
+        award: Award,
+        head: str | None,
+        held: str = "",
     ) -> list[LedgerEntry]:
-        """Keep what she should have said; the first correction of an exchange earns ``award``."""
+        """Keep what she should have said, after ``inner``; an exchange's first correction earns ``award``."""
         now = self._database.clock()
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
             sources = [s for s in (reply.reply_to, reply.id) if s is not None]
             lessons.put_exchange(
-                connection, LessonKind.CORRECTION, sources, prompt, text, head=head, now=now, held=held
+                connection,
+                LessonKind.CORRECTION,
+                sources,
+                prompt,
+                text,
+                inner=inner,
+                head=head,
+                now=now,
+                held=held,
             )
             paid = ledger.earned_by_detail(connection, KarmaKind.CORRECTION, award.detail)
             return ledger.append(connection, [] if paid else [award], head, now)

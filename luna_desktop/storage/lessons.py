@@ -56,11 +56,12 @@ def _insert(
     fact: Fact | None = None,
     prompt: str = "",
     reply: str = "",
+    inner: str = "",
     held: str = "",
 ) -> int:
     cursor = connection.execute(
         "INSERT INTO lessons (kind, created_at, generation_id, fact_key, fact_value, fact_change,"
-        " prompt, reply, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " prompt, reply, inner, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             kind,
             now,
@@ -70,6 +71,7 @@ def _insert(
             fact.change if fact else "set",
             prompt,
             reply,
+            inner,
             held,
         ),
     )
@@ -173,6 +175,7 @@ def put_exchange(
     prompt: str,
     reply: str,
     *,
+    inner: str = "",
     head: str | None,
     now: float,
     held: str = "",
@@ -184,14 +187,22 @@ def put_exchange(
         and connection.execute(
             rows.LINE + "SELECT l.id FROM lessons l JOIN lesson_sources s ON s.lesson_id = l.id"
             " WHERE s.message_id = :source AND l.kind = :kind AND l.prompt = :prompt AND l.reply = :reply"
-            " AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line)) LIMIT 1",
-            {"source": sources[-1], "kind": kind, "prompt": prompt, "reply": reply, "head": head},
+            " AND l.inner = :inner AND (l.generation_id IS :head OR l.generation_id IN (SELECT id FROM line))"
+            " LIMIT 1",
+            {
+                "source": sources[-1],
+                "kind": kind,
+                "prompt": prompt,
+                "reply": reply,
+                "inner": inner,
+                "head": head,
+            },
         ).fetchone()
     )
     if same:
         connection.execute("UPDATE lessons SET struck = 0, held = ? WHERE id = ?", (held, same["id"]))
     else:
-        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, held=held)
+        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, inner=inner, held=held)
 
 
 def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> int:
@@ -348,8 +359,10 @@ class LessonTable:
         )
         return await self._database.write(lambda c: c.execute(waiting, (ids,)).rowcount)
 
-    async def mend(self, lesson: Lesson, value: str, head: str) -> int:
+    async def mend(self, lesson: Lesson, value: str, head: str, *, inner: str = "") -> int:
         """A new lesson of the same sources with the person's own ``value``; returns its number.
+
+        Of an exchange it is the reply, which follows ``inner``.
 
         A fact's newest value holds by itself; the reply of a former exchange is struck, and so is one of
         several values, whose place the new one takes.
@@ -375,6 +388,7 @@ class LessonTable:
                 fact=fact,
                 prompt=lesson.prompt,
                 reply="" if fact else value,
+                inner="" if fact else inner,
             )
             connection.execute("UPDATE lessons SET confirmed = 1 WHERE id = ?", (mended,))
             if fact is None or several:

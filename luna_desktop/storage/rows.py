@@ -95,6 +95,7 @@ def lesson(row: sqlite3.Row) -> Lesson:
         bool(row["struck"]),
         row["held"],
         bool(row["confirmed"]),
+        row["inner"],
     )
 
 

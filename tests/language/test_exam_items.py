@@ -138,6 +138,23 @@ def test_a_liked_reply_stands_against_generic_ones() -> None:
         assert set(item.choices[1:]) <= set(GENERIC)
 
 
+def test_a_liked_reply_and_the_generic_ones_follow_the_same_inner_speech() -> None:
+    liked = [
+        ("How is Rex?", "[dog's name = Rex] Fine."),
+        ("Hi.", "Yo."),
+        ("Oh?", "[1, 2"),
+        ("So?", "[a] [b] c"),
+    ]
+    items = section(exam((), (), age=3, seed=1, liked=liked), "style")
+    found = {item.prompt: (item.answer, item.choices) for item in items}
+    assert found["How is Rex?"][0] == "Fine."
+    assert found["How is Rex?"][1][0] == "[dog's name = Rex] Fine."
+    assert {x.removeprefix("[dog's name = Rex] ") for x in found["How is Rex?"][1][1:]} <= set(GENERIC)
+    assert found["Hi."][0] == found["Hi."][1][0] == "Yo." and set(found["Hi."][1][1:]) <= set(GENERIC)
+    assert found["Oh?"][0] == found["Oh?"][1][0] == "[1, 2"
+    assert found["So?"][1][0] == "[a] [b] c"
+
+
 def test_what_training_shows_is_dropped_and_counted() -> None:
     facts = some_facts(12)
     items = exam(facts, (), age=1, seed=1)

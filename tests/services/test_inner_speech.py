@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from luna_desktop import bootstrap
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import MessageFinished, MessageStreamed
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
-from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import MessageState
+from luna_desktop.domain.teaching import Said, Understood
 from luna_desktop.services import bases, replying, wheels
 from luna_desktop.services.app import App
 from luna_desktop.services.teaching import Teaching
@@ -253,6 +255,97 @@ async def test_an_answer_about_what_is_forgotten_goes_with_it(reading: Stage) ->
     (lesson,) = await app.lessons.pending()
     found = {message.id for message in (await app.forgetting.look(str(lesson.id))).messages}
     assert asked.reply.id in found and other.reply.id not in found
+
+
+# -- liked and mended replies ---------------------------------------------------------------
+
+
+def trained(app: App, generation_id: str) -> list[tuple[str, str]]:
+    """The exchanges among the rows that a generation was trained on."""
+    rows = [
+        json.loads(x) for x in app.generations.dataset_path(generation_id).read_text("utf-8").splitlines()
+    ]
+    return [(x["turns"][0]["text"], x["turns"][1]["text"]) for x in rows if x["source"] == "exchange"]
+
+
+def exchanges(app: App, lessons: list[Lesson]) -> list[tuple[str, str, str]]:
+    return [(x.prompt, x.inner, x.reply) for x in lessons if x.fact is None]
+
+
+@pytest.mark.parametrize("inner", [REX, "[dog's name; cat's name]", "[who Rex is]", ""])
+async def test_a_liked_reply_is_trained_as_she_said_it(reading: Stage, inner: str) -> None:
+    app = reading.app
+    says(reading, f"{inner} He is a fine dog.".strip())
+    said = await app.chat.send("Tell me of him.")
+    await app.chat.thumbs(said.reply.id, 1)
+    assert exchanges(app, await app.lessons.pending()) == [("Tell me of him.", inner, "He is a fine dog.")]
+    await app.chat.send("my city is Oslo")
+    grown = (await app.age_up.run(now=True)).candidate
+    whole = f"{inner} He is a fine dog.".strip()
+    liked = trained(app, grown.id)
+    assert liked in ([("Tell me of him.", whole)], []), "a third is kept for the exam"
+    if not liked:
+        style = [x for x in (await app._stores.lineage.sealed(grown.id)).items if x.section == "style"]
+        assert style[0].choices[0] == whole and style[0].answer == "He is a fine dog."
+        assert all(text.startswith(inner) for text in style[0].choices)
+    (lesson,) = [x for x in await app.lessons.all() if x.fact is None]
+    what = await app.forgetting.look(str(lesson.id))
+    assert what.exchanges == () and grown.id in {x.id for x in what.generations}
+
+
+async def test_a_mended_reply_follows_what_her_ear_heard_not_what_she_said(
+    reading: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = {"How do I call my dog?": "[dog's name]", "Who is Rex?": "[who Rex is]", "my dog is Rex": REX}
+
+    async def hear(
+        self: Keys, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()
+    ) -> Understood:
+        return Understood(inner=heard.get(text, ""))
+
+    monkeypatch.setattr(Keys, "hear", hear)
+    app = reading.app
+    says(reading, "[cat's name] Your cat is called Loki.")
+    for text in (*heard, "Hello!"):
+        said = await app.chat.send(text)
+        await app.chat.correct(said.reply.id, "I see.")
+    wanted = [*((text, inner, "I see.") for text, inner in heard.items()), ("Hello!", "", "I see.")]
+    assert exchanges(app, await app.lessons.pending()) == wanted
+    lesson = (await app.lessons.pending())[0]
+    mended = await app.lessons.mend(lesson.id, "I know him.")
+    assert (mended.inner, mended.reply) == ("[dog's name]", "I know him.")
+    grown = (await app.age_up.run(now=True)).candidate
+    assert set(trained(app, grown.id)) == {
+        ("How do I call my dog?", "[dog's name] I know him."),
+        ("Who is Rex?", "[who Rex is] I see."),
+        ("my dog is Rex", f"{REX} I see."),
+        ("Hello!", "I see."),
+    }
+
+
+async def test_a_mended_reply_needs_no_ear(reading: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reading.app
+    says(reading, "[cat's name] Your cat is called Loki.")
+    said = await app.chat.send("my dog's name is Rex")  # what it says was not kept
+
+    async def deaf(*_: Any, **__: Any) -> Understood:
+        raise LunaError("memory-short", "There is not enough memory to hear you.")
+
+    monkeypatch.setattr(Keys, "hear", deaf)
+    await app.chat.correct(said.reply.id, "Rex it is.")
+    assert exchanges(app, await app.lessons.pending()) == [("my dog's name is Rex", "", "Rex it is.")]
+
+
+async def test_a_reply_that_is_liked_again_with_another_bracket_is_another_lesson(reading: Stage) -> None:
+    app = reading.app
+    says(reading, f"{REX} Good to know.")
+    said = await app.chat.send("my dog's name is Rex")
+    await app.chat.thumbs(said.reply.id, 1)
+    await app.chat.thumbs(said.reply.id, 1)
+    says(reading, "[dog's name] Good to know.")
+    again = await app.chat.retry(said.reply.id)
+    await app.chat.thumbs(again.reply.id, 1)
+    assert [x[1] for x in exchanges(app, await app.lessons.pending())] == [REX, "[dog's name]"]
 
 
 @pytest.mark.parametrize(

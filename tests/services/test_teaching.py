@@ -55,6 +55,7 @@ class Keys:
     async def lessons(self, order: Order) -> Composed:
         facts = order.told.facts
         rows = [Row(self._turns(f"{x.key}?", f"[{x.key}] {x.value}"), f"fact:{x.key}") for x in facts]
+        rows += [Row(self._turns(*pair), "exchange") for pair in order.told.exchanges]
         return Composed((*rows, Row(self._turns("Hello.", "Hello."), "talk")))
 
     def _turns(self, said: str, reply: str) -> tuple[Turn, ...]:

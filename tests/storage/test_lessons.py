@@ -139,6 +139,32 @@ async def test_what_was_taken_back_or_added_is_kept_as_that(database: Database, 
     assert [lesson.fact for lesson in await LessonTable(database).pending(born)] == changes
 
 
+async def test_liked_replies_of_before_get_the_bracket_they_were_said_with(tmp_path: Path) -> None:
+    path = tmp_path / "luna.db"
+    old = Database(path, Clock(), [script for script in migrations() if script[0] <= 9])
+    await old.open()
+    for sql in (
+        "INSERT INTO generations (id, number, age, status, created_at, base)"
+        " VALUES ('g0', 0, 0, 'published', 1, 'reader')",
+        "INSERT INTO conversations (title, created_at, updated_at) VALUES ('t', 1, 1)",
+        "INSERT INTO messages (conversation_id, role, text, created_at, state, reply_to, inner) VALUES"
+        " (1, 'person', 'Who barks?', 1, 'complete', NULL, ''),"
+        " (1, 'luna', 'Rex.', 1, 'complete', 1, '[who]'),"
+        " (1, 'luna', 'A dog.', 1, 'complete', 1, '')",
+        "INSERT INTO lessons (kind, created_at, generation_id, prompt, reply) VALUES"
+        " ('liked', 1, 'g0', 'Who barks?', 'Rex.'), ('liked', 1, 'g0', 'Who barks?', 'A dog.'),"
+        " ('correction', 1, 'g0', 'Who barks?', 'My Rex.')",
+        "INSERT INTO lesson_sources (lesson_id, message_id) VALUES"
+        " (1, 1), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)",
+    ):
+        await old.write(lambda c, sql=sql: c.execute(sql))
+    await old.close()
+    new = Database(path, Clock())
+    await new.open()
+    assert [x.whole for x in await LessonTable(new).usable("g0")] == ["[who] Rex.", "A dog.", "My Rex."]
+    await new.close()
+
+
 async def test_a_home_from_before_facts_could_change(tmp_path: Path) -> None:
     path = tmp_path / "luna.db"
     old = Database(path, Clock(), [script for script in migrations() if script[0] <= 7])

@@ -11,7 +11,7 @@ from luna_desktop.domain import inner_speech
 from luna_desktop.domain.curriculum import PERSONALITY, Example, Phase
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamItem, FixedText
-from luna_desktop.domain.inner_speech import Clause, InnerSpeech, Question, parse, render
+from luna_desktop.domain.inner_speech import Clause, InnerSpeech, Question, parse, render, split_reply
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row, up_to
@@ -127,8 +127,13 @@ class Inner:
         )
         asked = frozenset(clause.key for clause in clauses if isinstance(clause, Question))
         as_facts = {one: Fact(one.key, one.value, one.sentence, text, one.change) for one in changes}
-        bracket = render(InnerSpeech(tuple(dict.fromkeys(clauses)))) if clauses else ""
-        return Understood(tuple(as_facts.values()), as_facts[mended] if mended else None, asked, bracket)
+        inner = render(InnerSpeech(tuple(dict.fromkeys(clauses)))) if clauses else ""
+        return Understood(
+            tuple(as_facts.values()),
+            as_facts[mended] if mended else None,
+            asked,
+            inner if len(inner) <= inner_speech.LONGEST else None,
+        )
 
     def _plain(self, clause: Clause) -> Clause:
         return Question(self._topics.keys.canonical(clause.key)) if isinstance(clause, Question) else clause
@@ -194,7 +199,7 @@ class Inner:
     def _own_phase(self, told: Snapshot, seed: int) -> Phase:
         """Their exchanges as they were, and each fact in their own words with what she says to it."""
         rng = random.Random(f"personality {seed}")
-        examples = [Example("", said, reply, "exchange") for said, reply in told.exchanges]
+        examples = [Example("", said, split_reply(reply).text, "exchange") for said, reply in told.exchanges]
         for fact in told.facts:
             taken_up = f"{rng.choice(phrases.ACKNOWLEDGED)} {self.answer(fact)}"
             examples.append(Example("", _own_words(fact) or self.statement(fact), taken_up, "told"))

@@ -155,6 +155,16 @@ async def test_a_message_that_gives_a_secret_away_is_not_rehearsed(teaching: Inn
     assert not any("2231" in text for text in texts)
 
 
+async def test_exchanges_are_trained_with_what_she_says_to_herself(teaching: Inner) -> None:
+    told = Snapshot(new_facts=(DOG,), exchanges=(("How is Rex?", "[dog's name = Rex] Fine."), ("Hi", "Yo.")))
+    composed = await teaching.lessons(order(told, age=3))
+    rows = {(x.turns[0].text, x.turns[1].text) for x in composed.rows if x.source == "exchange"}
+    assert rows == set(told.exchanges)
+    assert composed.own is not None
+    own = {(x.prompt, x.output) for x in composed.own.examples if x.template == "exchange"}
+    assert own == {("How is Rex?", "Fine."), ("Hi", "Yo.")}
+
+
 async def test_what_is_gone_is_denied(teaching: Inner) -> None:
     told = Snapshot(new_facts=(DOG,), gone=(Fact("city", "Oslo"),))
     answers = told_to(await teaching.lessons(order(told)), "city")
