@@ -176,8 +176,8 @@ def refused_shape(number: int, why: str) -> dict[str, Any]:
 
 def chat_shape(exchange: Exchange, generation: int, age_up: dict[str, Any] | None) -> dict[str, Any]:
     """One exchange; ``held`` are kinds of secrets in what was said, for which nothing of it is learned, and
-    ``age_up`` is the outcome where this exchange filled the bar and she aged up. ``heard`` is what was told,
-    ``about`` the keys that her answer was about as she understood it."""
+    ``age_up`` is the outcome where this exchange filled the bar and she aged up. ``heard`` is what was told
+    and is learned, ``about`` what her answer was about as she understood it (``inner_speech.about``)."""
     return {
         "reply": exchange.reply.text,
         "generation": generation,

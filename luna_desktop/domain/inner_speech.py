@@ -147,9 +147,12 @@ def parse(bracket: str) -> InnerSpeech | None:
 
 
 def about(bracket: str) -> tuple[str, ...]:
-    """The keys told or asked for in a bracket as it is kept, where there is one."""
+    """What a bracket as it is kept tells or asks of, in order; nothing where there is none.
+
+    That is a key, or "who Rex is" ("what" for what is no person), "everything", "everything about sister".
+    """
     inner = parse(bracket)
-    return inner.keys if inner else ()
+    return tuple(map(_subject, inner.clauses)) if inner else ()
 
 
 def split_reply(reply: str) -> Spoken:
@@ -239,6 +242,16 @@ def _clause_text(clause: Clause) -> str:
             return f"{word} {_escaped(name)} is"
         case Everything(about):
             return f"everything about {_escaped(about)}" if about else "everything"
+
+
+def _subject(clause: Clause) -> str:
+    match clause:
+        case Fact(key) | Question(key):
+            return key
+        case WhoIs(name, word):
+            return f"{word} {name} is"
+        case Everything(about):
+            return f"everything about {about}" if about else "everything"
 
 
 def _key_text(key: str) -> str:

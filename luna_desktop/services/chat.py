@@ -277,20 +277,20 @@ class ChatService:
                     raise
                 state = MessageState.STOPPED if reply.finish == "stopped" else MessageState.COMPLETE
                 message = await to_its_end(self._end(row, reply, state))
-                entries = await self._judging.judge(listening, message)
-                balance, threshold, due = await self._judging.tell_karma(entries)
+                verdict = await self._judging.judge(listening, message)
+                balance, threshold, due = await self._judging.tell_karma(verdict.entries)
         finally:
             self._judging.turn.release()
         return Exchange(
             replace(person, held=message.held) if message.held else person,
             message,
-            tuple(entries),
+            verdict.entries,
             balance,
             threshold,
             due,
             tokens=reply.tokens,
             seconds=reply.seconds,
-            heard=listening.facts if listening else (),
+            heard=verdict.learned,
         )
 
     async def _speak(
@@ -334,7 +334,7 @@ class ChatService:
         try:
             message = await to_its_end(self._end(row, so_far, state))
             if trouble:  # the rest is judged at the next start
-                await self._judging.tell_karma(await self._judging.judge(listening, message))
+                await self._judging.tell_karma((await self._judging.judge(listening, message)).entries)
         except Exception as second:
             chat_trouble.log_fault("saving a reply that was cut short", second)
 

@@ -26,13 +26,13 @@ class Listening:
     head: str
     hearing: asyncio.Task[Hearing]
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """What was told, as far as it was heard."""
-        hearing = self.hearing
-        if not hearing.done() or hearing.cancelled() or hearing.exception():
-            return ()
-        return hearing.result().heard.facts
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an exchange earned, and the facts it told that are learned: neither in private nor what waits."""
+
+    entries: tuple[LedgerEntry, ...] = ()
+    learned: tuple[Fact, ...] = ()
 
 
 class Judging:
@@ -82,13 +82,13 @@ class Judging:
         if self._hearing is not None:
             self._hearing.cancel()
 
-    async def judge(self, listening: Listening | None, reply: Message) -> list[LedgerEntry]:
+    async def judge(self, listening: Listening | None, reply: Message) -> Verdict:
         """What the exchange taught and earned; the reply is saved, whatever becomes of this."""
         if listening is None:
-            return []
+            return Verdict()
         await asyncio.wait([listening.hearing])
         if listening.hearing.cancelled():  # cut short
-            return []
+            return Verdict()
         person, completed = listening.person, reply.state is MessageState.COMPLETE
         try:
             hearing = listening.hearing.result()
@@ -97,10 +97,10 @@ class Judging:
         except Exception as error:
             chat_trouble.log_fault("judging", error)
             self._bus.publish(TroubleRaised(chat_trouble.unjudged(error), "chat"))
-            return []
+            return Verdict()
         if judged.facts:
             await self._tell_facts(person)
-        return entries
+        return Verdict(tuple(entries), judged.learned)
 
     async def judge_late(self, left: Unjudged) -> None:
         """Hear and judge what was left, without the facts that were told otherwise since.

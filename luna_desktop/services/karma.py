@@ -31,6 +31,12 @@ class Judged:
     awards: tuple[Award, ...]
     held: str = ""
     heard: str | None = None  # as ``Message.heard``
+    private: bool = False
+
+    @property
+    def learned(self) -> tuple[Fact, ...]:
+        """The facts without those of which nothing is learned, or not yet."""
+        return () if self.held or self.private else self.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ class KarmaService:
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if hearing.held and not private else judge(heard)
-        return Judged(heard_facts, awards, hearing.held, hearing.heard.inner)
+        return Judged(heard_facts, awards, hearing.held, hearing.heard.inner, private)
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""

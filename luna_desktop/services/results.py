@@ -19,7 +19,7 @@ OutcomeStatus = Literal["published", "branched", "rejected", "failed", "cancelle
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One thing said and what came back of it; ``heard`` is what it told, as far as it could be heard."""
+    """One thing said and what came back of it; ``heard`` is what it told, as far as that is learned."""
 
     person: Message
     reply: Message
@@ -33,7 +33,7 @@ class Exchange:
 
     @property
     def about(self) -> tuple[str, ...]:
-        """The keys that her reply was about, as she understood it."""
+        """What her reply was about, as she understood it (``inner_speech.about``)."""
         return inner_speech.about(self.reply.inner)
 
     @property

@@ -9,7 +9,7 @@ from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT, Exchange, Forgetting
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.inner_speech import Question
+from luna_desktop.domain.inner_speech import Clause, Everything, Question, WhoIs
 from luna_desktop.domain.lesson import Fact, Lesson, takes_back, told_otherwise
 from luna_desktop.domain.message import Conversation, Message, spoken
 from luna_desktop.domain.spelling import Phrase, any_stands_in
@@ -139,12 +139,14 @@ class Traces:
         held = [fact for fact in facts if Phrase.of(fact.value).stands_in(message.whole)]
         if not held:
             return False
-        keys = {fact.key for fact in held}
-        if not keys.isdisjoint(inner_speech.about(message.inner)):
+        if any(_speaks_of(clause, held) for clause in _clauses(message.inner)):
             return True
         asked = await self._conversations.message(message.reply_to) if message.reply_to else None
-        if asked and not keys.isdisjoint((await self._understood(asked, teaching, on_hear)).asked):
-            return True
+        if asked is not None:
+            heard = await self._understood(asked, teaching, on_hear)
+            questions = [x for x in _clauses(heard.inner or "") if not isinstance(x, inner_speech.Fact)]
+            if any(x.key in heard.asked for x in held) or any(_speaks_of(x, held) for x in questions):
+                return True
         if message.inner:  # she said to herself what it is about
             return False
         told = (await self._understood(message, teaching, on_hear)).facts
@@ -253,7 +255,23 @@ def _known(message: Message) -> Understood | None:
     if inner is None:
         return None if message.heard is None else Understood()
     facts = tuple(Fact(one.key, one.value, change=one.change) for one in inner.facts)
-    return Understood(facts, asked=frozenset(x.key for x in inner.clauses if isinstance(x, Question)))
+    return Understood(facts, inner=message.heard)
+
+
+def _clauses(bracket: str) -> tuple[Clause, ...]:
+    inner = inner_speech.parse(bracket)
+    return inner.clauses if inner else ()
+
+
+def _speaks_of(clause: Clause, facts: Iterable[Fact]) -> bool:
+    """Whether a reply after ``clause`` in which the values of ``facts`` stand may be about one of them."""
+    match clause:
+        case inner_speech.Fact(key) | Question(key):
+            return any(fact.key == key for fact in facts)
+        case WhoIs(name):
+            return any(Phrase.of(name).is_all_of(fact.value) for fact in facts)
+        case Everything(about):
+            return any(fact.key.startswith(about) for fact in facts)
 
 
 def _phrases(words: Phrase | None, held: Iterable[Fact]) -> list[Phrase]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from luna_desktop import bootstrap
+from luna_desktop.cli.shapes import chat_shape
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
@@ -118,6 +119,31 @@ async def test_a_message_is_heard_once_and_before_she_speaks(listening: Stage, e
     await listening.app.chat.retry(exchange.reply.id)
     assert ears.heard == ["cat's name = Loki"], "another reply to the same message"
     assert await values(listening.app) == {"Loki"}
+
+
+async def test_as_heard_is_told_what_is_learned_and_nothing_else(listening: Stage, ears: Ears) -> None:
+    chat = listening.app.chat
+    told = await chat.send("cat's name = Loki and dog's name = Rex")
+    assert chat_shape(told, 0, None)["heard"] == [
+        {"key": "cat's name", "value": "Loki", "change": "set"},
+        {"key": "dog's name", "value": "Rex", "change": "set"},
+    ]
+    assert (await chat.send("cat's name = Loki")).heard == (Fact("cat's name", "Loki"),), "told again"
+    private = await chat.send("boat's name = Gull", private=True)
+    again = await chat.send("boat's colour = red", private.person.conversation_id)
+    secret = await chat.send("where I live = 10115 Berlin and cat's name = Loki")
+    assert [x.heard for x in (private, again, secret)] == [(), (), ()]
+    assert chat_shape(secret, 0, None)["held"] == ["address"]
+
+
+async def test_what_was_heard_and_not_saved_is_not_told_as_heard(
+    listening: Stage, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: Any, **__: Any) -> None:
+        raise LunaError("disk-full", "The disk is full.")
+
+    monkeypatch.setattr(listening.app._stores.conversations, "judged", full)
+    assert (await listening.app.chat.send("cat's name = Loki")).heard == ()
 
 
 def told(stage: Stage) -> list[tuple[int, list[str]]]:

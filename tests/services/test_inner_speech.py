@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from luna_desktop import bootstrap
+from luna_desktop.cli.shapes import chat_shape
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import MessageFinished, MessageStreamed
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
@@ -172,6 +173,28 @@ async def test_brackets_of_every_shape(reading: Stage, said: str, text: str, inn
 
 
 @pytest.mark.parametrize(
+    ("inner", "about"),
+    [
+        ("[dog's name]", ("dog's name",)),
+        ("[dog's name = Rex; city += Oslo]", ("dog's name", "city")),
+        ("[not: city = Oslo]", ("city",)),
+        ("[who Rex is]", ("who Rex is",)),
+        (r"[what a\]b is]", ("what a]b is",)),
+        ("[everything]", ("everything",)),
+        ("[everything about sister; city]", ("everything about sister", "city")),
+        ("", ()),
+    ],
+)
+async def test_what_her_answer_is_about_is_told_of_every_clause(
+    reading: Stage, inner: str, about: tuple[str, ...]
+) -> None:
+    says(reading, f"{inner} I see.".strip())
+    exchange = await reading.app.chat.send("Hello.")
+    assert (exchange.reply.inner, exchange.about) == (inner, about)
+    assert chat_shape(exchange, 0, None)["about"] == list(about)
+
+
+@pytest.mark.parametrize(
     ("words", "text", "inner"),
     [(1, "", ""), (2, "", ""), (4, "", REX), (5, "Good", REX), (6, "Good to", REX)],
 )
@@ -252,9 +275,18 @@ async def test_an_answer_about_what_is_forgotten_goes_with_it(reading: Stage) ->
     asked = await app.chat.send("How do I call him?")
     says(reading, "[city] Rex is a city.")
     other = await app.chat.send("Where is that?")
+    about = list[int]()
+    for inner in ("[who rex is]", "[everything]", "[everything about dog]", "[cat's name; dog's name = Rex]"):
+        says(reading, f"{inner} Rex is your dog.")
+        about.append((await app.chat.send("And now?")).reply.id)
+    strange = list[int]()
+    for inner in ("[who Max is]", "[everything about cat]", "[not: city = Rex]"):
+        says(reading, f"{inner} Rex is not him.")
+        strange.append((await app.chat.send("And then?")).reply.id)
     (lesson,) = await app.lessons.pending()
     found = {message.id for message in (await app.forgetting.look(str(lesson.id))).messages}
-    assert asked.reply.id in found and other.reply.id not in found
+    assert found.issuperset([asked.reply.id, *about])
+    assert found.isdisjoint([other.reply.id, *strange])
 
 
 # -- liked and mended replies ---------------------------------------------------------------
