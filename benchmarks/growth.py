@@ -69,12 +69,19 @@ class TimedFactory(ChildSpeakerFactory):
         threads: int | None = None,
         sharing: int = 1,
         bursts: bool = False,
+        inward: bool = False,
     ) -> ChildSpeaker:
         number = len(self.asked)
         self.asked.append(time.perf_counter())
         self.closed.append(0.0)
         speaker = await super().load(
-            gguf, adapters=adapters, context=context, threads=threads, sharing=sharing, bursts=bursts
+            gguf,
+            adapters=adapters,
+            context=context,
+            threads=threads,
+            sharing=sharing,
+            bursts=bursts,
+            inward=inward,
         )
         close = speaker.close
 

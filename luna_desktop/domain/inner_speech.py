@@ -15,6 +15,10 @@ from luna_desktop.domain.lesson import Change
 
 LONGEST = 600  # characters; a bracket open for longer was never one
 
+# How likely a bracket has to be at the start of a reply; where it is less, she only talks. Of the bank's dev
+# lines that takes away three of four brackets about talk, and one in fifty about something told.
+SURE = 0.96
+
 _SPECIAL = re.compile(r"([\\\[\];=])")
 _PIECES = re.compile(r"(?:\\.|[^\\;])+")
 _EQUALS = re.compile(r"((?:\\.|[^\\=])*?)\s(\+?)=\s+(.+)")

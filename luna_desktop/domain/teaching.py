@@ -43,7 +43,8 @@ class Order:
     """What one training is to teach.
 
     She becomes ``age`` by it, and learns as on the way to ``learning``, which is another age where she
-    stands in for a forgotten generation. ``mixture`` is None for a birth (``age`` 0).
+    stands in for a forgotten generation. ``mixture`` is None for a birth (``age`` 0). Each row is trained
+    ``epochs`` times, within ``budget_tokens`` in all.
     """
 
     age: int
@@ -53,6 +54,7 @@ class Order:
     told: Snapshot = field(default_factory=Snapshot)
     budget_tokens: int = 0
     seed: int = 0
+    epochs: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class ChildSpeaker:
         patience: float = LOAD_TIMEOUT,
         *,
         bursts: bool = False,
+        inward: bool = False,
     ) -> None:
         """Load ``gguf`` and lay ``adapters`` over it; called once, by the factory.
 
@@ -117,7 +118,7 @@ class ChildSpeaker:
             LunaError: ``model-missing``, ``model-unreadable``, ``child-died``, or as ``wear``.
         """
         message: Message = {"type": "load", "path": str(gguf), "n_ctx": context, "threads": threads}
-        message["bursts"] = bursts
+        message |= {"bursts": bursts, "inward": inward}
         try:
             async with asyncio.timeout(patience):
                 answer = await self._ask({**message, "adapters": _worn(adapters)})
@@ -271,11 +272,13 @@ class ChildSpeakerFactory:
         threads: int | None = None,
         sharing: int = 1,
         bursts: bool = False,
+        inward: bool = False,
     ) -> ChildSpeaker:
         """Start a child and load ``gguf`` with ``adapters``; no child stays behind when that fails.
 
         Without ``threads`` it computes on its part of the cores, being one of ``sharing`` at work; one that
-        works in ``bursts`` takes a second core while that is free.
+        works in ``bursts`` takes a second core while that is free. One that speaks ``inward`` begins with
+        inner speech where that is likely enough.
 
         Raises:
             LunaError: see ``ChildSpeaker.load``.
@@ -289,7 +292,9 @@ class ChildSpeakerFactory:
         try:
             if threads is None:
                 threads = burst_threads(sharing) if bursts else max(1, default_threads() // sharing)
-            await speaker.load(gguf, context, threads, adapters, self._load_timeout, bursts=bursts)
+            await speaker.load(
+                gguf, context, threads, adapters, self._load_timeout, bursts=bursts, inward=inward
+            )
         except BaseException:
             await asyncio.shield(asyncio.ensure_future(speaker.close()))
             raise

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llama_cpp.llama_cpp as llama
+import numpy as np
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
@@ -69,7 +70,8 @@ class Engine:
     """A loaded model with one conversation context, and the adapters laid over it.
 
     With ``bursts`` it speaks on as many of its ``threads`` as ran at once while it read: two that wait for
-    each other at every layer are slower than one where another program has a core.
+    each other at every layer are slower than one where another program has a core. One that speaks
+    ``inward`` begins with inner speech only where that is likely enough (``inner_speech.SURE``).
 
     Raises:
         LunaError: ``model-missing``, ``model-unreadable``, ``memory-short``, or as ``wear``.
@@ -83,6 +85,7 @@ class Engine:
         adapters: Sequence[Adapter] = (),
         *,
         bursts: bool = False,
+        inward: bool = False,
     ) -> None:
         self.threads = max(1, threads)
         self._bursts = bursts
@@ -102,6 +105,8 @@ class Engine:
         self._past: list[int] = []
         self._pieces: dict[int, bytes] = {}
         self._one = (llama.llama_token * 1)()
+        tokens = range(self.n_vocab) if inward else ()
+        self._brackets = [token for token in tokens if self.piece(token).lstrip().startswith(b"[")]
 
     def close(self) -> None:
         """Free the model's memory."""
@@ -274,6 +279,8 @@ class Engine:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         parts: list[str] = []
         room = min(sampling.max_tokens, self.n_ctx - len(self._past))
+        if self._brackets:
+            self._bar_unsure()
         for count in range(room):
             if stopped():
                 return "".join(parts), count, "stopped"
@@ -291,6 +298,13 @@ class Engine:
                 self._decode(self._one, 1)
                 self._past.append(token)
         return "".join(parts), max(0, room), "length"
+
+    def _bar_unsure(self) -> None:
+        """Leave no way into inner speech where it is not likely enough that some belongs here."""
+        logits = np.ctypeslib.as_array(llama.llama_get_logits_ith(self.context, -1), (self.n_vocab,))
+        likely = np.exp(logits - logits.max(), dtype=np.float64)
+        if likely[self._brackets].sum() < inner_speech.SURE * likely.sum():
+            logits[self._brackets] = -np.inf
 
     def _decode(self, tokens: Any, count: int) -> bool:
         """Evaluate the array ``tokens``, which the batch only points to; False if it was stopped."""

@@ -103,7 +103,8 @@ class InferenceWorker:
         self._unload()
         if self._log is None:
             self._log = silence_log(_note)
-        engine = self._engine = Engine(path, n_ctx, threads, adapters, bursts=bool(message["bursts"]))
+        ways = {name: bool(message[name]) for name in ("bursts", "inward")}
+        engine = self._engine = Engine(path, n_ctx, threads, adapters, **ways)
         return {"size": engine.size, "n_ctx": engine.n_ctx, "vocab": engine.n_vocab}
 
     def _wear(self, _request: int, message: Message) -> dict[str, Any]:

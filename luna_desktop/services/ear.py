@@ -96,4 +96,4 @@ def voice_of(name: str) -> Voice:
     gguf = speaks_from(recipe)
     if gguf is None or recipe.skills is None:
         raise LunaError("base-unsupported", f"The base {name} has no ear.", "Its recipe names no skills.")
-    return Voice(gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),))
+    return Voice(gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),), inward=True)

@@ -73,10 +73,12 @@ class SpeakerFactory(Protocol):
         context: int = 1024,
         sharing: int = 1,
         bursts: bool = False,
+        inward: bool = False,
     ) -> Speaker:
         """Start a child and load ``gguf`` with ``adapters`` over it; one of ``sharing`` that work at once.
 
-        One that works in ``bursts`` is seldom at work, and then waited for.
+        One that works in ``bursts`` is seldom at work, and then waited for. One that speaks ``inward``
+        begins with inner speech where that is likely enough.
         """
         ...
 

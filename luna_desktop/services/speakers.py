@@ -49,7 +49,12 @@ class Voice:
     async def load(self, factory: SpeakerFactory, *, sharing: int = 1, bursts: bool = False) -> Speaker:
         """A child that speaks so, one of ``sharing`` that work at once; who asked for it closes it."""
         return await factory.load(
-            self.gguf, adapters=self.adapters, context=self.context, sharing=sharing, bursts=bursts
+            self.gguf,
+            adapters=self.adapters,
+            context=self.context,
+            sharing=sharing,
+            bursts=bursts,
+            inward=self.inward,
         )
 
 

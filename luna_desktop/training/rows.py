@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -121,6 +122,11 @@ class Encoder:
     def decode(self, ids: Sequence[int]) -> str:
         """Text of generated ids, without control tokens."""
         return self._control.decode(list(ids), skip_special_tokens=True)
+
+    @cached_property
+    def bracket_ids(self) -> list[int]:
+        """The tokens that inner speech can begin with."""
+        return [i for i in range(self._text.get_vocab_size()) if self.decode([i]).lstrip().startswith("[")]
 
     def token(self, index: int) -> str | None:
         """The text of a token, control tokens included."""

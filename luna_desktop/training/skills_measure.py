@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
+from transformers import LogitsProcessor, LogitsProcessorList
 
-from luna_desktop.domain.inner_speech import asked, split_reply
+from luna_desktop.domain.inner_speech import SURE, asked, split_reply
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.skills import Probe, Verdict
 from luna_desktop.training.rows import Encoder
@@ -20,7 +21,7 @@ _SHOWN = 4  # misses a section
 def answers(
     model: Any, encoder: Encoder, conversations: Sequence[Sequence[Turn]], longest: int = LONGEST
 ) -> list[str]:
-    """Greedy replies, batched by length."""
+    """Greedy replies, batched by length; as in the chat, a bracket has to be likely enough (``SURE``)."""
     prompts = [encoder.segment_ids(encoder.template.render(turns)) for turns in conversations]
     order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
     device, pad = next(model.parameters()).device, encoder.end_id
@@ -32,14 +33,31 @@ def answers(
         mask = torch.tensor(
             [[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in rows], device=device
         )
+        ways = LogitsProcessorList([_BarUnsure(encoder.bracket_ids, width)])
         with torch.inference_mode():
             out = model.generate(
                 input_ids=ids, attention_mask=mask, max_new_tokens=longest, do_sample=False,
-                eos_token_id=encoder.end_id, pad_token_id=pad,
+                eos_token_id=encoder.end_id, pad_token_id=pad, logits_processor=ways,
             )  # fmt: skip
         for index, row in zip(rows, out[:, width:].tolist(), strict=True):
             replies[index] = encoder.decode(row).strip()
     return replies
+
+
+class _BarUnsure(LogitsProcessor):
+    """Leaves no way into inner speech where it is not likely enough that some belongs there."""
+
+    def __init__(self, brackets: Sequence[int], width: int) -> None:
+        self._brackets, self._width = torch.tensor(brackets), width
+
+    def __call__(self, input_ids: Any, scores: Any) -> Any:
+        if input_ids.shape[1] > self._width:  # the reply has begun
+            return scores
+        brackets = self._brackets.to(scores.device)
+        unsure = scores.float().softmax(-1)[:, brackets].sum(-1) < SURE
+        barred = torch.zeros_like(scores, dtype=torch.bool)
+        barred[:, brackets] = unsure[:, None]
+        return scores.masked_fill(barred, -torch.inf)
 
 
 def measure(

@@ -332,6 +332,46 @@ def test_in_bursts_it_speaks_on_the_cores_that_it_really_had_while_it_read(tiny:
     assert json.loads(done.stdout) == [[1, 2], [1, 2], [1, 2], [2, 2], [2, 2]]
 
 
+INWARD = """
+import json, sys
+from pathlib import Path
+from luna_desktop.domain import inner_speech
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.inference import engine as speech
+
+def first(inward, sure=0.0, bracket=None):
+    inner_speech.SURE = sure
+    engine = speech.Engine(Path(sys.argv[1]), 256, 1, inward=inward)
+    if bracket is not None:
+        engine._brackets = bracket
+    said = []
+    engine.piece = lambda token: said.append(token) or b"x"
+    segments = PromptTemplate().render([Turn("person", "What is my cat?")])
+    engine.generate(segments, speech.Sampling(max_tokens=3), lambda _: None, lambda: False)
+    engine.close()
+    return said
+
+kept = speech.silence_log(lambda _: None)
+engine = speech.Engine(Path(sys.argv[1]), 256, 1, inward=True)
+spelled = sorted({engine.piece(token).decode()[:2].lstrip()[:1] for token in engine._brackets})
+engine.close()
+plain = first(False)
+likely = [plain[0]]
+sure, unsure = first(True, 0.0, likely), first(True, 1.1, likely)
+told = {"spelled": spelled, "plain": plain, "sure": sure, "unsure": unsure}
+print(json.dumps(told))
+"""
+
+
+def test_a_bracket_that_is_not_likely_enough_is_no_way_to_begin(tiny: Path) -> None:
+    program = [sys.executable, "-c", INWARD, str(tiny)]
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    told = json.loads(done.stdout)
+    assert told["spelled"] == ["["]
+    assert told["sure"] == told["plain"]
+    assert told["unsure"][0] != told["plain"][0]
+
+
 async def test_in_bursts_it_says_the_same(tiny: Path, speaker: ChildSpeaker) -> None:
     other = await ChildSpeakerFactory().load(tiny, bursts=True)
     try:

@@ -128,6 +128,7 @@ class ScriptedFactory:
         context: int = 1024,
         sharing: int = 1,
         bursts: bool = False,
+        inward: bool = False,
     ) -> ScriptedSpeaker:
         try:
             own = adapters[-1].path if adapters else gguf

@@ -33,6 +33,7 @@ class Voices(ScriptedFactory):
         context: int = 1024,
         sharing: int = 1,
         bursts: bool = False,
+        inward: bool = False,
     ) -> Any:
         if self.real is None:
             return await super().load(gguf, adapters=adapters, context=context, sharing=sharing)
