@@ -475,6 +475,7 @@ def _order(recipe: BaseRecipe, told: Snapshot, age: int) -> Order:
         characters_per_token=recipe.characters_per_token,
         mixture=recipe.mixture,
         told=told,
+        epochs=recipe.epochs,
     )
 
 

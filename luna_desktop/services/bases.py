@@ -57,6 +57,11 @@ class BaseRecipe:
         """How many tokens of one lesson are learnt and can be asked for."""
         return min(int(self.age_up.get("max_length", MAX_LENGTH)), self.base.context)
 
+    @property
+    def epochs(self) -> int:
+        """How often each row of an age-up is trained."""
+        return max(1, int(self.age_up.get("epochs", 1)))
+
     def on_the_way_to(self, age: int) -> Recipe:
         """How the training that leads to ``age`` is done."""
         if age == 0:

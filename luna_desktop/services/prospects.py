@@ -98,7 +98,7 @@ class Prospects:
         base = recipe.base
         found = Prospect(base, recipe.about, memory_bytes=base.memory_bytes)
         tokens = self._teachings.named(recipe.teaching).needed(
-            Order(1, 1, recipe.characters_per_token, mixture=recipe.mixture, told=_MANY)
+            Order(1, 1, recipe.characters_per_token, mixture=recipe.mixture, told=_MANY, epochs=recipe.epochs)
         )
         if known is not None:
             memory = max(base.memory_bytes, known.memory_bytes)

@@ -51,28 +51,28 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How many rows of what, for bases of SmolLM2's size.
+    """How many rows of what, for bases of SmolLM2's size that train each twice.
 
     A new fact is asked ``ask`` times, in a small life as often as makes ``asked`` in all, up to ``ask_most``.
     The ``refusals`` and ``talk`` are floors, which few facts do not go below.
     """
 
-    ask: int = 24
-    ask_most: int = 40
-    asked: int = 240
+    ask: int = 12
+    ask_most: int = 30
+    asked: int = 160
     ask_old: int = 6
     say: int = 1
     reverse: int = 3  # from each name to its bearer, or a quarter of the askings
     check: int = 2
     count: int = 3
     everything: int = 10  # times she is asked for all she knows
-    refuse: int = 16  # for each new fact
+    refuse: int = 12  # for each new fact
     refuse_old: int = 6
-    refusals: int = 200
+    refusals: int = 140
     skills: float = 1.0  # conversations of the skills for each fact
-    skills_least: int = 100
+    skills_least: int = 60
     talk: float = 1.0  # exchanges without a fact for each fact, half of them asking something
-    talk_least: int = 100
+    talk_least: int = 60
     exchange: int = 4  # times each liked reply and correction
     generic: float = 0.2  # of the askings of a key that the bank has
     dreamed: float = (

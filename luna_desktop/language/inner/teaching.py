@@ -31,10 +31,10 @@ from luna_desktop.language.themselves import of_themselves
 from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 
-# Tokens of the curriculum. Its plain answers drown what was told: with 16,000 beside five facts a life answered 7 of 12
-# questions and 22 of 112 that it was never told.
-CURRICULUM = 3_000
-ALONE = 60_000  # where nothing was told it alone has to show a gain
+# Tokens of the curriculum an epoch. Its plain answers drown what was told: with 16,000 beside five facts a life answered
+# 7 of 12 questions and 22 of 112 that it was never told.
+CURRICULUM = 2_000
+ALONE = 60_000  # in all epochs, where nothing was told: it alone has to show a gain
 PATTERNS = 0.4  # of it, from the age on that has them
 
 
@@ -146,7 +146,7 @@ class Inner:
         told = order.told
         new, old, gone = map(_keys, (told.new_facts, told.old_facts, told.gone))
         tokens = self._amounts.needed(len(new), len(old), len(told.exchanges), len(gone))
-        return tokens + CURRICULUM if tokens else 0
+        return order.epochs * (tokens + CURRICULUM) if tokens else 0
 
     async def lessons(self, order: Order) -> Composed:
         return await self._lane(self._compose, order)
@@ -175,17 +175,16 @@ class Inner:
         if order.mixture is None:
             rows = birth.rows(phases[0], self._composer, rng)
             return Composed(tuple(up_to(rows, order.budget_tokens, order.characters_per_token)))
-        life = self._life(order.told)
+        life, budget = self._life(order.told), order.budget_tokens // order.epochs
         school = CURRICULUM
-        if not self.needed(
-            order
-        ):  # what she knows is rehearsed all the same: her adapter begins from nothing
+        if not self.needed(order):
+            # What she knows is rehearsed all the same: her adapter begins from nothing.
             rehearsed = self._amounts.rows(0, len(life.old), 0) * self._amounts.tokens_per_row
-            school = max(CURRICULUM, min(ALONE, order.budget_tokens - rehearsed))
+            school = max(CURRICULUM, min(ALONE // order.epochs, budget - rehearsed))
         lessons = Lessons(self._topics, self._composer, self._amounts).compose(
             life,
             seed=order.seed,
-            budget_tokens=order.budget_tokens - school,
+            budget_tokens=budget - school,
             characters_per_token=order.characters_per_token,
         )
         rows = [row for row in lessons if not row.dev]

@@ -286,3 +286,12 @@ async def test_what_was_told_elsewhere_replaces_no_more_than_it_says() -> None:
     ]
     [alone] = (await teaching.read([["My hen Dot has died."]]))[0]
     assert alone.facts == (Fact("hen's name", "Dot", change="remove"),), "another conversation may tell of it"
+
+
+async def test_what_is_trained_twice_is_composed_once(teaching: Inner) -> None:
+    once = order(Snapshot(new_facts=(DOG, KEPT)), budget=200_000)
+    twice = replace(once, epochs=2)
+    assert teaching.needed(twice) == 2 * teaching.needed(once)
+    orders = [replace(one, budget_tokens=teaching.needed(one)) for one in (once, twice)]
+    few, many = [len((await teaching.lessons(one)).rows) for one in orders]
+    assert few == many
