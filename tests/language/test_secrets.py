@@ -22,9 +22,8 @@ from luna_desktop.language.secrets import (
     held,
     held_exchange,
     held_fact,
-    luhn,
-    modulo_97,
 )
+from luna_desktop.language.secrets.checks import luhn, modulo_97
 from luna_desktop.language.small_talk import SENTENCES
 from tests.language.test_natural import lines
 from tests.teaching import frames

@@ -19,6 +19,15 @@ class Rule:
     check: Callable[[str], bool] = bool
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret of ``kind`` at ``text[start:stop]``."""
+
+    kind: str
+    start: int
+    stop: int
+
+
 # "for the bank", "of my old phone", "(spotify)"
 FOR = r"(?:,? (?:for|of|to|on|at|from|in|as) [\w'\u2019 .-]{1,30}?| \([\w'\u2019 .-]{1,30}\))?"
 IS = r"(?:['\u2019]s| is| are| was| will be| should be| ist| est| es| \u00e8| \u00e9| hei\u00dft| lautet| ?[:=#]{1,2}| ?->| ?\u2013| ?-)"
