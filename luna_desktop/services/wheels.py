@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from luna_desktop.domain.base import Base
@@ -13,6 +12,8 @@ from luna_desktop.services import base_folder
 
 def find(base: Base) -> Path | None:
     """Where the base's GGUF belongs, if its package is installed."""
+    from importlib.metadata import PackageNotFoundError, distribution  # slow to load
+
     try:
         return Path(str(distribution(base.source).locate_file(base.file)))
     except PackageNotFoundError:
