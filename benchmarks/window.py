@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from luna_desktop.bootstrap import open_app
 from luna_desktop.domain import events as ev
 from luna_desktop.ui import loop
 from luna_desktop.ui.app import OWNER, Session, make_qt
+from luna_desktop.window import make_app
 
 TICK_MS = 5
 TALKS = 20  # replies before a new conversation begins
@@ -133,7 +135,7 @@ def window_session(home: Path, seconds: float) -> tuple[Pulse, dict[str, Any]]:
     """Open the real window in this process and measure in it."""
     found: list[tuple[Pulse, dict[str, Any]]] = []
     qt = make_qt()
-    session = Session(qt, home.resolve(), lambda trainer: open_app(home, trainer, owner=OWNER))
+    session = Session(qt, home.resolve(), partial(make_app, home, owner=OWNER))
 
     async def work() -> int:
         try:

@@ -61,24 +61,24 @@ def _parts() -> Parts:
         return bootstrap.prospects(home)
 
     def default_home() -> Path:
-        from luna_desktop import bootstrap
+        from luna_desktop import resources
 
-        return bootstrap.default_home()
+        return resources.default_home()
 
     def show_window(home: Path) -> int:
-        from luna_desktop import bootstrap
+        from luna_desktop import window
 
-        return bootstrap.show_window(home)
+        return window.show_window(home)
 
     def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
-        from luna_desktop import bootstrap
+        from luna_desktop import window
 
-        bootstrap.take_screenshot(home, path, page, theme, size)
+        window.take_screenshot(home, path, page, theme, size)
 
     def draw(svg: str, path: Path) -> None:
-        from luna_desktop import bootstrap
+        from luna_desktop import window
 
-        bootstrap.draw(svg, path)
+        window.draw(svg, path)
 
     return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw, prospects)
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-import platformdirs
-
 from luna_desktop import resources
 from luna_desktop.domain.base import SHELF
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
-from luna_desktop.domain.message import visible
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.language.frames import Frames
 from luna_desktop.language.inner.teaching import Inner
@@ -46,19 +41,6 @@ from luna_desktop.workers.tester import ChildTester
 from luna_desktop.workers.trainer import ThreadTrainer
 
 LOG_BYTES = 1 << 20
-
-
-def default_home() -> Path:
-    """``LUNA_HOME``, or the user's data folder; an empty one counts as not set, as is the custom."""
-    chosen = os.environ.get("LUNA_HOME", "").strip()
-    if not visible(chosen):
-        return Path(platformdirs.user_data_path("luna-desktop", False))
-    try:
-        return Path(chosen).expanduser()
-    except RuntimeError as error:
-        raise LunaError(
-            "home-unknown", f"LUNA_HOME={chosen} leads nowhere.", str(error), "Give it a folder's path."
-        ) from error
 
 
 def open_app(
@@ -152,62 +134,6 @@ async def inspect(home: Path) -> tuple[list[str], int]:
         except LunaError as error:
             faults.append(error.sentence)
     return faults, len(published)
-
-
-def show_window(home: Path) -> int:
-    """Open the window on ``home`` until it is closed.
-
-    Raises:
-        LunaError: ``no-display`` or ``window-unavailable``.
-    """
-    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in shown):
-        raise LunaError(
-            "no-display",
-            "There is no display to open the window on.",
-            "",
-            "`luna demo` shows a life in the terminal, and `luna --help` lists what else works there.",
-        )
-    try:
-        from luna_desktop.ui.app import OWNER, run_window
-    except ImportError as error:
-        raise _no_window(error) from error
-    return run_window(home, lambda trainer: open_app(home, trainer, owner=OWNER))
-
-
-def take_screenshot(home: Path, path: Path, page: str, theme: str, size: tuple[int, int]) -> None:
-    """Save a picture of the real window, drawn without a screen; ``size`` is (width, height) in pixels.
-
-    Raises:
-        LunaError: ``window-unavailable``, or what kept the picture from being taken.
-    """
-    try:
-        from luna_desktop.ui.screenshots import take
-    except ImportError as error:
-        raise _no_window(error) from error
-    take(home, path, lambda trainer: open_app(home, trainer), page=page, theme=theme, size=size)
-
-
-def draw(svg: str, path: Path) -> None:
-    """Save a drawing as a picture.
-
-    Raises:
-        LunaError: ``window-unavailable``, or what kept the picture from being saved.
-    """
-    try:
-        from luna_desktop.ui.drawing import save
-    except ImportError as error:
-        raise _no_window(error) from error
-    save(svg, path)
-
-
-def _no_window(error: ImportError) -> LunaError:
-    return LunaError(
-        "window-unavailable",
-        "The window cannot be opened.",
-        f"A library of it is missing: {error}.",
-        "Run the set-up again; it installs what is missing.",
-    )
 
 
 def start_log(home: Path) -> Callable[[], None]:

@@ -1,9 +1,13 @@
-"""Where files that ship with the app lie, in the checkout or in a bundle, and those made of them."""
+"""Where files lie: what ships with the app, in a checkout or a bundle, what is made of it, and her home."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.message import visible
 
 
 def _root() -> Path:
@@ -40,3 +44,18 @@ def _cache() -> Path:
     import platformdirs  # what only trains does without it
 
     return platformdirs.user_cache_path("luna-desktop", False)
+
+
+def default_home() -> Path:
+    """``LUNA_HOME``, or the user's data folder; an empty one counts as not set, as is the custom."""
+    import platformdirs
+
+    chosen = os.environ.get("LUNA_HOME", "").strip()
+    if not visible(chosen):
+        return Path(platformdirs.user_data_path("luna-desktop", False))
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError as error:
+        raise LunaError(
+            "home-unknown", f"LUNA_HOME={chosen} leads nowhere.", str(error), "Give it a folder's path."
+        ) from error

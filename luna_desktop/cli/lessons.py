@@ -16,7 +16,7 @@ from luna_desktop.domain.lesson_state import LessonState
 if TYPE_CHECKING:
     from luna_desktop.domain.forgetting import Forgetting
     from luna_desktop.services.app import App
-    from luna_desktop.services.forgetting import Forgot
+    from luna_desktop.services.results import Forgot
     from luna_desktop.services.teaching import Teaching
 
 WIDTH = 60

@@ -10,7 +10,7 @@ next start, should the power fail in between.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 
 from luna_desktop.domain.errors import LunaError
@@ -21,7 +21,7 @@ from luna_desktop.domain.events import (
     MessageFinished,
     Progress,
 )
-from luna_desktop.domain.forgetting import Answer, Forgetting
+from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.services.age_up import STILL_KNEW, AgeUpService
@@ -31,38 +31,10 @@ from luna_desktop.services.coordinator import Coordinator, Turn, Work, to_its_en
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.probe import STRANGERS, LeakCheck
-from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.services.results import Forgot
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore
 from luna_desktop.services.teaching import Teachings
 from luna_desktop.services.traces import Traces
-
-
-@dataclass(frozen=True, slots=True)
-class Forgot:
-    """How it went. ``outcome`` is None where no current generation had to learn anew, or with ``trouble``
-    none could begin to. ``left`` is what kept some file of it from being removed at once. ``asked`` counts
-    the ways in which she was asked for it, ``leaks`` those that gave it away, and ``guesses`` those that had
-    it by chance; ``answers`` are what she says of the names now."""
-
-    what: Forgetting
-    outcome: AgeUpOutcome | None
-    asked: int = 0
-    trouble: LunaError | None = None
-    left: LunaError | None = None
-    leaks: int = 0
-    guesses: int = 0
-    answers: tuple[Answer, ...] = ()
-
-    @property
-    def relearnt(self) -> bool:
-        return self.trouble is None and (self.outcome is None or self.outcome.to is not None)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why she did not learn the rest again."""
-        if self.trouble is not None:
-            return (self.trouble.sentence,)
-        return () if self.outcome is None or self.relearnt else self.outcome.reasons
 
 
 class _Kept:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from luna_desktop.domain.lesson import REPLACED, Fact, Lesson, takes_back, told_otherwise
 from luna_desktop.domain.lesson_state import LessonState
 from luna_desktop.language.wording import decapitalise
-from luna_desktop.services.teaching import Teaching
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 GAP = "…"  # where a value goes
 

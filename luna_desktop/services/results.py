@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from luna_desktop.domain import inner_speech
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.exam import ExamReport
+from luna_desktop.domain.forgetting import Answer, Forgetting
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact
@@ -118,3 +120,31 @@ class ImportReport:
     seconds: float = 0.0
     grown: int = 0
     older: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """How it went. ``outcome`` is None where no current generation had to learn anew, or with ``trouble``
+    none could begin to. ``left`` is what kept some file of it from being removed at once. ``asked`` counts
+    the ways in which she was asked for it, ``leaks`` those that gave it away, and ``guesses`` those that had
+    it by chance; ``answers`` are what she says of the names now."""
+
+    what: Forgetting
+    outcome: AgeUpOutcome | None
+    asked: int = 0
+    trouble: LunaError | None = None
+    left: LunaError | None = None
+    leaks: int = 0
+    guesses: int = 0
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def relearnt(self) -> bool:
+        return self.trouble is None and (self.outcome is None or self.outcome.to is not None)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why she did not learn the rest again."""
+        if self.trouble is not None:
+            return (self.trouble.sentence,)
+        return () if self.outcome is None or self.relearnt else self.outcome.reasons

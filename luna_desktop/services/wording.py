@@ -10,10 +10,9 @@ from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Message
 from luna_desktop.domain.transcript import ORIGIN_NAMES, Dropped
-from luna_desktop.services.results import ImportReport
+from luna_desktop.services.results import Forgot, ImportReport
 
 if TYPE_CHECKING:
-    from luna_desktop.services.forgetting import Forgot
     from luna_desktop.services.teaching import Teaching
 
 SHOWN = 10  # files that could not be read, by name

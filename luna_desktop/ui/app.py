@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 OWNER = "the window"
 
-# Makes the services' App with the window's trainer; it is opened here.
-MakeApp = Callable[["Trainer"], Any]
+# Makes the services' App with the window's trainer, and imports it beside the loop; it is opened here.
+MakeApp = Callable[["Trainer"], Awaitable[Any]]
 
 
 def run_window(home: Path, make_app: MakeApp) -> int:
@@ -118,7 +118,7 @@ class Session:
 
         Where her files are away it is closed again: who brings them back tries again, and finds her.
         """
-        app = self._make_app(self.trainer)
+        app = await self._make_app(self.trainer)
         early: list[TroubleRaised] = []  # she may be found damaged before anything here listens
         back: list[GenerationReturned] = []
         leave = app.bus.subscribe(TroubleRaised, early.append)
@@ -134,6 +134,7 @@ class Session:
             born = not await app.birth.needed()
             mode = await app.settings.get("age_up", "auto")
             self.window.attach(app, self.tasks, self.bridge, born=born, mode=_mode(mode))
+            self._collector.spare()
         finally:
             leave()
             heard()

@@ -21,7 +21,7 @@ class MainThreadCollector(QObject):
         super().__init__(parent)
         self._was_on = gc.isenabled()
         gc.disable()
-        gc.freeze()  # modules and classes live as long as the process: do not walk them every time
+        self.spare()
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
         self._timer.timeout.connect(self.collect)
@@ -32,6 +32,10 @@ class MainThreadCollector(QObject):
         due = [have > most for have, most in zip(gc.get_count(), gc.get_threshold(), strict=True)]
         if due[0]:
             gc.collect(2 if due[1] and due[2] else 1 if due[1] else 0)
+
+    def spare(self) -> None:
+        """Never walk again what is alive by now: modules and classes live as long as the process."""
+        gc.freeze()
 
     def close(self) -> None:
         """Give the work back."""

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from luna_desktop.bootstrap import default_home
 from luna_desktop.cli.context import must_be_writable
 from luna_desktop.cli.main import main
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.message import writable
+from luna_desktop.resources import default_home
 from luna_desktop.services.app import App
 from luna_desktop.workers import process
 from tests.cli.test_lessons import Life, fake_base, luna

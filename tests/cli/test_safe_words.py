@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from luna_desktop.bootstrap import default_home
 from luna_desktop.cli.main import main
 from luna_desktop.cli.output import Output, shown
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
+from luna_desktop.resources import default_home
 from tests.cli.test_lessons import Life, fake_base, luna
 from tests.cli.test_usage import Recorder
 

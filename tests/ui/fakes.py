@@ -23,17 +23,19 @@ from luna_desktop.domain.prospect import Prospect, recommended
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 from luna_desktop.language.frames import Frames
 from luna_desktop.services.bus import Bus
-from luna_desktop.services.forgetting import Forgot
 from luna_desktop.services.generations import branched
 from luna_desktop.services.noted import NotedFact, noted_of_messages
+from luna_desktop.services.ports import Trainer
 from luna_desktop.services.results import (
     AgeUpOutcome,
     AgeUpPreview,
     Exchange,
+    Forgot,
     ImportReport,
     KarmaSummary,
     SearchHit,
 )
+from luna_desktop.ui.app import MakeApp
 from tests.teaching import frames
 
 NOW = 1_795_000_000.0
@@ -226,6 +228,15 @@ CHAT = (
     ("person", "And my cat?"),
     ("luna", "I do not know that yet."),
 )
+
+
+def made(app: FakeApp) -> MakeApp:
+    """What makes ``app`` for a session."""
+
+    async def make(trainer: Trainer) -> FakeApp:
+        return app
+
+    return make
 
 
 class FakeApp:

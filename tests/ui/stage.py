@@ -21,7 +21,7 @@ class Stage:
         self.session: Session | None = None
 
     def open(self, app: fakes.FakeApp, size: tuple[int, int] = (1280, 800)) -> Session:
-        session = self.session = Session(self._qapp, self._home, lambda trainer: app)
+        session = self.session = Session(self._qapp, self._home, fakes.made(app))
         session.theme.reduced_motion = True
         session.window.resize(*size)
         session.window.show()

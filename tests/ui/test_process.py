@@ -21,7 +21,7 @@ from PySide6.QtCore import QTimer
 sys.path.insert(0, {root!r})
 shown = []
 
-def make(trainer):
+async def make(trainer):
     {make}
 
 class Watched(window_app.Session):
@@ -38,7 +38,7 @@ print("CODE", code, "HEAVY", heavy, "SHOWN", shown[0] < 5)
 """
 
 FAKE = "from tests.ui.fakes import FakeApp; return FakeApp(Path({home!r}))"
-REAL = "from luna_desktop.bootstrap import open_app; return open_app(Path({home!r}), trainer)"
+REAL = "from luna_desktop.window import make_app; return await make_app(Path({home!r}), trainer)"
 
 
 def _program(home: Path, make: str, wait: int = 1200) -> str:

@@ -294,7 +294,7 @@ def test_a_home_that_cannot_be_opened_is_said_and_tried_again(stage: Stage) -> N
             raise LunaError("home-in-use", "Luna's folder is in use.", "", "Close the other one.")
 
     app.open = refuse  # type: ignore[method-assign]
-    session = stage.session = Session(stage._qapp, stage._home, lambda trainer: app)
+    session = stage.session = Session(stage._qapp, stage._home, fakes.made(app))
     session.window.show()
 
     async def go() -> bool:
@@ -321,7 +321,7 @@ def test_a_home_that_cannot_be_opened_can_be_left(stage: Stage) -> None:
         raise LunaError("home-in-use", "Luna's folder is in use.")
 
     app.open = refuse  # type: ignore[method-assign]
-    session = stage.session = Session(stage._qapp, stage._home, lambda trainer: app)
+    session = stage.session = Session(stage._qapp, stage._home, fakes.made(app))
     session.window.show()
 
     async def go() -> bool:
@@ -335,7 +335,7 @@ def test_a_home_that_cannot_be_opened_can_be_left(stage: Stage) -> None:
 
 @pytest.mark.parametrize("born", [True, False])
 def test_only_a_birth_is_prepared(stage: Stage, monkeypatch: pytest.MonkeyPatch, born: bool) -> None:
-    session = stage.session = Session(stage._qapp, stage._home, lambda trainer: fakes.FakeApp(born=born))
+    session = stage.session = Session(stage._qapp, stage._home, fakes.made(fakes.FakeApp(born=born)))
     warmed: list[int] = []
     monkeypatch.setattr(session.trainer, "warm", lambda: warmed.append(1))
     assert stage._run(session.open()) is True

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.services.ports import Trainer
 from luna_desktop.ui.app import Session
 from luna_desktop.ui.opening import OpeningPage
 from tests.ui import fakes
@@ -28,11 +29,11 @@ class Away:
         self.apps: list[fakes.FakeApp] = []
         self.back = False
         self._stage = stage
-        self.session = stage.session = Session(stage._qapp, stage._home, lambda trainer: self._make())
+        self.session = stage.session = Session(stage._qapp, stage._home, self._make)
         self.session.theme.reduced_motion = True
         self.session.window.show()
 
-    def _make(self) -> fakes.FakeApp:
+    async def _make(self, trainer: Trainer) -> fakes.FakeApp:
         app = fakes.FakeApp()
         if not self.back:
             app.generations.lost = AWAY
@@ -133,7 +134,7 @@ def test_who_is_back_says_so_once(stage: Stage) -> None:
 
 
 def test_a_home_that_cannot_be_opened_offers_no_birth(stage: Stage) -> None:
-    stage.session = Session(stage._qapp, stage._home, lambda trainer: fakes.FakeApp())
+    stage.session = Session(stage._qapp, stage._home, fakes.made(fakes.FakeApp()))
     page = stage.session.window.opening
     page.show_error(AWAY, lambda: None)
     assert page.anew.isHidden() and not page.again.isHidden()

@@ -16,7 +16,7 @@ from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation, Message
-from luna_desktop.services.forgetting import Forgot
+from luna_desktop.services.results import Forgot
 from luna_desktop.ui.errors import BugDialog
 from luna_desktop.ui.growth.forget_dialog import ForgetDialog
 from luna_desktop.ui.growth.import_dialog import ImportDialog

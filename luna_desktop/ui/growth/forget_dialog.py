@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -13,7 +13,6 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.message import spoken
-from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import forgetting_cost, forgetting_parts
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
@@ -21,6 +20,9 @@ from luna_desktop.ui.growth.report import Report
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 REPORT_EVERY = 0.2  # seconds
 PART_LINES = 1000  # of one kind; nobody reads more

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from luna_desktop.domain.lesson import REPLACED, WAITS_IMPORTED, Lesson, LessonKind, held_reason
-from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import taken_back
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import ClickLabel, Label, announce, button, drop, take_out, wrapping
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 LESSON_BOXES = 100
 

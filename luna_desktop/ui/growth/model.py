@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog
@@ -15,11 +15,12 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.lesson import Lesson
-from luna_desktop.services.forgetting import Forgot
-from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, KarmaSummary
-from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, Forgot, KarmaSummary
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 COUNTDOWN_S = 20
 Mode = Literal["auto", "ask", "manual"]

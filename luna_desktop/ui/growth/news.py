@@ -7,8 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.services.forgetting import Forgot
-from luna_desktop.services.results import AgeUpOutcome
+from luna_desktop.services.results import AgeUpOutcome, Forgot
 from luna_desktop.services.wording import forgot_lines
 from luna_desktop.ui import formats
 from luna_desktop.ui.growth.model import GrowthModel

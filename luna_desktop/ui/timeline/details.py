@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Lesson
-from luna_desktop.services.teaching import Teaching
 from luna_desktop.services.wording import lesson_text
 from luna_desktop.ui import formats
 from luna_desktop.ui.exam_view import ExamView, why_no_exam
@@ -29,6 +28,9 @@ from luna_desktop.ui.widgets import (
     scrolled,
     wrapping,
 )
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 LEAST = 264
 LESSONS_SHOWN = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.lesson import Lesson
-from luna_desktop.services.teaching import Teaching
 from luna_desktop.ui import formats
 from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.question import ask
@@ -29,6 +28,9 @@ from luna_desktop.ui.timeline.exporting import Exporting
 from luna_desktop.ui.timeline.layout import LEARNING, line_of, share_of, worth_telling
 from luna_desktop.ui.timeline.legend import Legend
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
+
+if TYPE_CHECKING:
+    from luna_desktop.services.teaching import Teaching
 
 NARROW = 760
 CANVAS_LEAST = 200  # less shows the curve without the generations below it
