@@ -14,8 +14,6 @@ from luna_desktop.domain.base import SHELF
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.inference.client import ChildSpeakerFactory
-from luna_desktop.language.frames import Frames
-from luna_desktop.language.inner.teaching import Inner
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import FRAMES, INNER
@@ -23,7 +21,7 @@ from luna_desktop.services.ear import EAR, Ear, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.speeds import Speeds
-from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.teaching import MakeTeaching, Teaching, Teachings
 from luna_desktop.storage import trouble
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
@@ -85,10 +83,21 @@ def open_app(
     )
 
 
-def teachings(background: Background, factory: SpeakerFactory) -> dict[str, Teaching]:
-    """The ways of teaching, by the name that a base's recipe asks for."""
-    ear = Ear(factory, lambda: background.run(voice_of, EAR))  # an export in the other lane would silence her
-    return {FRAMES: Frames(background.run), INNER: Inner(background.run, ear)}
+def teachings(background: Background, factory: SpeakerFactory) -> dict[str, MakeTeaching]:
+    """The ways of teaching, by the name that a base's recipe asks for; each imports only what is its own."""
+
+    def frames() -> Teaching:
+        from luna_desktop.language.frames import Frames
+
+        return Frames(background.run)
+
+    def inner() -> Teaching:
+        from luna_desktop.language.inner.teaching import Inner
+
+        # An export in the other lane would silence her.
+        return Inner(background.run, Ear(factory, lambda: background.run(voice_of, EAR)))
+
+    return {FRAMES: frames, INNER: inner}
 
 
 @asynccontextmanager

@@ -43,7 +43,7 @@ from luna_desktop.services.stores import (
     LineageStore,
     SettingsStore,
 )
-from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.teaching import MakeTeaching, Teachings
 from luna_desktop.services.unheard import Unheard
 from luna_desktop.services.workshop import Workshop
 
@@ -80,7 +80,7 @@ class App:
         speeds: Speeds,
         lock: HomeLock,
         ruler: Ruler,
-        teachings: Mapping[str, Teaching],
+        teachings: Mapping[str, MakeTeaching],
         background: Background,
         clock: Clock,
         on_open: Callable[[], Callable[[], None]],

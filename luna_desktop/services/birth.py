@@ -95,7 +95,7 @@ class BirthService:
                 "It is here, but this version cannot teach her on it.",
                 f"Choose {EMBEDDED!r} or a folder of weights of your own.",
             )
-        teaching = self._teachings.named(recipe.teaching)
+        teaching = await self._teachings.named(recipe.teaching)
         order = Order(
             age=0,
             learning=0,

@@ -18,7 +18,7 @@ from luna_desktop.domain.speed import Speed
 from luna_desktop.domain.teaching import Order
 from luna_desktop.domain.training import Trial
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import EMBEDDED, LOCAL, BaseRecipe, choices, load_base, packed
+from luna_desktop.services.bases import EMBEDDED, LOCAL, BaseRecipe, Choice, choices, load_base, packed
 from luna_desktop.services.ports import Tester
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.teaching import Teachings
@@ -44,7 +44,14 @@ class Prospects:
         Raises:
             LunaError: ``base-malformed``.
         """
-        return await self._background.run(self._usable)
+        found: list[Prospect] = []
+        for choice, known in await self._background.run(self._choices):
+            if choice.recipe is None:
+                found.append(Prospect(choice.base))
+                continue
+            with suppress(LunaError):  # this version cannot teach it: it cannot be begun with
+                found.append(await self._prospect(choice.recipe, known))
+        return sorted(found, key=lambda one: one.base.name != EMBEDDED)
 
     async def measure(self, name: str, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect:
         """Try how fast she learns on a base, and keep it; cancelling the awaiting task ends it.
@@ -57,7 +64,7 @@ class Prospects:
         trial = Trial(recipe.base.id, recipe.folder, from_gguf, recipe.age_up)
         found = await self._tester.measure(trial, on_progress)
         await self._background.run(self._speeds.keep, recipe.base, recipe.age_up, found)
-        return self._prospect(recipe, found)
+        return await self._prospect(recipe, found)
 
     def recommended(self, prospects: Sequence[Prospect]) -> Prospect | None:
         """Which of them to begin with on this machine."""
@@ -82,22 +89,18 @@ class Prospects:
                 found[name] = await self.measure(name, on_progress)
         return self.recommended(list(found.values()))
 
-    def _usable(self) -> list[Prospect]:
-        found: list[Prospect] = []
-        for choice in choices(self._shelf):
-            if not choice.usable:
-                continue
-            if (recipe := choice.recipe) is None:
-                found.append(Prospect(choice.base))
-                continue
-            with suppress(LunaError):  # this version cannot teach it: it cannot be begun with
-                found.append(self._prospect(recipe, self._speeds.find(recipe.base, recipe.age_up)))
-        return sorted(found, key=lambda one: one.base.name != EMBEDDED)
+    def _choices(self) -> list[tuple[Choice, Speed | None]]:
+        return [
+            (one, None if (recipe := one.recipe) is None else self._speeds.find(recipe.base, recipe.age_up))
+            for one in choices(self._shelf)
+            if one.usable
+        ]
 
-    def _prospect(self, recipe: BaseRecipe, known: Speed | None) -> Prospect:
+    async def _prospect(self, recipe: BaseRecipe, known: Speed | None) -> Prospect:
         base = recipe.base
         found = Prospect(base, recipe.about, memory_bytes=base.memory_bytes)
-        tokens = self._teachings.named(recipe.teaching).needed(
+        teaching = await self._teachings.named(recipe.teaching)
+        tokens = teaching.needed(
             Order(1, 1, recipe.characters_per_token, mixture=recipe.mixture, told=_MANY, epochs=recipe.epochs)
         )
         if known is not None:

@@ -5,7 +5,8 @@ The base decides which one teaches: the key ``teaching`` of its recipe names it,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Protocol
 
@@ -125,16 +126,24 @@ class Teaching(Protocol):
         ...
 
 
-class Teachings:
-    """All ways of teaching there are, and which one is whose."""
+MakeTeaching = Callable[[], Teaching]
+"""Imports the code of one way of teaching, which takes a while, and makes it."""
 
-    def __init__(self, known: Mapping[str, Teaching], lineage: LineageStore, background: Background) -> None:
+
+class Teachings:
+    """All ways of teaching there are, and which one is whose; each is made once it is asked for."""
+
+    def __init__(
+        self, known: Mapping[str, MakeTeaching], lineage: LineageStore, background: Background
+    ) -> None:
         self._known = known
         self._lineage = lineage
         self._background = background
+        self._made: dict[str, Teaching] = {}
+        self._making = asyncio.Lock()
         self._found: dict[str, Teaching] = {}
 
-    def named(self, name: str) -> Teaching:
+    async def named(self, name: str) -> Teaching:
         """The one that a recipe names.
 
         Raises:
@@ -147,7 +156,10 @@ class Teachings:
                 f"Its recipe asks for the teaching {name!r}; known is {', '.join(sorted(self._known))}.",
                 "Install a newer version, or choose another base.",
             )
-        return self._known[name]
+        async with self._making:
+            if name not in self._made:
+                self._made[name] = await self._background.run(self._known[name])
+            return self._made[name]
 
     async def of(self, generation_id: str) -> Teaching:
         """Who teaches the generation, by the base it was grown from.
@@ -157,16 +169,16 @@ class Teachings:
         """
         if generation_id not in self._found:
             base = (await self._lineage.sealed(generation_id)).plan.base
-            self._found[generation_id] = self.named(await self._background.run(teaching_of, base))
+            self._found[generation_id] = await self.named(await self._background.run(teaching_of, base))
         return self._found[generation_id]
 
     async def now(self) -> Teaching:
         """Who teaches the generation that answers; before a birth, the embryo's."""
         head = await self._lineage.head()
-        return self.named(FRAMES) if head is None else await self.of(head.id)
+        return await (self.named(FRAMES) if head is None else self.of(head.id))
 
     async def close(self) -> None:
         """Let each give back what it took; each is closed, whatever another raises."""
         async with AsyncExitStack() as steps:
-            for one in self._known.values():
+            for one in self._made.values():
                 steps.push_async_callback(one.close)

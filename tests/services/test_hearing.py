@@ -30,7 +30,7 @@ from luna_desktop.domain.message import Message, MessageState
 from luna_desktop.domain.teaching import Said, Understood
 from luna_desktop.services import imports
 from luna_desktop.services.app import App
-from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.teaching import MakeTeaching
 from tests.services.conftest import Stage
 from tests.services.test_teaching import Keys, named
 from tests.teaching import frames
@@ -77,7 +77,7 @@ def ears() -> Ears:
 async def listening(
     tmp_path: Path, fake_base: None, ears: Ears, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
-    known: dict[str, Teaching] = {"frames": frames(), "keys": ears}
+    known: dict[str, MakeTeaching] = {"frames": frames, "keys": lambda: ears}
     monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     named("keys")
     stage = Stage(tmp_path / "home")

@@ -23,7 +23,7 @@ from luna_desktop.domain.message import MessageState
 from luna_desktop.domain.teaching import Said, Understood
 from luna_desktop.services import bases, replying, wheels
 from luna_desktop.services.app import App
-from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.teaching import MakeTeaching
 from tests.services.conftest import Stage
 from tests.services.fakes import ScriptedSpeaker
 from tests.services.test_teaching import Keys
@@ -55,7 +55,7 @@ async def reading(tmp_path: Path, fake_base: None, monkeypatch: pytest.MonkeyPat
     (models / "reader").mkdir()
     (models / "reader" / "skills.gguf").write_bytes(b"skills")
     (models / "reader.toml").write_text(RECIPE, encoding="utf-8")
-    known: dict[str, Teaching] = {"frames": frames(), "keys": Keys()}
+    known: dict[str, MakeTeaching] = {"frames": frames, "keys": Keys}
     monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     monkeypatch.setattr(bases.resources, "unpacked_path", lambda: tmp_path / "cache")
     monkeypatch.setattr(wheels, "find", lambda base: gguf)

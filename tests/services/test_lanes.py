@@ -64,7 +64,7 @@ async def test_a_message_is_heard_beside_an_export(
     await begun(hold)
     async with asyncio.timeout(5):
         with pytest.raises(LunaError, match="is looked for"):
-            await bootstrap.teachings(lanes, ScriptedFactory())["inner"].hear("My dog is called Rex.")
+            await bootstrap.teachings(lanes, ScriptedFactory())["inner"]().hear("My dog is called Rex.")
     assert not long.done()
     hold.go.set()
     await long

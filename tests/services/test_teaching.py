@@ -22,7 +22,7 @@ from luna_desktop.domain.teaching import Composed, Order, Said, Understood, Word
 from luna_desktop.services import bases
 from luna_desktop.services.app import App
 from luna_desktop.services.bases import load_base, teaching_of
-from luna_desktop.services.teaching import Teaching
+from luna_desktop.services.teaching import MakeTeaching
 from luna_desktop.services.wording import lesson_text
 from tests.services.conftest import Stage
 from tests.teaching import frames
@@ -121,7 +121,7 @@ def named(name: str) -> None:
 @pytest.fixture
 async def keyed(tmp_path: Path, fake_base: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """She is born of a base that is taught by keys."""
-    known: dict[str, Teaching] = {"frames": frames(), "keys": Keys()}
+    known: dict[str, MakeTeaching] = {"frames": frames, "keys": Keys}
     monkeypatch.setattr(bootstrap, "teachings", lambda *_: known)
     named("keys")
     stage = Stage(tmp_path / "home")

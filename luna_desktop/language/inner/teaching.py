@@ -47,22 +47,22 @@ class Ear(Protocol):
 
 
 class Inner:
-    """Teaches by inner speech.
+    """Teaches by inner speech. The bank is read when it is made, so that it is quick from then on.
 
     Args:
         lane: runs work beside the loop.
         ear: the base with its skills.
         amounts: how many rows of what.
+
+    Raises:
+        LunaError: as ``wordings.bank`` and ``wordings.keys``.
     """
 
     def __init__(self, lane: Lane, ear: Ear, amounts: Amounts | None = None) -> None:
         self._lane = lane
         self._ear = ear
         self._amounts = amounts or Amounts()
-
-    @cached_property
-    def _topics(self) -> Topics:
-        return Topics(bank(), keys())
+        self._topics = Topics(bank(), keys())
 
     @cached_property
     def _composer(self) -> Composer:
