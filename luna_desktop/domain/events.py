@@ -75,6 +75,14 @@ class FactsHeard(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NotLearned(Event):
+    """What a message was heard to tell did not become lessons, whatever kept it from that: it may later."""
+
+    message_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LessonsChanged(Event):
     """Lessons were added, mended, struck or let in by hand; ``message_ids`` are those that told them."""
 

@@ -7,7 +7,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from luna_desktop.domain.events import AgeUpDue, FactsHeard, KarmaGiven, MessageHeard, TroubleRaised
+from luna_desktop.domain.events import (
+    AgeUpDue,
+    FactsHeard,
+    KarmaGiven,
+    MessageHeard,
+    NotLearned,
+    TroubleRaised,
+)
 from luna_desktop.domain.generation import Generation
 from luna_desktop.domain.karma import LedgerEntry
 from luna_desktop.domain.lesson import Fact
@@ -53,14 +60,19 @@ class Judging:
         self._due = due
         self._bus = bus
         self._hearing: asyncio.Task[Hearing] | None = None
+        self._shown = False  # the window shows facts of who has the turn, which are no lessons yet
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
     async def listening(self, person: Message, head: Generation | None) -> AsyncGenerator[Listening | None]:
-        """Hear ``person`` until this block is left, at the longest; None where no ``head`` judges it."""
+        """Hear ``person`` until this block is left, at the longest; None where no ``head`` judges it.
+
+        What was shown of it and is not learned when it is left is shown no more.
+        """
         if head is None:
             yield None
             return
+        self._shown = False
         hearing = self._hearing = asyncio.create_task(self._karma.hear(person, head.id))
         try:
             yield Listening(person, head.id, hearing)
@@ -70,11 +82,14 @@ class Judging:
             await asyncio.wait([hearing])
             if not hearing.cancelled():
                 hearing.exception()  # seen: who asked for it was told
+            if self._shown:
+                self._bus.publish(NotLearned(person.id, person.conversation_id))
 
     async def tell_heard(self, person: Message, hearing: Hearing) -> None:
         """Let the window show at once what was told, or that nothing was."""
         place = await self._store.get(person.conversation_id)
         if place is not None and not place.private and hearing.trouble is None:
+            self._shown = bool(hearing.heard.facts)
             self._bus.publish(MessageHeard(person.id, person.conversation_id, hearing.heard.facts))
 
     def cut_short(self) -> None:
@@ -133,4 +148,5 @@ class Judging:
     async def _tell_facts(self, person: Message) -> None:
         lessons = [x for x in await self._lessons.of_messages([person.id]) if x.fact is not None]
         if lessons:
+            self._shown = False
             self._bus.publish(FactsHeard(person.id, person.conversation_id, tuple(lessons)))

@@ -34,6 +34,7 @@ class Bridge(QObject):
     message_finished = Signal(object)
     message_heard = Signal(object)
     facts_heard = Signal(object)
+    not_learned = Signal(object)
     lessons_changed = Signal(object)
     karma_given = Signal(object)
     age_up_due = Signal(object)
@@ -60,6 +61,7 @@ class Bridge(QObject):
             ev.MessageAdded: self.message_added,
             ev.MessageHeard: self.message_heard,
             ev.FactsHeard: self.facts_heard,
+            ev.NotLearned: self.not_learned,
             ev.LessonsChanged: self.lessons_changed,
             ev.KarmaGiven: self.karma_given,
             ev.AgeUpDue: self.age_up_due,

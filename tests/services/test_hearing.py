@@ -17,10 +17,13 @@ from luna_desktop.cli.shapes import chat_shape
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import (
+    Event,
     FactsHeard,
     KarmaGiven,
     MessageFinished,
+    MessageHeard,
     MessageStreamed,
+    NotLearned,
     Progress,
     TroubleRaised,
 )
@@ -144,6 +147,65 @@ async def test_what_was_heard_and_not_saved_is_not_told_as_heard(
 
     monkeypatch.setattr(listening.app._stores.conversations, "judged", full)
     assert (await listening.app.chat.send("cat's name = Loki")).heard == ()
+
+
+def shown(stage: Stage) -> list[type[Event]]:
+    """What the window was told of what was heard, in its order."""
+    return [type(e) for e in stage.events if isinstance(e, MessageHeard | FactsHeard | NotLearned)]
+
+
+async def test_what_was_shown_as_heard_ends_as_lessons(listening: Stage, ears: Ears) -> None:
+    for text in ("cat's name = Loki", "Hello.", "cat's name = Loki"):
+        await listening.app.chat.send(text)
+    await listening.app.chat.send("dog's name = Rex", private=True)
+    await listening.app.chat.send("where I live = 10115 Berlin")
+    assert shown(listening) == [MessageHeard, FactsHeard, MessageHeard, MessageHeard, FactsHeard, FactsHeard]
+
+
+@pytest.mark.parametrize("step", ["judge", "judged"])
+@pytest.mark.parametrize("error", [LunaError("disk-full", "The disk is full."), RuntimeError("a bug")])
+async def test_what_was_shown_as_heard_is_not_where_it_could_not_be_learned(
+    listening: Stage, ears: Ears, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
+) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
+        raise error
+
+    app = listening.app
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(app.karma if step == "judge" else app._stores.conversations, step, broken)
+        exchange = await app.chat.send("cat's name = Loki")
+    assert shown(listening) == [MessageHeard, NotLearned]
+    (ended,) = listening.of(NotLearned)
+    assert ended == NotLearned(exchange.person.id, exchange.person.conversation_id)
+    listening.events.clear()
+    await listening.reopen()
+    assert shown(listening) == [FactsHeard]
+
+
+@pytest.mark.parametrize("how", ["cancelled", "closed", "died", "stopped", "deleted"])
+async def test_what_was_shown_as_heard_ends_with_the_reply(listening: Stage, ears: Ears, how: str) -> None:
+    app, speaker = listening.app, listening.factory.open[0]
+    speaker.gate = asyncio.Event()
+    if how == "died":
+        speaker.die_after = 1
+    task = asyncio.create_task(app.chat.send("cat's name = Loki"))
+    async with asyncio.timeout(5):
+        while not listening.of(MessageStreamed):
+            await asyncio.sleep(0)
+    assert shown(listening) == [MessageHeard]
+    if how == "cancelled":
+        task.cancel()
+    elif how == "closed":
+        await app.close()
+    elif how == "stopped":
+        app.chat.stop()
+    elif how == "deleted":
+        await app.chat.delete((await app.chat.conversations())[0].id)
+    speaker.gate.set()
+    await asyncio.wait([task])
+    task.cancelled() or task.exception()
+    learned = how in ("died", "stopped", "closed")
+    assert shown(listening) == [MessageHeard, FactsHeard if learned else NotLearned]
 
 
 def told(stage: Stage) -> list[tuple[int, list[str]]]:

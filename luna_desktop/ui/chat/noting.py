@@ -49,6 +49,7 @@ class Noting(QObject):
         view.action_wanted.connect(self._act)
         bridge.message_heard.connect(self._heard)
         bridge.facts_heard.connect(lambda event: self._changed([event.message_id]))
+        bridge.not_learned.connect(lambda event: self._changed([event.message_id]))
         bridge.lessons_changed.connect(lambda event: self._changed(event.message_ids))
         bridge.message_finished.connect(self._finished)
 
@@ -189,4 +190,6 @@ class Noting(QObject):
 
     def _not_read(self, error: BaseException) -> bool:
         self._reading = False
+        if self._stale:
+            self._soon.start()
         return isinstance(error, LunaError)

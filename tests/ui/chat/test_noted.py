@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from luna_desktop.domain import events as ev
+from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.lesson import Fact
 from luna_desktop.ui.chat.noted_card import NotedCard
@@ -63,6 +64,40 @@ def test_the_line_comes_before_her_reply_and_stays_as_it_is(world: Any) -> None:
     assert world.pane.view.row_height(0) == high
     assert world.pane.model.spoken(world.pane.model.row(0)).endswith("· you live in Oslo")
     assert "noted" in [x.name for x in world.pane.view.actions_of(0)]
+
+
+def test_the_line_ends_with_whatever_kept_it_from_being_learned(world: Any) -> None:
+    world.chat.hold.clear()
+    world.chat.told = (REX, OSLO)
+    world.pane.composer.set_text("My dog is called Rex. I live in Oslo.")
+    world.do(world.pane.composer.send.click)
+    assert line(world, 0).startswith("Noted: ")
+    world.do(world.chat.hold.set)
+    world.until(lambda: not world.pane.feed.replying)
+    place = world.pane.conversation_id
+    world.do(lambda: world.app.bus.publish(ev.NotLearned(1, place)))
+    world.until(lambda: line(world, 0) == "")
+    assert "Noted" not in world.pane.model.spoken(world.pane.model.row(0))
+    made = (world.app.lessons.tell(1, REX),)
+    world.do(lambda: world.app.bus.publish(ev.FactsHeard(1, place, made)))
+    world.until(lambda: line(world, 0) == "Noted: your dog is called Rex")
+
+
+def test_notes_that_could_not_be_read_once_are_read_when_they_change_again(world: Any) -> None:
+    number = talk(world, REX)
+    noted, failing = world.app.lessons.noted, [True]
+
+    async def broken(asked: Any) -> Any:
+        if failing:
+            failing.clear()
+            world.pane.noting._changed([world.pane.model.row(number).message.id])
+            raise LunaError("disk-error", "The disk cannot be read.")
+        return await noted(asked)
+
+    world.app.lessons.noted = broken
+    world.app.lessons.items.clear()
+    world.do(world.pane.noting.reload)
+    world.until(lambda: line(world, number) == "")
 
 
 def test_the_line_stands_below_the_bubble_and_opens_by_mouse_and_keyboard(world: Any, qtbot: Any) -> None:
