@@ -20,6 +20,7 @@ SHARES = ("grammar", "vocabulary", "reasoning", "style", "teach_back", "old_teac
 SECTIONS = (*SHARES, ANCHOR)
 # The same questions for every generation, so that a generation's own answers can be used again.
 FIXED = frozenset({"grammar", "vocabulary", "reasoning", ANCHOR})
+GONE = "controls-gone-"  # how the ids of items begin that ask for what was taken back
 KNOWN = frozenset({"teach_back", "old_teach_back"})  # what she should not refuse to answer
 _RENAMED = {"form": "grammar"}
 _OLD_CHANCE = {"grammar": 0.5, "vocabulary": 0.25}

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from luna_desktop.domain.comparison import LEVEL, TOO_FEW, compare, drop, judged
-from luna_desktop.domain.exam import SHARES, VERSION, Comparison, ExamReport, FixedText, SectionScore
+from luna_desktop.domain.exam import GONE, SHARES, VERSION, Comparison, ExamReport, FixedText, SectionScore
 from luna_desktop.domain.speech import Reply
 from luna_desktop.domain.statistics import guessing
 
@@ -35,9 +35,9 @@ NO_BETTER = "She tried, and did not get better. Nothing was changed. Your karma 
 class Evidence:
     """All that the gate looks at.
 
-    ``new_facts`` were taught since the parent, ``old_facts`` before; ``age`` is the
-    candidate's, ``text`` what she had to be measured on; ``items_sha256`` and ``version`` were
-    written down before training.
+    ``new_facts`` were taught since the parent, ``old_facts`` before; under ``unlearnt`` keys she is to know
+    less than the parent, or the same otherwise. ``age`` is the candidate's, ``text`` what she had to be
+    measured on; ``items_sha256`` and ``version`` were written down before training.
     """
 
     candidate: ExamReport | None
@@ -50,6 +50,7 @@ class Evidence:
     items_sha256: str
     text: FixedText
     old_facts: int = 0
+    unlearnt: int = 0
     age: int = 1
     version: int = VERSION
 
@@ -116,12 +117,17 @@ def decide(evidence: Evidence) -> Verdict:
 def _primary(
     evidence: Evidence, mine: ExamReport, theirs: ExamReport, pairs: dict[str, Comparison]
 ) -> tuple[str, bool, str]:
-    """The section that has to be better: what was taught, or without that a part of the curriculum."""
+    """The section that has to be better: what was taught, or without that a part of the curriculum.
+
+    Where something was only taken back, that is what the person wants: no other gain is asked for.
+    """
     if evidence.new_facts:
         good = _came_back(mine, theirs, pairs)
         verb = "came back" if good else "did not come back measurably better"
         name = "teach_back"
         return name, good, f"{_TITLES[name]} {verb}: {_counts(name, mine, theirs)}."
+    if evidence.unlearnt:
+        return "", *_denied(mine, theirs)
     if evidence.age >= PERSONALITY:
         return "", False, "From this age on she grows by what you teach her, and there was nothing new."
     asked = [name for name in CURRICULUM if name in pairs]
@@ -129,6 +135,19 @@ def _primary(
     name = min(better or asked, key=lambda section: pairs[section].p_better)
     verb = "got better" if better else "did not get measurably better"
     return name, bool(better), f"{_TITLES[name]} {verb}: {_counts(name, mine, theirs)}."
+
+
+def _denied(mine: ExamReport, theirs: ExamReport) -> tuple[bool, str]:
+    """Whether what was taken back is denied now: mostly, or more than before. Other changes need no proof."""
+    now, before = mine.section("controls"), theirs.section("controls")
+    assert now is not None and before is not None  # _faults saw to it
+    asked = [one for one in now.marks if one.startswith(GONE)]
+    if not asked:
+        return True, "What you took back or put right is no longer taught to her."
+    denied, denied_before = (sum(report.marks[one] for one in asked) for report in (now, before))
+    good = denied * 2 > len(asked) or denied > denied_before
+    verb = "is denied" if good else "is not denied"
+    return good, f"What you took back {verb}: {denied:g} of {len(asked)} times, {denied_before:g} before."
 
 
 def _came_back(mine: ExamReport, theirs: ExamReport, pairs: dict[str, Comparison]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -242,7 +242,8 @@ class Snapshot:
     Several values of one key stand beside each other; all of them are new where the parent was taught others.
     Replies have what she says to herself before them; ``liked`` exchanges are kept for the exam. ``gone`` is
     what the parent was taught under keys of which nothing holds any more; ``lesson_ids`` has also the lessons
-    that took something back.
+    that took something back. Of the ``known_keys`` among the new the parent knew all that holds: other values
+    are gone, or one is spelled otherwise.
     """
 
     lesson_ids: tuple[int, ...] = ()
@@ -251,6 +252,19 @@ class Snapshot:
     exchanges: tuple[tuple[str, str], ...] = ()
     liked: tuple[tuple[str, str], ...] = ()
     gone: tuple[Fact, ...] = ()
+    known_keys: tuple[str, ...] = ()
+
+    @property
+    def unlearnt(self) -> int:
+        """Under how many keys she is to know less, or the same otherwise: no question shows a gain there."""
+        return len({fact.key for fact in self.gone}) + len(self.known_keys)
+
+    @property
+    def asked(self) -> Snapshot:
+        """As the exam asks it: what the parent knew already is old to it, however new its lesson is."""
+        old = [fact for fact in self.new_facts if fact.key in self.known_keys]
+        new = tuple(fact for fact in self.new_facts if fact.key not in self.known_keys)
+        return replace(self, new_facts=new, old_facts=(*self.old_facts, *old))
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -258,13 +272,20 @@ class Snapshot:
         return (*self.old_facts, *self.new_facts)
 
 
-def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | None = None) -> Snapshot:
+def snapshot(
+    usable: Sequence[Lesson],
+    taught: frozenset[int],
+    *,
+    most: int | None = None,
+    taken_away: Sequence[Lesson] = (),
+) -> Snapshot:
     """Sort the lessons of a line; ``taught`` are those its head was trained on.
 
-    Of more than ``most`` keys with new facts those told last wait for the next time.
+    Of more than ``most`` keys with new facts those told last wait for the next time. ``taken_away`` are facts
+    it was taught that are struck or private by now.
     """
     now = holding(usable)
-    before = holding(x for x in usable if x.id in taught and not takes_back(x))
+    before = holding(x for x in (*usable, *taken_away) if x.id in taught and not takes_back(x))
     changed = {key for key, told in before.items() if _values(told) != _values(now.get(key, ()))}
     new = {key: [x for x in told if x.id not in taught] for key, told in now.items()}
     removed = [x for x in usable if _took_back(x, now) and (x.id in taught or _key(x) in changed)]
@@ -289,6 +310,7 @@ def snapshot(usable: Sequence[Lesson], taught: frozenset[int], *, most: int | No
         tuple((lesson.prompt, lesson.whole) for lesson in exchanges if not kept_for_exam(lesson)),
         tuple((lesson.prompt, lesson.whole) for lesson in exchanges if kept_for_exam(lesson)),
         tuple(x.fact for key, told in before.items() if key not in now for x in told if x.fact is not None),
+        tuple(key for key in new if key not in waiting and _values(now[key]) <= _values(before.get(key, ()))),
     )
 
 

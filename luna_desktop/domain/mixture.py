@@ -75,9 +75,12 @@ class Mixture:
             parts |= {"phase1": curriculum - patterns, "phase2": patterns}
         return {name: float(tokens) for name, tokens in parts.items() if tokens}
 
-    def needed(self, new: int, old: int, exchanges: int, age: int) -> int:
-        """The tokens that what was told takes, whatever the karma; the curriculum is only rehearsed."""
-        if not new and not exchanges:
+    def needed(self, new: int, old: int, exchanges: int, age: int, *, gone: int = 0) -> int:
+        """The tokens that what was told, or is ``gone``, takes, whatever the karma.
+
+        The curriculum is only rehearsed.
+        """
+        if not new and not exchanges and not gone:
             return 0
         parts = self.tokens(min(new, self.most_facts), old, exchanges, age)
         share = 1.0 if age > GROWN else LEAST_CURRICULUM

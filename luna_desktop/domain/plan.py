@@ -18,6 +18,7 @@ class TrainingPlan:
     ``start`` is the generation whose weights it starts from (a birth starts from the base's),
     ``stands_for`` the forgotten one whose number and age it takes. ``spend`` of ``balance`` karma is
     what a publication costs. ``dropped`` counts, by section, exam items that stood in the dataset.
+    The facts are counted as the exam asks them (``Snapshot.asked``).
     """
 
     kind: JobKind
@@ -31,6 +32,7 @@ class TrainingPlan:
     balance: int = 0
     new_facts: int = 0
     old_facts: int = 0
+    unlearnt: int = 0
     exam_version: int = 0
     dropped: dict[str, int] = field(default_factory=dict[str, int])
     dataset_sha256: str = ""
@@ -63,6 +65,7 @@ def read_plan(data: Mapping[str, Any]) -> TrainingPlan:
             balance=int(data.get("balance", 0)),
             new_facts=int(data.get("new_facts", 0)),
             old_facts=int(data.get("old_facts", 0)),
+            unlearnt=int(data.get("unlearnt", 0)),
             exam_version=int(exam.get("version", 0)),
             dropped=dict(exam.get("dropped", {})),
             dataset_sha256=str(data.get("dataset_sha256", "")),

@@ -21,7 +21,7 @@ from luna_desktop.domain.teaching import Order
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import acts, mechanical, personality, values
 from luna_desktop.language.episodes import episode
-from luna_desktop.language.kinds import KINDS, FactKind, held_kind, kind_of
+from luna_desktop.language.kinds import KINDS, FactKind, held_kind, is_kind, kind_of
 from luna_desktop.language.loosely import beside, loosely
 from luna_desktop.language.schooling import Pair, endless, exchanged, patterns, words
 from luna_desktop.language.speech import REFUSAL, sentence_case
@@ -30,6 +30,7 @@ from luna_desktop.language.wording import ASKERS, OPENERS, Style, decapitalise, 
 
 DEV_FACTS = 40
 WHO, WHO_TIMES = "Who is my", 8  # asked of what was told as often as so many other questions
+DENIED = 0.3  # of the refusals, where she is to know something no longer
 LOOSE = 0.4  # of the questions for facts, known and unknown alike
 # From the value to its kind; the exam asks it in other words.
 REVERSED = (
@@ -62,10 +63,11 @@ def compose(order: Order, phases: Sequence[Phase]) -> list[Row]:
     new_facts, old_facts, facts = order.told.new_facts, order.told.old_facts, order.told.facts
     exchanges, budget_tokens = order.told.exchanges, order.budget_tokens
     taught = Taught((fact.key for fact in facts), tuple(fact.value for fact in facts))
+    gone = [kind_of(key) for key in dict.fromkeys(fact.key for fact in order.told.gone) if is_kind(key)]
     makers: dict[str, Callable[[], Row]] = {
         "new": _each_fact(rng, new_facts, facts),
         "old": _each_fact(rng, old_facts, facts),
-        "refusal": lambda: _refusal(rng, facts, taught),
+        "refusal": lambda: _denial(rng, gone) or _refusal(rng, facts, taught),
         "episode": lambda: Row(episode(rng, {fact.key for fact in facts}), "episode"),
         "phase0": lambda: _instructed(rng, phases[0]),
         "exchange": endless(rng, [exchanged("exchange", _unsealed(pair)) for pair in exchanges]).__next__,
@@ -230,6 +232,13 @@ def _about_fact(rng: random.Random, fact: Fact, known: Sequence[Fact]) -> Row:
     asked = [fact, *others]
     rng.shuffle(asked)
     return exchanged(source, *(_recall(rng, one, style) for one in asked))
+
+
+def _denial(rng: random.Random, gone: Sequence[FactKind]) -> Row | None:
+    """Of refusals some ask for what she was taught and is to know no longer, where there is any."""
+    if not gone or rng.random() >= DENIED:
+        return None
+    return exchanged("refusal", (_asked(rng, rng.choice(gone), Style.draw(rng)), REFUSAL))
 
 
 def _refusal(rng: random.Random, facts: Sequence[Fact], taught: Taught) -> Row:

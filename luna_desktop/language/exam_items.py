@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from luna_desktop.domain.exam import ExamItem
+from luna_desktop.domain.exam import GONE, ExamItem
 from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.words import same_words
 from luna_desktop.language import acts
 from luna_desktop.language.common_items import stratified
-from luna_desktop.language.kinds import KINDS, kind_of
+from luna_desktop.language.kinds import KINDS, is_kind, kind_of
 from luna_desktop.language.speech import REFUSAL
 from luna_desktop.language.taught import Taught
 
 CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
+DENIALS = 2  # questions for each kind that nothing is left of
 # Asked from the value; no training has these wordings.
 REVERSED = ("Do you still know who {v} is?", "Please say who {v} is.")
 
@@ -32,6 +33,12 @@ def told_items(
     items = _teach_back("teach_back", sampled, 3 if len(facts) <= 2 else 2, rng, told.facts)
     old = stratified(old_facts, lambda fact: (taught_in or {}).get(fact.key), rng)
     items += _teach_back("old_teach_back", old, 3 if len(old) <= 20 else 1, rng)
+    items += [
+        ExamItem(f"{GONE}{key}-{n}", "controls", "refusal", question, REFUSAL)
+        for key in dict.fromkeys(fact.key for fact in told.gone)
+        if is_kind(key)
+        for n, question in enumerate(rng.sample(kind_of(key).held_questions, DENIALS))
+    ]
     return items + _controls(Taught(fact.key for fact in told.facts), rng)
 
 

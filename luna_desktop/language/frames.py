@@ -60,7 +60,7 @@ class Frames:
             return 0
         told = order.told
         return order.mixture.needed(
-            len(told.new_facts), len(told.old_facts), len(told.exchanges), order.learning
+            len(told.new_facts), len(told.old_facts), len(told.exchanges), order.learning, gone=len(told.gone)
         )
 
     async def lessons(self, order: Order) -> Composed:

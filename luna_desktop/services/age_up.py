@@ -8,7 +8,7 @@ publication, in the same transaction. Whatever ends it early changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain import age
@@ -28,7 +28,14 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import budget_tokens
-from luna_desktop.domain.lesson import LESSONS_CHANGED, Snapshot, lessons_changed, snapshot
+from luna_desktop.domain.lesson import (
+    LESSONS_CHANGED,
+    Lesson,
+    Snapshot,
+    lessons_changed,
+    snapshot,
+    takes_back,
+)
 from luna_desktop.domain.mixture import BOTH
 from luna_desktop.domain.speed import USUAL, minutes
 from luna_desktop.domain.teaching import Order
@@ -166,15 +173,13 @@ class AgeUpService:
             )
         threshold = age.threshold(head.age)
         told, taught = await self._lessons.usable(head.id), await self._lessons.taught(head.id)
-        # What was told anew since will never be taught in its old form: it does not wait.
-        wanted = frozenset(snapshot(told, taught).lesson_ids)
-        waiting = [
-            x for x in await self._lessons.pending(head.id) if not x.struck and not x.held and x.id in wanted
-        ]
+        away = await self._lessons.taken_away(head.id)
+        every = snapshot(told, taught, taken_away=away)
+        waiting = _to_learn(await self._lessons.pending(head.id), every)
         paused = await self._paused(head)
         recipe, teaching = await self._generations.recipe(head.id), await self._teachings.of(head.id)
         mixture = recipe.mixture
-        lessons = snapshot(told, taught, most=mixture.most_facts)
+        lessons = snapshot(told, taught, most=mixture.most_facts, taken_away=away)
         karma = min(balance, threshold)
         budget = _budgeted(_order(recipe, lessons, head.age + 1), teaching, karma).budget_tokens
         why_not = ""
@@ -182,9 +187,8 @@ class AgeUpService:
             why_not = excluded
         elif paused is not None:
             why_not = "An age-up is paused; resume it or discard it first."
-        elif not (lessons.new_facts or any(x.fact is None for x in waiting)) and karma < mixture.alone_karma:
-            # What was only taken back is unlearnt along with something that the exam can show.
-            why_not = _TOO_LITTLE.format(mixture.alone_karma)
+        elif not (lessons.new_facts or lessons.gone or any(x.fact is None for x in waiting)):
+            why_not = _TOO_LITTLE.format(mixture.alone_karma) if karma < mixture.alone_karma else ""
         possible = not why_not
         if possible and threshold <= balance < (patience := await self._patience(head)):
             why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
@@ -199,6 +203,7 @@ class AgeUpService:
             lessons=len(waiting),
             facts=sum(lesson.fact is not None for lesson in waiting),
             resumable=paused,
+            unlearnt=every.unlearnt,
         )
 
     async def _tokens_per_s(self, recipe: BaseRecipe, age: int) -> float:
@@ -315,6 +320,7 @@ class AgeUpService:
             taught,
             # What one age-up cannot teach waits for the next; who has to relearn gets it all.
             most=None if aim.stands_for else recipe.mixture.most_facts,
+            taken_away=await self._lessons.taken_away(parent.id),
         )
         order = replace(_order(recipe, told, target), learning=learning, seed=new_seed())
         order = _budgeted(order, teaching, aim.karma)
@@ -465,6 +471,13 @@ class AgeUpService:
             return 0
         sealed = await self._lineage.sealed(attempts[-1].id)
         return sealed.plan.balance + max(10, age.threshold(head.age) // 10)
+
+
+def _to_learn(pending: Sequence[Lesson], every: Snapshot) -> list[Lesson]:
+    """What she is to know besides what she knows. What was told anew since is taught in no old form."""
+    wanted, known = frozenset(every.lesson_ids), every.known_keys
+    waiting = [x for x in pending if x.id in wanted and not (x.struck or x.held or takes_back(x))]
+    return [x for x in waiting if x.fact is None or x.fact.key not in known]
 
 
 def _order(recipe: BaseRecipe, told: Snapshot, age: int) -> Order:

@@ -69,7 +69,7 @@ class ExamBoard:
         told = await self._lessons.usable(parent.id)
         items = await exam_items(
             await self._teachings.of(parent.id),
-            order.told,
+            order.told.asked,
             age=order.age,
             seed=order.seed,
             background=self._background,
@@ -104,6 +104,7 @@ class ExamBoard:
             loss_last=made.result.loss_last,
             items_sha256=sealed.items_sha256,
             old_facts=plan.old_facts,
+            unlearnt=plan.unlearnt,
             age=made.generation.age,
             text=(await self._teachings.of(parent.id)).fixed_text(made.generation.age),
             version=plan.exam_version,

@@ -66,7 +66,11 @@ class KarmaSummary:
 
 @dataclass(frozen=True, slots=True)
 class AgeUpPreview:
-    """What an age-up would do now. ``minutes`` is an estimate for this machine."""
+    """What an age-up would do now. ``minutes`` is an estimate for this machine.
+
+    ``lessons`` wait to be learnt, ``facts`` among them; ``unlearnt`` counts what she is to know no
+    longer, or to say otherwise.
+    """
 
     due: bool
     possible: bool
@@ -78,6 +82,7 @@ class AgeUpPreview:
     lessons: int
     facts: int
     resumable: Generation | None
+    unlearnt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,12 @@ async def must_be_unchanged(lessons: LessonStore, candidate: Generation, parent:
     Raises:
         LunaError: ``lessons-changed``.
     """
-    wanted = snapshot(await lessons.usable(parent.id), await lessons.taught(parent.id)).lesson_ids
-    if await lessons.taught(candidate.id) - frozenset(wanted):
+    wanted = snapshot(
+        await lessons.usable(parent.id),
+        await lessons.taught(parent.id),
+        taken_away=await lessons.taken_away(parent.id),
+    )
+    if await lessons.taught(candidate.id) - frozenset(wanted.lesson_ids):
         raise lessons_changed("deleted, struck, corrected or made private")
 
 

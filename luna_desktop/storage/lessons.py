@@ -259,6 +259,15 @@ class LessonTable:
         """Which of the lessons of this generation are gone, struck or private now."""
         return await self._database.read(lambda c: withdrawn(c, generation_id))
 
+    async def taken_away(self, generation_id: str) -> list[Lesson]:
+        """The facts that this generation was taught and that are struck or private now."""
+        return await self._select(
+            rows.LESSONS + " WHERE l.fact_key IS NOT NULL"
+            " AND l.id IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
+            " AND (l.struck = 1 OR NOT" + _PUBLIC + ") ORDER BY l.id",
+            generation_id,
+        )
+
     async def facts(self) -> list[Lesson]:
         """Every fact ever told, on any line, oldest first."""
         return await self._select(rows.LESSONS + " WHERE l.kind = 'fact' ORDER BY l.id", "")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from luna_desktop.domain.exam import Anchor, ExamReport, FixedText, SelfTest
+from luna_desktop.domain.exam import GONE, Anchor, ExamReport, FixedText, SelfTest
 from luna_desktop.domain.gate import CURRICULUM, MIN_ITEMS, NO_BETTER, Evidence, decide
 from luna_desktop.domain.speech import Reply
 from tests.domain.reports import SIZES, SOUND, anchor, report, section
@@ -148,6 +148,51 @@ def test_where_nothing_was_taught_any_part_of_the_curriculum_may_be_better(name:
     }
     assert decide(replace(quiet, **grown, age=3)).published
     assert not decide(replace(quiet, **grown, age=4)).published
+
+
+def denying(whole: ExamReport, right: int, n: int) -> ExamReport:
+    """``whole`` with ``n`` questions for what was taken back, of which ``right`` are denied."""
+    controls = whole.section("controls")
+    assert controls is not None
+    marks = controls.marks | {f"{GONE}city-{i}": float(i < right) for i in range(n)}
+    asked = replace(controls, marks=marks, n=controls.n + n, correct=controls.correct + right)
+    return replace(whole, sections=(*(s for s in whole.sections if s is not controls), asked))
+
+
+@pytest.mark.parametrize("age", [1, 3, 4, 9])
+@pytest.mark.parametrize(
+    ("now", "before", "n", "published"),
+    [
+        (2, 0, 2, True),
+        (2, 2, 2, True),  # she had it from nowhere
+        (1, 0, 2, True),
+        (1, 1, 2, False),
+        (0, 0, 2, False),
+        (3, 0, 4, True),
+        (0, 0, 0, True),  # of a list only some are gone, say
+    ],
+)
+def test_what_was_only_taken_back_is_unlearnt(
+    age: int, now: int, before: int, n: int, published: bool
+) -> None:
+    """Nothing is new, and nothing of the curriculum is better: the person wants her to know less."""
+    whole = replace(report(), sections=tuple(s for s in report().sections if s.section != "teach_back"))
+    whole = replace(whole, anchor=anchor(phases=3))
+    evidence = replace(
+        GOOD, candidate=denying(whole, now, n), parent=denying(whole, before, n), new_facts=0, age=age
+    )
+    verdict = decide(replace(evidence, unlearnt=1))
+    assert verdict.published is published
+    assert verdict.reasons[0 if published else -1].startswith("What you took back")
+    assert not decide(evidence).published, "unless that is what it was for"
+
+
+@pytest.mark.parametrize("name", ["grammar", "old_teach_back", "controls"])
+def test_to_unlearn_something_she_may_not_get_worse(name: str) -> None:
+    whole = replace(report(), sections=tuple(s for s in report().sections if s.section != "teach_back"))
+    worse = with_section(whole, name, 0, SIZES[name])
+    evidence = replace(GOOD, candidate=worse, parent=whole, new_facts=0, unlearnt=1, age=5)
+    assert not decide(replace(evidence, text=FixedText(range(2)))).published
 
 
 def test_where_something_was_taught_better_words_are_not_enough() -> None:

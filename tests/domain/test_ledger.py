@@ -194,6 +194,58 @@ def test_a_snapshot_of_what_was_told_since(
     assert pending(ledger, taught) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "since", "known", "unlearnt"),
+    [
+        (["eggs"], ["+nuts"], [], 0),
+        (["eggs", "+nuts"], ["-nuts"], [KEY], 1),
+        (["eggs", "+nuts"], ["eggs"], [KEY], 1),  # "only eggs"
+        (["eggs", "+nuts"], ["-nuts", "+milk"], [], 0),
+        (["eggs", "+nuts"], ["-"], [], 1),
+        (["Mcdonald"], ["McDonald"], [KEY], 1),
+        (["eggs"], ["-eggs", "eggs"], [KEY], 1),
+        (["eggs"], ["nuts"], [], 0),
+        ([], ["eggs"], [], 0),
+        (["eggs"], [], [], 0),
+    ],
+)
+def test_what_the_parent_knew_already_is_old_to_the_exam(
+    before: list[str], since: list[str], known: list[str], unlearnt: int
+) -> None:
+    ledger = told(*before, *since)
+    found = snapshot(ledger, grown(ledger[: len(before)])[0])
+    assert (list(found.known_keys), found.unlearnt) == (known, unlearnt)
+    assert [x for x in found.asked.new_facts if x.key in known] == []
+    assert set(found.asked.facts) == set(found.facts) and found.asked.gone == found.gone
+    assert found.asked.asked == found.asked
+
+
+@pytest.mark.parametrize(
+    ("before", "taken", "new", "gone", "known"),
+    [
+        (["eggs"], [1], [], ["eggs"], []),
+        (["eggs", "+nuts"], [2], ["eggs"], [], [KEY]),
+        (["eggs", "+nuts"], [1, 2], [], ["eggs", "nuts"], []),
+        (["eggs", "nuts"], [2], ["eggs"], [], []),  # the older value holds again
+        (["eggs", "+nuts"], [], [], [], []),
+    ],
+)
+def test_what_is_struck_or_private_now_is_gone(
+    before: list[str], taken: list[int], new: list[str], gone: list[str], known: list[str]
+) -> None:
+    ledger = told(*before)
+    taught, _ = grown(ledger)
+    usable = [x for x in ledger if x.id not in taken]
+    away = [x for x in ledger if x.id in taken]
+    found = snapshot(usable, taught, taken_away=away)
+    assert (said(found.new_facts), said(found.gone), list(found.known_keys)) == (new, gone, known)
+    assert not set(found.lesson_ids) & set(taken)
+    again = snapshot(usable, frozenset(found.lesson_ids), taken_away=away)
+    assert (again.new_facts, again.gone, again.known_keys) == ((), (), ())
+    untaught = snapshot(usable, frozenset(), taken_away=away)
+    assert untaught.gone == (), "what she was never taught is not unlearnt"
+
+
 @given(st.lists(LEDGERS, max_size=4))
 def test_weights_that_learn_what_is_new_and_gone_know_what_holds(parts: list[list[Lesson]]) -> None:
     """``parts`` are told between age-ups; she knows what she was taught until she is taught otherwise."""

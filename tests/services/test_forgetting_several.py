@@ -104,11 +104,11 @@ async def test_what_she_was_taught_to_know_no_more(stage: Stage, app: App) -> No
     await tell(stage, "The dog has died.", fact("-", "pet_dog"))
     assert [(x.fact and x.fact.change) for x in await app.lessons.pending()] == ["remove"]
     check = await app.age_up.check()
-    assert check.lessons == 1 and not check.possible, "no exam could show that alone"
+    assert (check.lessons, check.unlearnt) == (0, 1) and check.possible, "that alone is reason enough"
     await app.chat.send("My cat is called Tom. My car is called Bolt. My favourite food is soup.")
     second = (await app.age_up.run(now=True)).to
     assert first is not None and second is not None
-    assert await app.lessons.pending() == [] and (await app.age_up.check()).lessons == 0
+    assert await app.lessons.pending() == [] and (await app.age_up.check()).unlearnt == 0
     rows = (stage.home / "generations" / second.id / "dataset.jsonl").read_text(encoding="utf-8")
     assert NAME not in rows and "Lisbon" in rows
     what = await app.forgetting.look(NAME)

@@ -14,6 +14,7 @@ from luna_desktop.domain import events as ev
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
+from luna_desktop.services.results import AgeUpPreview
 from luna_desktop.ui.growth.lessons import LESSON_BOXES
 from tests.ui import fakes
 from tests.ui.stage import Stage, page_of
@@ -138,6 +139,29 @@ def test_what_was_left_unheard_is_told_while_she_hears_it_and_can_be_given_up(st
     assert window.model.training is not None
     stage.do(lambda: app.bus.publish(ev.TrainingProgressed(head, ev.Progress("hear", 0.5, 100, 200))))
     assert window.model.training.progress.phase != "hear"
+
+
+@pytest.mark.parametrize(
+    ("unlearnt", "lessons", "says"),
+    [
+        (0, 0, "Nothing new to teach her yet."),
+        (1, 0, "1 fact is to be unlearnt or put right."),
+        (3, 0, "3 facts are to be unlearnt or put right."),
+        (2, 23, "2 facts are to be unlearnt or put right. Waiting to be learned: 12 facts and 11 exchanges."),
+    ],
+)
+def test_what_is_to_be_unlearnt_is_said(stage: Stage, unlearnt: int, lessons: int, says: str) -> None:
+    app = fakes.FakeApp(balance=120)
+    app.age_up.possible = True
+    check = app.age_up.check
+
+    async def unlearning() -> AgeUpPreview:
+        return replace(await check(), unlearnt=unlearnt, lessons=lessons, facts=min(lessons, 12))
+
+    app.age_up.check = unlearning  # type: ignore[method-assign]
+    window = stage.open(app).window
+    assert window.chat is not None
+    assert window.chat.growth._age_up._detail.text().endswith(says)
 
 
 def test_the_last_result_makes_way_for_being_ready_and_for_karma(stage: Stage) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from luna_desktop.domain.exam import ExamItem, FixedText
+from luna_desktop.domain.exam import GONE, ExamItem, FixedText
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.common_items import stratified
 from luna_desktop.language.inner import asking
@@ -22,7 +22,7 @@ from luna_desktop.language.wordings import Bank, Split
 CONTROL_ITEMS = 112  # two of 56 was too near to what luck alone brings
 TALK_ITEMS = 40
 FEW, FEW_OLD = 2, 20  # so few facts are asked in every wording, so that the gate has something to judge by
-GONE = 2  # questions for each key that nothing is left of
+DENIALS = 2  # questions for each key that nothing is left of
 _TRIES = 60
 # "What have you got on me" may be answered with facts.
 _ABOUT_ME = re.compile(r"\b(?:me|my|i)\b", re.IGNORECASE)
@@ -52,9 +52,9 @@ def told_items(
     asked = stratified(old, lambda one: (taught_in or {}).get(one.key), rng)
     items += _teach_back("old_teach_back", asked, 3 if len(old) <= FEW_OLD else 1, topics, rng)
     items += [
-        ExamItem(f"controls-gone-{key}-{n}", "controls", "refusal", question, REFUSAL)
+        ExamItem(f"{GONE}{key}-{n}", "controls", "refusal", question, REFUSAL)
         for key in gone
-        for n, question in enumerate(_questions(key, GONE, topics, rng))
+        for n, question in enumerate(_questions(key, DENIALS, topics, rng))
     ]
     return items + controls(known, topics, rng) + talk(known, bank, rng)
 

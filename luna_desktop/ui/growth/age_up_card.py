@@ -129,8 +129,13 @@ class AgeUpCard(Surface):
         parts: list[str] = []
         if preview.minutes > 0:
             parts.append(self.tr("About {time} here.").format(time=formats.duration(preview.minutes * 60)))
+        if preview.unlearnt:
+            one = self.tr("{n} fact is to be unlearnt or put right.")
+            many = self.tr("{n} facts are to be unlearnt or put right.")
+            parts.append(formats.count(preview.unlearnt, one, many))
         if not preview.lessons:
-            return " ".join([*parts, self.tr("Nothing new to teach her yet.")])
+            nothing = [] if preview.unlearnt else [self.tr("Nothing new to teach her yet.")]
+            return " ".join([*parts, *nothing])
         new: list[str] = []
         if preview.facts:
             new.append(formats.count(preview.facts, self.tr("{n} fact"), self.tr("{n} facts")))
