@@ -17,7 +17,7 @@ from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import FRAMES, INNER
-from luna_desktop.services.ear import EAR, Ear, voice_of
+from luna_desktop.services.ear import EAR, Ear, name_of, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.speeds import Speeds
@@ -95,7 +95,8 @@ def teachings(background: Background, factory: SpeakerFactory) -> dict[str, Make
         from luna_desktop.language.inner.teaching import Inner
 
         # An export in the other lane would silence her.
-        return Inner(background.run, Ear(factory, lambda: background.run(voice_of, EAR)))
+        ear = Ear(factory, lambda: background.run(voice_of, EAR), lambda: background.run(name_of, EAR))
+        return Inner(background.run, ear)
 
     return {FRAMES: frames, INNER: inner}
 

@@ -52,6 +52,9 @@ class Frames:
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         return await self._lane(lambda: [_read(texts) for texts in conversations])
 
+    async def ear(self) -> str:
+        return ""
+
     async def close(self) -> None:
         pass
 

@@ -26,10 +26,17 @@ class Ear:
     the message it was at is heard once more.
     """
 
-    def __init__(self, factory: SpeakerFactory, voice: Callable[[], Awaitable[Voice]]) -> None:
-        """``voice`` finds the base and the skills adapter, without a generation's own."""
+    def __init__(
+        self,
+        factory: SpeakerFactory,
+        voice: Callable[[], Awaitable[Voice]],
+        name: Callable[[], Awaitable[str]],
+    ) -> None:
+        """``voice`` finds base and skills, without a generation's own adapter; ``name`` names them."""
         self._factory = factory
         self._find = voice
+        self._find_name = name
+        self._name = ""
         self._awake: tuple[Speaker, Voice] | None = None
         self._turn = asyncio.Lock()
         self._closed = False
@@ -51,6 +58,15 @@ class Ear:
                 if error.code not in GONE or self._closed:
                     raise
             return await self._listen([*before, Turn("person", text)])
+
+    async def name(self) -> str:
+        """What tells it from an ear of other skills.
+
+        Raises:
+            LunaError: as ``name_of``.
+        """
+        self._name = self._name or await self._find_name()
+        return self._name
 
     async def close(self) -> None:
         """End the child; who still waits is told that it is closed."""
@@ -95,5 +111,21 @@ def voice_of(name: str) -> Voice:
     recipe = load_base(name)
     gguf = speaks_from(recipe)
     if gguf is None or recipe.skills is None:
-        raise LunaError("base-unsupported", f"The base {name} has no ear.", "Its recipe names no skills.")
+        raise _no_ear(name)
     return Voice(gguf, recipe.base.template, recipe.base.context, (Adapter(recipe.skills),), inward=True)
+
+
+def name_of(name: str) -> str:
+    """The base ``name`` and the hash of its skills; blocking.
+
+    Raises:
+        LunaError: as ``voice_of``.
+    """
+    base = load_base(name).base
+    if not base.skills:
+        raise _no_ear(name)
+    return f"{base.name}-{base.skills[:16]}"
+
+
+def _no_ear(name: str) -> LunaError:
+    return LunaError("base-unsupported", f"The base {name} has no ear.", "Its recipe names no skills.")

@@ -135,7 +135,7 @@ class ImportService:
         self, intake: _Intake, head: str, let_in: bool, on_progress: Callable[[Progress], None] | None
     ) -> ImportReport:
         measure = await self._lengths.measure()
-        gleaner = Gleaner(let_in, measure)
+        gleaner, ear = Gleaner(let_in, measure), await measure.teaching.ear()
         conversations, arrived, added = Counter[Origin](), Counter[Arrival](), Added()
         unheard: list[Transcript] = []
         while not self._cancelled and (batch := unheard or await self._background.run(intake.batch)):
@@ -144,7 +144,7 @@ class ImportService:
             heard = await self._hear(fresh, measure.teaching)
             unheard, fresh = [one for one, _ in fresh[len(heard) :]], fresh[: len(heard)]
             taught = await self._background.run(gleaner.glean, fresh, heard)
-            came = await self._store.add(taught, head)
+            came = await self._store.add(taught, head, ear)
             came += [(one.arrival, Added(forgotten=one.forgotten)) for _, one in news if not one.places]
             arrived.update(arrival for arrival, _ in came)
             added = sum((one for _, one in came), added)

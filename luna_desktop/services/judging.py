@@ -133,7 +133,9 @@ class Judging:
         await self.tell_karma(entries)
 
     async def _save(self, reply: Message, judged: Judged, facts: Sequence[Fact]) -> list[LedgerEntry]:
-        return await self._store.judged(reply.id, facts, judged.awards, held=judged.held, heard=judged.heard)
+        return await self._store.judged(
+            reply.id, facts, judged.awards, held=judged.held, heard=judged.heard, ear=judged.ear
+        )
 
     async def tell_karma(self, entries: Sequence[LedgerEntry]) -> tuple[int, int, bool]:
         """Say what was earned; where the bar stands, and whether an age-up is due by it."""

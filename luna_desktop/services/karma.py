@@ -31,6 +31,7 @@ class Judged:
     awards: tuple[Award, ...]
     held: str = ""
     heard: str | None = None  # as ``Message.heard``
+    ear: str = ""  # as ``Teaching.ear``
     private: bool = False
 
     @property
@@ -46,6 +47,7 @@ class Hearing:
     heard: Understood
     held: str
     trouble: Exception | None = None
+    ear: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,13 @@ class KarmaService:
         # What waits to be let in is known too: one more does not replace it.
         now = holding(x for x in every if not x.struck)
         known = [x.fact for told_of in now.values() for x in told_of if x.fact is not None]
-        heard, trouble = Understood(), None
+        heard, ear, trouble = Understood(), "", None
         try:
-            heard = await teaching.hear(person.text, before, known)
+            heard, ear = await teaching.hear(person.text, before, known), await teaching.ear()
         except Exception as error:  # the memory is short for an ear, say
             trouble = error
-        return Hearing(heard, await self._background.run(_held, heard, person.text, teaching), trouble)
+        held = await self._background.run(_held, heard, person.text, teaching)
+        return Hearing(heard, held, trouble, ear)
 
     async def bracket(self, person: Message, head: str) -> str:
         """What is right to say to oneself before an answer to ``person``; '' also where it is not known."""
@@ -203,7 +206,7 @@ class KarmaService:
         )
         # What is not learned earns nothing; of a private conversation nothing is learned, but she answers.
         awards = () if hearing.held and not private else judge(heard)
-        return Judged(heard_facts, awards, hearing.held, hearing.heard.inner, private)
+        return Judged(heard_facts, awards, hearing.held, hearing.heard.inner, hearing.ear, private)
 
     async def _said_here(self, person: Message, value: str) -> bool:
         """Whether anybody named the answer before in this conversation: then her weights prove nothing."""

@@ -78,6 +78,7 @@ class ConversationStore(Protocol):
         held: str = "",
         heard: str | None = None,
     ) -> list[LedgerEntry]: ...
+        ear: str = "",
     async def unjudged(self, after: int = 0, limit: int = -1) -> list[Unjudged]: ...
     async def count_unjudged(self, after: int = 0) -> int: ...
     async def rate(
@@ -142,7 +143,7 @@ class ImportStore(Protocol):
 
     async def news(self, transcripts: Sequence[Transcript]) -> list[News]: ...
     async def add(
-        self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str
+        self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str, ear: str = ""
     ) -> list[tuple[Arrival, Added]]: ...
     async def pay(
         self, judge: Callable[[Mapping[Origin, int]], Award | None], head: str

@@ -44,6 +44,14 @@ class Teaching(Protocol):
         """
         ...
 
+    async def ear(self) -> str:
+        """What it hears with, by a name that another ear has not; '' where it is always the same.
+
+        Raises:
+            LunaError: why there is none.
+        """
+        ...
+
     async def close(self) -> None:
         """Give back what hearing took; nothing is asked of it afterwards."""
         ...

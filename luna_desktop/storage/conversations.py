@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, LessonKind
 from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged, fingerprint
-from luna_desktop.storage import ledger, lessons, rows
+from luna_desktop.storage import ears, ledger, lessons, rows
 from luna_desktop.storage.database import Database
 
 MARK_START, MARK_END = "\x02", "\x03"
@@ -263,6 +263,7 @@ class ConversationTable:
         *,
         held: str = "",
         heard: str | None = None,
+        ear: str = "",
     ) -> list[LedgerEntry]:
         """The lessons of an exchange, told when it was said, and its karma, all or nothing, and once."""
         now = self._database.clock()
@@ -277,7 +278,7 @@ class ConversationTable:
                 return []
             connection.execute("DELETE FROM unjudged WHERE reply_id = ?", (reply_id,))
             head, told, person = str(row["head"]), float(row["created_at"]), int(row["id"])
-            connection.execute("UPDATE messages SET heard = ? WHERE id = ?", (heard, person))
+            ears.note_heard(connection, ear, {person: heard})
             for fact in facts:
                 lessons.add_fact(connection, fact, head, [person], now=told, held=held)
             return ledger.append(connection, awards, head, now)

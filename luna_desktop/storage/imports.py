@@ -13,7 +13,7 @@ from luna_desktop.domain.karma import Award, LedgerEntry
 from luna_desktop.domain.lesson import LessonKind
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Transcript
-from luna_desktop.storage import ledger, lessons
+from luna_desktop.storage import ears, ledger, lessons
 from luna_desktop.storage.database import Database
 
 # Where these come from a name is given once; elsewhere two conversations can bear the same.
@@ -32,11 +32,11 @@ class ImportTable:
         return await self._database.read(lambda c: [_held(c, transcript)[2] for transcript in transcripts])
 
     async def add(
-        self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str
+        self, transcripts: Sequence[tuple[Transcript, Lessons]], head: str, ear: str = ""
     ) -> list[tuple[Arrival, Added]]:
-        """Save what is not here of each of these dated conversations, in one transaction."""
+        """Save what is not here of each of these dated conversations, which ``ear`` heard; all or nothing."""
         return await self._database.write(
-            lambda c: [_add(c, transcript, taught, head) for transcript, taught in transcripts]
+            lambda c: [_add(c, transcript, taught, head, ear) for transcript, taught in transcripts]
         )
 
     async def pay(
@@ -119,7 +119,7 @@ def _kept(connection: sqlite3.Connection, conversation: int) -> list[Kept]:
 
 
 def _add(
-    connection: sqlite3.Connection, transcript: Transcript, taught: Lessons, head: str
+    connection: sqlite3.Connection, transcript: Transcript, taught: Lessons, head: str, ear: str
 ) -> tuple[Arrival, Added]:
     name, conversation, news = _held(connection, transcript)
     if not news.places:
@@ -134,10 +134,7 @@ def _add(
         )
     new = _add_messages(connection, transcript, conversation, news)
     ids = {**news.known, **new}
-    connection.executemany(
-        "UPDATE messages SET heard = ? WHERE id = ?",
-        [(heard, new[place]) for place, heard in taught.heard if place in new],
-    )
+    ears.note_heard(connection, ear, {new[place]: heard for place, heard in taught.heard if place in new})
     exchanges = _bring(connection, transcript.origin, name, [*new.values()], fresh)
     facts = sum(
         lessons.add_old_fact(connection, fact, head, new[place], at=_at(transcript, place), held=held)

@@ -35,6 +35,10 @@ class NotedFactory(ChildSpeakerFactory):
         return self.children[-1]
 
 
+async def named() -> str:
+    return "ear-1"
+
+
 def found(gguf: Path, *adapters: Adapter) -> Callable[[], Awaitable[Voice]]:
     """What the ear is told to listen with, once it asks."""
 
@@ -51,7 +55,7 @@ def factory() -> NotedFactory:
 
 @pytest.fixture
 async def ear(factory: NotedFactory, tmp_path: Path) -> AsyncIterator[Ear]:
-    ear = Ear(factory, found(make_parrot(tmp_path / "parrot.gguf", "[dog = Rex] I live.")))
+    ear = Ear(factory, found(make_parrot(tmp_path / "parrot.gguf", "[dog = Rex] I live.")), named)
     yield ear
     await ear.close()
 
@@ -64,7 +68,7 @@ async def test_it_hears_many_messages_in_one_child(ear: Ear, factory: NotedFacto
 
 
 async def test_small_talk_is_heard_as_nothing(tmp_path: Path) -> None:
-    ear = Ear(ChildSpeakerFactory(), found(make_parrot(tmp_path / "p.gguf", "Yes.")))
+    ear = Ear(ChildSpeakerFactory(), found(make_parrot(tmp_path / "p.gguf", "Yes.")), named)
     assert await ear.hear("haha you are funny") is None
     await ear.close()
 
@@ -72,7 +76,7 @@ async def test_small_talk_is_heard_as_nothing(tmp_path: Path) -> None:
 async def test_a_random_base_with_random_skills_hears_in_form(tmp_path: Path) -> None:
     base = make_gguf(tmp_path / "base.gguf")
     skills = make_adapter(tmp_path / "skills.gguf", base.with_suffix(".base"))
-    ear = Ear(ChildSpeakerFactory(), found(base, Adapter(skills)))
+    ear = Ear(ChildSpeakerFactory(), found(base, Adapter(skills)), named)
     first = [
         await ear.hear(text)
         for text in ("My dog is Rex.", "Gr\u00fc\u00dfe \U0001f600", "<|end|>", "[a = b]")
@@ -124,7 +128,7 @@ async def test_a_message_its_child_dies_of_twice_is_told_and_the_next_is_heard(t
         speaker.die_after = 1 if len(factory.speakers) < 2 else None
 
     factory.prepare = dies
-    ear = Ear(factory, found(gguf))
+    ear = Ear(factory, found(gguf), named)
     bad, good = await asyncio.gather(ear.hear("one"), ear.hear("two"), return_exceptions=True)
     assert isinstance(bad, LunaError)
     assert bad.code == "child-died"

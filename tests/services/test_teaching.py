@@ -46,6 +46,9 @@ class Keys:
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
         return [[await self.hear(text) for text in texts] for texts in conversations]
 
+    async def ear(self) -> str:
+        return ""
+
     async def close(self) -> None:
         self.closed = True
 

@@ -43,6 +43,8 @@ class Ear(Protocol):
 
     async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None: ...
 
+    async def name(self) -> str: ...
+
     async def close(self) -> None: ...
 
 
@@ -104,6 +106,9 @@ class Inner:
                 understood.append(heard)
             found.append(understood)
         return found
+
+    async def ear(self) -> str:
+        return await self._ear.name()
 
     async def close(self) -> None:
         await self._ear.close()

@@ -35,6 +35,9 @@ class Heard:
         self.before.append(before)
         return parse(self.brackets.get(text, ""))
 
+    async def name(self) -> str:
+        return "ear"
+
     async def close(self) -> None:
         self.closed = True
 
