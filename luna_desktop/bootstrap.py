@@ -31,6 +31,7 @@ from luna_desktop.storage.imports import ImportTable
 from luna_desktop.storage.ledger import LedgerTable
 from luna_desktop.storage.lessons import LessonTable
 from luna_desktop.storage.lineage import LineageTable
+from luna_desktop.storage.rehearing import RehearingTable
 from luna_desktop.storage.settings import SettingsTable
 from luna_desktop.training import ruler
 from luna_desktop.workers.lock import HomeLock
@@ -65,6 +66,7 @@ def open_app(
         SettingsTable(database),
         GenerationStore(home / "generations"),
         ForgettingTable(database),
+        RehearingTable(database),
     )
     return App(
         home,

@@ -197,7 +197,15 @@ async def _guarded(verb: AppVerb, context: Context, reads: bool = False) -> int:
 
     app = await _opened(context, reads)
     # What can be asked to end; anything else is cut short.
-    asked = (Work.AGE_UP, Work.RELEARNING, Work.BIRTH, Work.IMPORT, Work.REPLY, Work.FORGETTING)
+    asked = (
+        Work.AGE_UP,
+        Work.RELEARNING,
+        Work.BIRTH,
+        Work.IMPORT,
+        Work.REHEARING,
+        Work.REPLY,
+        Work.FORGETTING,
+    )
     ending: tuple[Turn, ...] | None = None
 
     def cancel_when_ended() -> None:
@@ -255,5 +263,6 @@ def _ask_to_end(app: App) -> None:
     app.age_up.pause()
     app.birth.cancel()
     app.imports.cancel()
+    app.rehearing.cancel()
     app.forgetting.give_up()
     app.chat.stop()

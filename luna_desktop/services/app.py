@@ -30,6 +30,7 @@ from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Tester, Trainer
 from luna_desktop.services.prospects import Prospects
+from luna_desktop.services.rehearing import RehearingService
 from luna_desktop.services.settings import SettingsService
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import (
@@ -41,6 +42,7 @@ from luna_desktop.services.stores import (
     LedgerStore,
     LessonStore,
     LineageStore,
+    RehearingStore,
     SettingsStore,
 )
 from luna_desktop.services.teaching import MakeTeaching, Teachings
@@ -63,6 +65,7 @@ class Stores:
     settings: SettingsStore
     files: GenerationFiles
     forgetting: ForgettingStore
+    rehearing: RehearingStore
 
 
 class App:
@@ -141,6 +144,16 @@ class App:
             self.generations,
             coordinator,
             lengths=lengths,
+            background=background,
+            bus=bus,
+        )
+        self.rehearing = RehearingService(
+            s.rehearing,
+            s.conversations,
+            s.lessons,
+            self.generations,
+            coordinator,
+            teachings=self.teachings,
             background=background,
             bus=bus,
         )
@@ -266,6 +279,7 @@ class App:
                 asks.callback(self.age_up.pause)
                 asks.callback(self.birth.cancel)
                 asks.callback(self.imports.cancel)
+                asks.callback(self.rehearing.cancel)
                 asks.callback(self.exam.cancel)
                 asks.callback(self.forgetting.give_up)
                 asks.callback(self.chat.close)

@@ -34,6 +34,7 @@ class Work(StrEnum):
     PUBLISH = "publish"  # by hand
     DELETE = "delete"  # the files of a rejected generation
     HEARING = "hearing"  # one message that was left unheard
+    REHEARING = "rehearing"  # of all that was said
 
 
 class Rule(StrEnum):
@@ -48,19 +49,20 @@ class Rule(StrEnum):
 # Waits only what is over in seconds: texts that go, a generation being loaded, a lesson being written, one
 # message being heard.
 _TABLE = """
-                 reply  lesson exam  import age-up relearning birth forgetting use publish delete hearing
-    reply        .      .      .     .      .      .          x     x          .   .       .      .
-    lesson       .      .      .     .      .      .          x     w          .   .       .      .
-    exam         .      .      .     .      .      .          x     x          .   .       x      .
-    import       .      .      .     x      .      .          x     x          .   .       .      .
-    age-up       .      .      .     .      x      x          x     x          .   x       .      .
-    relearning   .      .      .     .      x      x          x     x          x   x       .      .
-    birth        x      x      x     x      x      x          x     x          x   x       x      .
-    forgetting   w      w      x     x      x      x          x     x          x   x       x      w
-    use          .      .      .     .      w      x          x     w          w   w       w      .
-    publish      .      .      .     .      w      x          x     w          w   w       w      .
-    delete       .      .      x     .      .      .          x     w          w   w       w      .
-    hearing      .      .      .     .      .      .          .     w          .   .       .      .
+            reply  lesson exam  import age-up relearning birth forgetting use publish delete hearing rehearing
+ reply      .      .      .     .      .      .          x     x          .   .       .      .       .
+ lesson     .      .      .     .      .      .          x     w          .   .       .      .       .
+ exam       .      .      .     .      .      .          x     x          .   .       x      .       .
+ import     .      .      .     x      .      .          x     x          .   .       .      .       x
+ age-up     .      .      .     .      x      x          x     x          .   x       .      .       .
+ relearning .      .      .     .      x      x          x     x          x   x       .      .       .
+ birth      x      x      x     x      x      x          x     x          x   x       x      .       x
+ forgetting w      w      x     x      x      x          x     x          x   x       x      w       x
+ use        .      .      .     .      w      x          x     w          w   w       w      .       w
+ publish    .      .      .     .      w      x          x     w          w   w       w      .       w
+ delete     .      .      x     .      .      .          x     w          w   w       w      .       .
+ hearing    .      .      .     .      .      .          .     w          .   .       .      .       .
+ rehearing  .      .      .     x      .      .          x     x          .   .       .      .       x
 """
 
 
@@ -123,6 +125,11 @@ _WORDS: Mapping[Work, _Words] = {
         "What you said before cannot be heard now.",
         "She is hearing what you said before.",
         "Try again in a moment.",
+    ),
+    Work.REHEARING: _Words(
+        "She cannot listen again to what was said now.",
+        "She is listening again to what was said.",
+        "Wait until she has, or stop it.",
     ),
 }
 # Codes that scripts know from before there was this table.

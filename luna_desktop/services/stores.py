@@ -14,6 +14,7 @@ from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, Lesson
 from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged
 from luna_desktop.domain.plan import TrainingPlan
+from luna_desktop.domain.rehearing import Offer, Spoken
 from luna_desktop.domain.spelling import Phrase
 from luna_desktop.domain.training import TrainingResult
 from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Transcript
@@ -77,8 +78,8 @@ class ConversationStore(Protocol):
         *,
         held: str = "",
         heard: str | None = None,
-    ) -> list[LedgerEntry]: ...
         ear: str = "",
+    ) -> list[LedgerEntry]: ...
     async def unjudged(self, after: int = 0, limit: int = -1) -> list[Unjudged]: ...
     async def count_unjudged(self, after: int = 0) -> int: ...
     async def rate(
@@ -148,6 +149,19 @@ class ImportStore(Protocol):
     async def pay(
         self, judge: Callable[[Mapping[Origin, int]], Award | None], head: str
     ) -> list[LedgerEntry]: ...
+
+
+class RehearingStore(Protocol):
+    """Messages by the ear that heard them."""
+
+    async def spoken(self, head: str) -> list[Spoken]: ...
+    async def take(
+        self,
+        head: str,
+        ear: str,
+        heard: Mapping[int, str | None],
+        choose: Callable[[Sequence[Lesson], Collection[int]], Sequence[Offer]],
+    ) -> list[Offer]: ...
 
 
 class ForgettingStore(Protocol):

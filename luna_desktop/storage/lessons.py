@@ -20,6 +20,8 @@ _PUBLIC = """
                 WHERE s.lesson_id = l.id AND c.private = 0))
 """
 
+# Everything this line was told outside private conversations.
+OF_LINE = rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line) AND" + _PUBLIC
 _REPLACE = "UPDATE lessons SET struck = 1, held = CASE struck WHEN 1 THEN held ELSE ? END"
 # What a training was to teach and must not: gone, private, or struck other than by what replaced it.
 _WITHDRAWN = (
@@ -34,7 +36,7 @@ def withdrawn(connection: sqlite3.Connection, generation_id: str) -> frozenset[i
     return frozenset(int(row[0]) for row in found)
 
 
-def _add_source(connection: sqlite3.Connection, lesson_id: int, message_ids: Iterable[int]) -> None:
+def add_source(connection: sqlite3.Connection, lesson_id: int, message_ids: Iterable[int]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO lesson_sources (lesson_id, message_id) VALUES (?, ?)",
         [(lesson_id, message_id) for message_id in message_ids],
@@ -46,7 +48,7 @@ def _has_source(connection: sqlite3.Connection, lesson_id: int) -> bool:
     return found.fetchone() is not None
 
 
-def _insert(
+def insert(
     connection: sqlite3.Connection,
     kind: LessonKind,
     head: str | None,
@@ -76,7 +78,7 @@ def _insert(
         ),
     )
     lesson_id = int(cursor.lastrowid or 0)
-    _add_source(connection, lesson_id, sources)
+    add_source(connection, lesson_id, sources)
     return lesson_id
 
 
@@ -98,9 +100,9 @@ def add_fact(
     now = _after(of_key, now)
     same = _told_before(fact, of_key)
     if same is None:
-        return _insert(connection, LessonKind.FACT, head, now, message_ids, fact=fact, held=held)
+        return insert(connection, LessonKind.FACT, head, now, message_ids, fact=fact, held=held)
     if _has_source(connection, same.id):  # what came from no message does not go with one
-        _add_source(connection, same.id, message_ids)
+        add_source(connection, same.id, message_ids)
     if not held:
         connection.execute("UPDATE lessons SET held = '' WHERE id = ?", (same.id,))
         if same.id == of_key[-1].id:  # one that is not the last of several keeps its place among them
@@ -151,9 +153,9 @@ def add_old_fact(
     else:
         same = max((x for x in of_key if x.fact == fact), key=lambda x: x.id, default=None)
     if same is None:
-        _insert(connection, LessonKind.FACT, head, at, [message_id], fact=fact, held=held)
+        insert(connection, LessonKind.FACT, head, at, [message_id], fact=fact, held=held)
         return True
-    _add_source(connection, same.id, [message_id])
+    add_source(connection, same.id, [message_id])
     connection.execute(
         "UPDATE lessons SET created_at = max(created_at, ?), held = CASE ? WHEN '' THEN '' ELSE held END"
         " WHERE id = ?",
@@ -202,7 +204,7 @@ def put_exchange(
     if same:
         connection.execute("UPDATE lessons SET struck = 0, held = ? WHERE id = ?", (held, same["id"]))
     else:
-        _insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, inner=inner, held=held)
+        insert(connection, kind, head, now, sources, prompt=prompt, reply=reply, inner=inner, held=held)
 
 
 def drop_exchange(connection: sqlite3.Connection, kind: LessonKind, reply_id: int) -> int:
@@ -229,8 +231,7 @@ class LessonTable:
         A value waits with a newer one that is held and would replace it or take it back.
         """
         found = await self._select(
-            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
-            " AND l.struck = 0 AND" + _PUBLIC + " ORDER BY l.id",
+            OF_LINE + " AND l.struck = 0 ORDER BY l.id",
             head,
         )
         return undisputed(found)
@@ -238,9 +239,9 @@ class LessonTable:
     async def pending(self, head: str) -> list[Lesson]:
         """What this line was told and the head was not taught, struck and held ones among it."""
         return await self._select(
-            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
-            " AND l.id NOT IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
-            " AND" + _PUBLIC + " ORDER BY l.id",
+            OF_LINE
+            + " AND l.id NOT IN (SELECT lesson_id FROM generation_lessons WHERE generation_id = :head)"
+            " ORDER BY l.id",
             head,
         )
 
@@ -279,11 +280,7 @@ class LessonTable:
 
     async def all(self, head: str) -> list[Lesson]:
         """Everything this line was told outside private conversations, oldest first."""
-        return await self._select(
-            rows.LINE + rows.LESSONS + " WHERE l.generation_id IN (SELECT id FROM line)"
-            " AND" + _PUBLIC + " ORDER BY l.id",
-            head,
-        )
+        return await self._select(OF_LINE + " ORDER BY l.id", head)
 
     async def of_messages(self, message_ids: Collection[int]) -> list[Lesson]:
         """The lessons that these messages told, none of a private conversation, oldest first."""
@@ -306,7 +303,7 @@ class LessonTable:
 
         def work(connection: sqlite3.Connection) -> int:
             lesson_id = add_fact(connection, fact, head, message_ids, now=now, held=held)
-            _add_source(connection, lesson_id, message_ids)
+            add_source(connection, lesson_id, message_ids)
             connection.execute(
                 "UPDATE lessons SET struck = 0, confirmed = (held = '') WHERE id = ?", (lesson_id,)
             )
@@ -388,7 +385,7 @@ class LessonTable:
             if several and fact is not None and fact.change == "set":
                 # Of those that one message told at once it is the first, though its number is the last.
                 at = math.nextafter(at, 0)
-            mended = _insert(
+            mended = insert(
                 connection,
                 lesson.kind,
                 head,
@@ -415,9 +412,9 @@ class LessonTable:
         def work(connection: sqlite3.Connection) -> int:
             for fact, held in facts:
                 at = _after(_of_key(connection, fact.key, head), now)
-                _insert(connection, LessonKind.IMPORTED, head, at, (), fact=fact, held=held)
+                insert(connection, LessonKind.IMPORTED, head, at, (), fact=fact, held=held)
             for prompt, reply, held in exchanges:
-                _insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)
+                insert(connection, LessonKind.IMPORTED, head, now, (), prompt=prompt, reply=reply, held=held)
             return len(facts) + len(exchanges)
 
         return await self._database.write(work)

@@ -32,6 +32,7 @@ ASKS = {  # each raises before it has asked anything
     "pause": "age_up.pause",
     "birth": "birth.cancel",
     "import": "imports.cancel",
+    "rehearing": "rehearing.cancel",
     "exam": "exam.cancel",
     "forgetting": "forgetting.give_up",
     "chat": "chat.close",

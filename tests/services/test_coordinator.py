@@ -42,7 +42,7 @@ def test_nobody_waits_for_what_can_take_long() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [Work.REPLY, Work.IMPORT, Work.AGE_UP, Work.USE, Work.PUBLISH, Work.HEARING]
+    "other", [Work.REPLY, Work.IMPORT, Work.AGE_UP, Work.USE, Work.PUBLISH, Work.HEARING, Work.REHEARING]
 )
 def test_forgetting_excludes_what_could_bring_it_back(other: Work) -> None:
     assert RULES[Work.FORGETTING][other] is not Rule.BESIDE
@@ -169,6 +169,7 @@ def works(app: App, folder: Path) -> dict[Work, Coroutine[Any, Any, Any]]:
         Work.USE: app.generations.use("0"),
         Work.PUBLISH: app.generations.publish_by_hand("0"),
         Work.DELETE: app.generations.delete("0"),
+        Work.REHEARING: app.rehearing.run(),
     }
 
 

@@ -48,21 +48,30 @@ class Ears(Keys):
 
     heard: list[str] = field(default_factory=list)
     known: list[tuple[Fact, ...]] = field(default_factory=list)
+    before: list[Sequence[Said]] = field(default_factory=list)
     error: Exception | None = None
+    errors: dict[str, Exception] = field(default_factory=dict)  # by what was said
     gate: asyncio.Event | None = None
     ended: int = 0
     keeps: bool = True  # what a message says is known afterwards
+    name: str = ""
+    replies: dict[str, str] = field(default_factory=dict)  # what it hears instead of what was said
+
+    async def ear(self) -> str:
+        return self.name
 
     async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
         self.heard.append(text)
         self.known.append(tuple(known))
+        self.before.append(before)
         try:
             if self.gate is not None:
                 await self.gate.wait()
         finally:
             self.ended += 1
-        if self.error is not None:
-            raise self.error
+        if error := self.errors.get(text, self.error):
+            raise error
+        text = self.replies.get(text, text)
         every = [await super(Ears, self).hear(part, before) for part in re.split(r" and ", text)]
         facts = tuple(fact for one in every for fact in one.facts)
         asked = frozenset[str]().union(*(one.asked for one in every))
