@@ -183,7 +183,7 @@ async def test_forgetting_is_not_cut_short(stage: Stage, monkeypatch: pytest.Mon
 @pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_a_look_at_what_would_be_forgotten_ends_at_once(luna: Life, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def interrupted(*_: object) -> object:
+    async def interrupted(*_: object, **__: object) -> object:
         signal.raise_signal(signal.SIGINT)
         return await asyncio.Event().wait()
 
