@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain import inner_speech
@@ -15,7 +16,7 @@ from luna_desktop.language.spelling import APOSTROPHES, SENTENCE
 
 MAX_TEXT = 4000  # longer turns are pasted, not told
 AT_ONCE = 400  # characters: the bank's messages are no longer
-SHORT = 8  # words
+SHORT, FRAGMENT = 8, 2  # words
 LONGEST_VALUE = 90  # bytes
 LONGEST_KEY = 60  # characters; what is longer is a sentence and no key
 
@@ -43,6 +44,13 @@ _NOT_MEANT = re.compile(
 _ENTRY = re.compile(r"^\s*[\w-]+:(?:\s|$)", re.MULTILINE)
 _ASKED_BACK = re.compile(
     r"[,.;]?\s*(?:(?:and|what|how) (?:about )?(?:is )?(?:you|yours)|you)\s*\?+\s*$", re.IGNORECASE
+)
+# What leans on what was said before: it joins on or mends, or has a word for somebody or something named there.
+_LEANS = re.compile(
+    r"^\W*(?:no|nope|nah|not|and|also|plus|but|or|actually|wait|correction|i meant?|make (?:that|it)|yes|yeah|yep)\b|"
+    r"\b(?:he|hes|she|shes|they|theyre|him|hers?|his|them|theirs?|it|its|this|that|these|those|ones?|same|too|instead|"
+    r"either|neither|both|others?|another)\b",
+    re.IGNORECASE,
 )
 # "No, Sherlock!" calls somebody a name, and takes no dog away.
 _ASIDE = re.compile(
@@ -94,9 +102,17 @@ def pieces(message: str) -> list[str]:
     return [piece for piece in found if piece]
 
 
-def goes_on(message: str) -> bool:
-    """Whether it may say something only together with what was said before it: "no, Mia", "and eggs too"."""
-    return len(message.split()) <= SHORT and not is_question(message)
+def goes_on(message: str, values: Iterable[str]) -> bool:
+    """Whether it may say something only together with what was told before it, the ``values`` of which are given.
+
+    "no, Mia", "and eggs too", "she is a vet", "Bea is a vet". What stands for itself is heard by itself: after a
+    sister's job "can't stand coriander" became something of the sister's.
+    """
+    words = message.split()
+    if len(words) > SHORT or is_question(message):
+        return False
+    leans = len(words) <= FRAGMENT or bool(_LEANS.search(message))
+    return leans or any(contains_word(message, value) for value in values)
 
 
 def own_words(message: str) -> str:

@@ -312,10 +312,10 @@ def _own_words(fact: Fact) -> str:
 
 def _context(text: str, before: Sequence[Said]) -> tuple[Turn, ...]:
     """What a short message may go on from: the last thing that was told, with what she made of it."""
-    if not facts.goes_on(text):
-        return ()
     for said in reversed(before[-REMEMBERED:]):
         if said.turn.role == "person" and said.facts:
+            if not facts.goes_on(text, [fact.value for fact in said.facts if fact.value]):
+                return ()
             told = [inner_speech.Fact(fact.key, fact.value, fact.change) for fact in said.facts]
             return said.turn, Turn("luna", f"{render(InnerSpeech(tuple(told)))} {phrases.ACKNOWLEDGED[0]}")
     return ()

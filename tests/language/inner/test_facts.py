@@ -7,7 +7,7 @@ import pytest
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language.inner.facts import hear, own_words, pieces
+from luna_desktop.language.inner.facts import goes_on, hear, own_words, pieces
 from luna_desktop.language.inner.ledger import after, changes, holding
 from luna_desktop.language.inner.topics import Topics, several
 from tests.language.inner.conftest import told
@@ -262,3 +262,23 @@ def test_a_long_message_is_heard_in_pieces() -> None:
 )
 def test_a_list_is_taken_apart(value: str, parts: tuple[str, ...]) -> None:
     assert several(value) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "leans"),
+    [
+        ("no, Mia", True),
+        ("and shellfish too", True),
+        ("Mia", True),
+        ("she's a vet", True),
+        ("sorry, make that two of them", True),
+        ("Ines works nights", True),  # who was told of just before
+        ("can't stand coriander, tastes like soap", False),
+        ("im learning welsh on the app", False),
+        ("saving up for a trip to Patagonia", False),
+        ("what is she called?", False),
+        ("my brother plays the tuba", False),
+    ],
+)
+def test_a_message_that_stands_for_itself_is_heard_by_itself(said: str, leans: bool) -> None:
+    assert goes_on(said, ["Ines", "a baker"]) == leans
