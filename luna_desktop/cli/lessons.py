@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from luna_desktop.cli import rehearing
 from luna_desktop.cli.context import GOOD, TROUBLE, Context, with_app
 from luna_desktop.cli.growth import follow, tell_outcome
 from luna_desktop.cli.shapes import outcome_shape, timestamp
@@ -51,6 +52,8 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     add.add_argument("value", metavar="VALUE")
     add.add_argument("--message", type=int, metavar="ID", help="the message of yours that tells it")
     add.set_defaults(run=with_app(_add))
+
+    rehearing.register(actions, shared)
 
     forget = verbs.add_parser("forget", parents=[shared], help="forget something, down to the weights")
     forget.add_argument("sought", metavar="TEXT|ID", help="words, or a lesson's number")

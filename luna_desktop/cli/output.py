@@ -159,6 +159,7 @@ def _let_go(stream: TextIO) -> None:
 
 PHASES = {
     "hear": "Hearing what you told her",
+    "rehear": "Listening again",
     "look": "Looking through what was said",
     "prepare": "Preparing",
     "train": "Luna is learning",

@@ -117,7 +117,7 @@ class AgeUpStarted(Event):
 class Progress:
     """Where a long job is. ``fraction`` runs over the whole job, 0 to 1."""
 
-    phase: str  # "hear" | "look" | "copy" | "prepare" | "train" | "export" | "exam" | "publish" | "swap"
+    phase: str  # "train", "exam" and so on: `cli/output.py` has words for each
     fraction: float = 0.0
     step: int = 0
     total: int = 0

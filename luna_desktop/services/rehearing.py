@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import LessonsChanged, Progress
@@ -147,6 +147,8 @@ class RehearingService:
             hearing = _Hearing(teaching, stay, Hands(lessons), _told_by(stay))
             await self._hear_all(hearing, wanted, on_progress)
             found = await self._background.run(offers, lessons, hearing.tellings, hearing.heard)
+            if not found:  # nothing that the person could take
+                await self._note(head.id, ear, hearing.heard, _nothing)
             return Reheard(
                 ear,
                 tuple(found),
@@ -169,11 +171,21 @@ class RehearingService:
             def choose(lessons: Sequence[Lesson], heard: Collection[int]) -> list[Offer]:
                 return [x for x in offers(lessons, reheard.tellings, heard) if x in chosen]
 
-            taken = await self._store.take(head.id, reheard.ear, reheard.heard, choose)
-            self._due = None
+            taken = await self._note(head.id, reheard.ear, reheard.heard, choose)
         touched = {m for x in taken for one in (*x.before, *x.added) for m in one.message_ids}
         self._bus.publish(LessonsChanged(tuple(sorted(touched))))
         return Taken(tuple(taken), len(chosen) - len(taken))
+
+    async def _note(
+        self,
+        head: str,
+        ear: str,
+        heard: Mapping[int, str | None],
+        choose: Callable[[Sequence[Lesson], Collection[int]], Sequence[Offer]],
+    ) -> list[Offer]:
+        taken = await self._store.take(head, ear, heard, choose)
+        self._due = None
+        return taken
 
     async def _hear_all(
         self,
@@ -231,11 +243,14 @@ class RehearingService:
         return await hearing.teaching.hear(message.text, hearing.said(earlier), known)
 
 
+def _nothing(_lessons: Sequence[Lesson], _heard: Collection[int]) -> Sequence[Offer]:
+    return ()
+
+
 def _tellings(spoken: Spoken, text: str, understood: Understood, teaching: Teaching) -> list[Telling]:
-    return [
-        Telling(spoken.id, spoken.at, fact, secrets.held_fact(fact, teaching.statement(fact), text))
-        for fact in understood.facts
-    ]
+    told = [replace(fact, source=text) for fact in understood.facts]
+    held = [secrets.held_fact(fact, teaching.statement(fact), text) for fact in told]
+    return [Telling(spoken.id, spoken.at, *one) for one in zip(told, held, strict=True)]
 
 
 def _told_by(lessons: Sequence[Lesson]) -> dict[int, list[Fact]]:

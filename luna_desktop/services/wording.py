@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation
-from luna_desktop.domain.lesson import Fact, Lesson
+from luna_desktop.domain.lesson import Fact, Lesson, held_for, held_reason
 from luna_desktop.domain.message import Message
+from luna_desktop.domain.rehearing import Offer
 from luna_desktop.domain.transcript import ORIGIN_NAMES, Dropped
 from luna_desktop.services.results import Forgot, ImportReport
 
 if TYPE_CHECKING:
+    from luna_desktop.services.rehearing import Reheard
     from luna_desktop.services.teaching import Teaching
 
 SHOWN = 10  # files that could not be read, by name
@@ -31,6 +34,34 @@ def taken_back(fact: Fact, teaching: Teaching) -> str:
     if fact.change != "remove":
         return ""
     return f"Taken back: {teaching.answer(fact) if fact.value else teaching.title(fact)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWords:
+    """An offer in words: what she would know instead of what, what was ``said``, and why it would wait."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    said: str
+    waits: str
+
+
+def offer_words(offer: Offer, teaching: Teaching) -> OfferWords:
+    """What a person has to know to take an offer or not."""
+    before, after = ([lesson_text(x, teaching) for x in part] for part in (offer.before, offer.after))
+    told = [x.fact.source for x in offer.added or offer.before if x.fact is not None and x.fact.source]
+    waits = held_for(*dict.fromkeys(x.held for x in offer.added if x in offer.after))
+    return OfferWords(
+        tuple(before), tuple(after), " ".join(told[-1].split()) if told else "", held_reason(waits)
+    )
+
+
+def reheard_line(reheard: Reheard) -> str:
+    """How much was heard again, and what comes of it."""
+    count, of = len(reheard.heard), _many(reheard.messages, "message")
+    heard = f"{count:,} of {of} were heard again." if reheard.stopped else f"{of} heard again."
+    deaf = f" {_many(reheard.deaf, 'message')} could not be heard." if reheard.deaf else ""
+    return heard + deaf
 
 
 def returned_line(generation: Generation) -> str:

@@ -13,6 +13,9 @@ from luna_desktop.bootstrap import inspect, open_app
 from luna_desktop.cli.main import main
 from luna_desktop.cli.parts import Parts
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.lesson import Fact
+from luna_desktop.domain.teaching import Understood
+from luna_desktop.language.frames import Frames
 from tests.services import conftest
 from tests.services.fakes import ScriptedFactory, ScriptedTrainer, good_student
 
@@ -102,6 +105,44 @@ def test_strike_let_in_confirm_and_mend(luna: Life) -> None:
     states = {one["value"]: one["state"] for one in luna.json("lessons")}
     assert states == {NAME: "struck", "Tom": "waiting", "Porto": "waiting"}, "mended, Lisbon waits no more"
     assert luna.json("lessons", "strike", "99", code=1)["error"]["code"] == "lesson-unknown"
+
+
+def test_what_was_said_is_heard_again_and_taken_as_far_as_one_says(
+    luna: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Nothing would be noted otherwise." in luna("lessons", "again")
+    before = luna.json("lessons")
+    told = {"I live in Lisbon.": (Fact("city", "Porto"), Fact("job", "baker"))}
+
+    async def better(self: Frames, text: str, *_: Any) -> Understood:
+        return Understood(told.get(text, ()))
+
+    monkeypatch.setattr(Frames, "hear", better)
+    told_of = luna.json("lessons", "again")
+    assert [(x["reading"], x["keys"], x["values_before"], x["values_after"]) for x in told_of["offers"]] == [
+        ("new", ["job"], [], ["baker"]),
+        ("otherwise", ["city"], ["Lisbon"], ["Porto"]),
+        ("gone", ["pet_dog"], [NAME], []),
+    ]
+    assert (told_of["messages"], told_of["heard"], told_of["taken"]) == (2, 2, [])
+    assert told_of["offers"][0]["messages"] == [3] and told_of["offers"][0]["said"] == "I live in Lisbon."
+    shown = luna("lessons", "again")
+    for line in (
+        "2 messages heard again.",
+        "Would be new:",
+        "  city: You live in Lisbon. -> You live in Porto.",
+        f"  pet_dog: Your dog is called {NAME}.",
+        '    you said: "I live in Lisbon."',
+        "`--yes` takes all of it",
+    ):
+        assert line in shown, line
+    assert luna.json("lessons") == before
+    unknown = luna.json("lessons", "again", "--take", "city", "--take", "cat", code=1)
+    assert unknown["error"]["code"] == "offer-unknown" and luna.json("lessons") == before
+    assert luna.json("lessons", "again", "--take", "city")["taken"] == [["city"]]
+    assert {x["value"] for x in luna.json("lessons") if x["state"] == "waiting"} == {NAME, "Porto"}
+    assert "Taken: 2 of 2." in luna("lessons", "again", "--yes")
+    assert {x["value"] for x in luna.json("lessons") if x["state"] == "waiting"} == {"Porto", "baker"}
 
 
 def test_what_was_taught_is_listed_with_all(luna: Life) -> None:
