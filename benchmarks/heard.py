@@ -194,7 +194,7 @@ def _fits(text: str, patterns: Sequence[str]) -> bool:
 async def listen(some: Sequence[Case], show: bool, report: Report) -> None:
     """Hear all of ``some`` and fill the table; ``show`` prints the known ones that were heard wrongly."""
     background = Background()
-    teaching = teachings(background, ChildSpeakerFactory())[INNER]
+    teaching = teachings(background, ChildSpeakerFactory())[INNER]()
     listener = Listener(teaching)
     marks: dict[str, dict[bool, list[bool]]] = {}
     try:
