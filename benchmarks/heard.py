@@ -69,7 +69,10 @@ class Case:
     new: bool
 
     def right(self, before: Held, after: Held, asked: Iterable[str]) -> bool:
-        """Whether the change from ``before`` to ``after`` is what was told, and what was asked was heard."""
+        """Whether the change from ``before`` to ``after`` is what was told, and what was asked was heard.
+
+        What was told before has to be there: who heard nothing of it has nothing to leave alone.
+        """
         set_ = [x for x in self.told if x.change != "remove"]
         gone = [x for x in self.told if x.change == "remove"]
         came, went = after - before, before - after
@@ -77,7 +80,8 @@ class Case:
         replaced = [pair for x in set_ if x.change == "set" for pair in went if _fits(pair[0], x.keys)]
         left = frozenset[tuple[str, str]](replaced).union(*(x.among(went) for x in gone))
         return (
-            all(x.among(after) for x in set_)
+            bool(before or not self.before)
+            and all(x.among(after) for x in set_)
             and all(x.among(before) and not x.among(after) for x in gone)
             and came <= wanted
             and went <= left
