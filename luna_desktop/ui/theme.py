@@ -132,7 +132,10 @@ class Theme(QObject):
     def _style_sheet(self) -> str:
         folder = resources_path() / "style"
         values = colours_as_mapping(self.colours) | {
-            "check": (resources_path() / "icons" / f"check-{self.name}.svg").as_posix(),
+            **{
+                mark: (resources_path() / "icons" / f"{mark}-{self.name}.svg").as_posix()
+                for mark in ("check", "some")
+            },
             "radius": f"{RADIUS}px",
             "radius_small": f"{RADIUS_SMALL}px",
             "size_caption": f"{self.font('caption').pointSizeF()}pt",

@@ -20,12 +20,14 @@ from luna_desktop.domain.karma import KarmaKind, LedgerEntry, budget_tokens
 from luna_desktop.domain.lesson import Fact, Lesson, LessonKind
 from luna_desktop.domain.message import Conversation, Message
 from luna_desktop.domain.prospect import Prospect, recommended
+from luna_desktop.domain.rehearing import Offer
 from luna_desktop.domain.transcript import Added, Dropped, Origin
 from luna_desktop.language.frames import Frames
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.generations import branched
 from luna_desktop.services.noted import NotedFact, noted_of_messages
 from luna_desktop.services.ports import Trainer
+from luna_desktop.services.rehearing import Reheard, Taken
 from luna_desktop.services.results import (
     AgeUpOutcome,
     AgeUpPreview,
@@ -264,6 +266,7 @@ class FakeApp:
         self.lessons = FakeLessons()
         self.teachings = FakeTeachings()
         self.imports = FakeImports()
+        self.rehearing = FakeRehearing()
         self.forgetting = FakeForgetting(self)
         self.chat = FakeChat(self, chats if born else 0)
         self.exam = None
@@ -610,6 +613,39 @@ class FakeImports:
 
     def cancel(self) -> None:
         self.report = replace(self.report, cancelled=True)
+        self.release.set()
+
+
+class FakeRehearing:
+    """Says that it is half way, then waits until ``release`` is set or it is cancelled."""
+
+    def __init__(self) -> None:
+        self.messages = 0  # that another ear heard
+        self.runs = 0
+        self.taken: list[list[Offer]] = []
+        self.release = asyncio.Event()
+        self.fail: Exception | None = None
+        self.outdated = 0
+        self.found = Reheard("ear", (), (), dict.fromkeys(range(40)), 40)
+
+    async def due(self) -> int:
+        return self.messages
+
+    async def run(self, on_progress: Callable[[ev.Progress], None]) -> Reheard:
+        self.runs += 1
+        on_progress(ev.Progress("rehear", 0.5, 20, 40, seconds_left=12.0))
+        await self.release.wait()
+        if self.fail is not None:
+            raise self.fail
+        return self.found
+
+    async def take(self, reheard: Reheard, chosen: Collection[Offer]) -> Taken:
+        self.messages = 0
+        self.taken.append(list(chosen))
+        return Taken(tuple(chosen)[self.outdated :], self.outdated)
+
+    def cancel(self) -> None:
+        self.found = replace(self.found, heard=dict.fromkeys(range(20)), stopped=True)
         self.release.set()
 
 

@@ -65,6 +65,7 @@ class GrowthModel(QObject):
         self.preview: AgeUpPreview | None = None
         self.lessons: list[Lesson] = []  # what waits and what is frozen
         self.teaching: Teaching | None = None  # knows how a lesson is said; there with the first lesson
+        self.rehearing_due = 0  # messages that another ear heard than hers by now
         self.frozen: frozenset[int] = frozenset()  # what the training that runs or is paused adds to her
         self._frozen_of = ""  # whose lessons those are
         self._private: dict[int, bool] = {}  # conversations as they were heard of last
@@ -214,6 +215,7 @@ class GrowthModel(QObject):
         summary = await self._app.karma.summary()
         preview = await self._app.age_up.check()
         lessons, teaching = await self._app.lessons.pending(), await self._app.teachings.now()
+        self.rehearing_due = await self._app.rehearing.due()
         candidate = preview.resumable if self.training is None else self.training.candidate
         frozen: list[Lesson] = []
         if candidate is not None:

@@ -17,6 +17,7 @@ from luna_desktop.ui.growth.ledger import LedgerList
 from luna_desktop.ui.growth.lessons import LessonList
 from luna_desktop.ui.growth.model import GrowthModel
 from luna_desktop.ui.growth.panel import Portrait
+from luna_desktop.ui.growth.rehearing import Rehearing
 from luna_desktop.ui.growth.training_card import TrainingCard
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
@@ -42,6 +43,7 @@ class GrowthPage(QWidget):
         self._ledger = LedgerList(theme, most=LEDGER_LINES, dated=True)
         self._ledger_key: object = ()
         self._lessons = LessonList(theme, model)
+        self.rehearing = Rehearing(app, tasks, theme, model)
         self._portrait = Portrait(theme, model, least=210)
         self._training = TrainingCard(theme, model)
         self._age_up = AgeUpCard(theme, model)
@@ -121,8 +123,9 @@ class GrowthPage(QWidget):
         lines.setSpacing(Theme.space(2))
         lessons = self.tr("Exactly this is what her next age-up trains on, beside her curriculum.")
         bring = button(self.tr("Bring conversations…"), self.bring)
-        actions = wrapping(bring, button(self.tr("Forget something…"), self.forget))
-        told = column(actions, self._lessons, spacing=1.5)
+        forget = button(self.tr("Forget something…"), self.forget)
+        actions = wrapping(bring, forget, self.rehearing.listen_button)
+        told = column(actions, self.rehearing, self._lessons, spacing=1.5)
         lines.addWidget(_section(theme, self.tr("Before she learns"), told, lessons))
         ledger = self.tr("Every point and why. Karma is effort, not ability; it buys training time.")
         lines.addWidget(_section(theme, self.tr("Karma"), self._ledger, ledger))
