@@ -11,11 +11,15 @@ from luna_desktop.domain.prompt import Turn
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One training conversation and what it teaches: ``source`` is "fact:<key>", "exchange", "refusal" ..."""
+    """One training conversation and what it teaches: ``source`` is "fact:<key>", "exchange", "refusal" ...
+
+    The first ``given`` characters of its last reply are read and not learned.
+    """
 
     turns: tuple[Turn, ...]
     source: str
     dev: bool = False  # only watched: its question is in a wording that no row trains
+    given: int = 0
 
     def tokens(self, characters_per_token: float) -> float:
         """About how many tokens it takes with a tokenizer that puts so many characters into each."""
@@ -24,9 +28,8 @@ class Row:
     def to_json(self) -> str:
         """Its line of the frozen dataset."""
         turns = [{"role": turn.role, "text": turn.text} for turn in self.turns]
-        return json.dumps(
-            {"turns": turns, "source": self.source, "weight": 0 if self.dev else 1}, ensure_ascii=False
-        )
+        line = {"turns": turns, "source": self.source, "weight": 0 if self.dev else 1}
+        return json.dumps(line | ({"given": self.given} if self.given else {}), ensure_ascii=False)
 
 
 def up_to(rows: Iterable[Row], tokens: float, characters_per_token: float) -> list[Row]:
@@ -44,4 +47,4 @@ def read_row(line: str) -> Row:
     """The row of one line that ``Row.to_json`` wrote."""
     data = json.loads(line)
     turns = tuple(Turn(turn["role"], turn["text"]) for turn in data["turns"])
-    return Row(turns, str(data["source"]), dev=data.get("weight", 1) == 0)
+    return Row(turns, str(data["source"]), dev=data.get("weight", 1) == 0, given=data.get("given", 0))

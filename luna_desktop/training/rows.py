@@ -24,10 +24,14 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lesson: its turns, and how often an epoch shows it; with weight 0 it is only watched."""
+    """One lesson: its turns, and how often an epoch shows it; with weight 0 it is only watched.
+
+    On the first ``given`` characters of its last reply no loss is taken.
+    """
 
     turns: tuple[Turn, ...]
     weight: int
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,12 @@ def _parse(line: str, number: int) -> Row:
     try:
         data = cast("dict[str, Any]", json.loads(line))
         turns = tuple(_turn(turn) for turn in data["turns"])
-        weight = int(data.get("weight", 1))
+        weight, given = int(data.get("weight", 1)), int(data.get("given", 0))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _malformed(f"Line {number} is not a lesson.") from error
     if not turns or turns[-1].role != "luna":
         raise _malformed(f"The lesson in line {number} does not end with a reply.")
-    return Row(turns, weight)
+    return Row(turns, weight, given)
 
 
 def _turn(data: dict[str, Any]) -> Turn:
@@ -141,7 +145,7 @@ class Encoder:
         out: list[Encoded] = []
         too_long = 0
         for row in rows:
-            encoded = self._fit(row.turns)
+            encoded = self._fit(row)
             if encoded is None:
                 too_long += 1
             else:
@@ -164,18 +168,25 @@ class Encoder:
             known[segment] = self._ids(segment)
         return [self._labelled(row, known.__getitem__) for row in listed]
 
-    def _fit(self, turns: tuple[Turn, ...]) -> Encoded | None:
+    def _fit(self, row: Row) -> Encoded | None:
         """The lesson with its oldest turns left out until it fits, or None."""
-        for start in range(len(turns)):
-            if turns[start].role == "luna" and start:
+        for start, turn in enumerate(row.turns):
+            if turn.role == "luna" and start:
                 continue  # a shortened lesson still begins with what the person says
-            encoded = self._encode(turns[start:])
+            encoded = self._encode(row.turns[start:], row.given)
             if len(encoded.ids) <= self._max_length:
                 return encoded
         return None
 
-    def _encode(self, turns: Sequence[Turn]) -> Encoded:
-        return self._labelled(self.template.render(turns, reply=False), self._ids)
+    def _encode(self, turns: Sequence[Turn], given: int = 0) -> Encoded:
+        encoded = self._labelled(self.template.render(turns, reply=False), self._ids)
+        if not given:
+            return encoded
+        reply = turns[-1].text
+        whole, part = (len(self._ids(Segment(text, False))) for text in (reply, reply[:given]))
+        begin = len(encoded.ids) - 1 - whole  # its end follows the reply
+        labels = [*encoded.labels[:begin], *[IGNORED] * part, *encoded.labels[begin + part :]]
+        return Encoded(encoded.ids, tuple(labels))
 
     def _labelled(self, rendered: Sequence[Segment], ids_of: Callable[[Segment], list[int]]) -> Encoded:
         ids: list[int] = []

@@ -155,3 +155,21 @@ def test_prompts_are_encoded_as_lessons_are(encoder: Callable[..., Encoder]) -> 
     [encoded], _ = made.encode([lesson("Hi <|end|>.", "Yes.")])
     prompt = made.segment_ids(TEMPLATE.render([Turn("person", "Hi <|end|>.")]))
     assert list(encoded.ids[: len(prompt)]) == prompt
+
+
+@pytest.mark.parametrize("loss_on", ["all", "replies"])
+def test_what_is_given_of_a_reply_is_read_and_not_learned(
+    encoder: Callable[..., Encoder], tmp_path: Path, loss_on: str
+) -> None:
+    asked = ("My dog is called Rex.", "Your dog is called Rex.")
+    given = len("Your dog")
+    plain, part = read(tmp_path / "d.jsonl", [row(asked), {**row(asked), "given": given}])
+    [one], [other] = (encoder(loss_on).encode([lesson])[0] for lesson in (plain, part))
+    assert one.ids == other.ids
+    unlearned = [
+        i for i, labels in enumerate(zip(one.labels, other.labels, strict=True)) if len(set(labels)) > 1
+    ]
+    text = encoder(loss_on).decode([one.ids[i] for i in unlearned])
+    assert text.strip() == "Your dog"
+    assert all(other.labels[i] == IGNORED for i in unlearned)
+    assert other.labels[-1] == END

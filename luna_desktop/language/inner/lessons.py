@@ -61,6 +61,10 @@ class Amounts:
     ask_most: int = 30
     asked: int = 160
     ask_old: int = 6
+    recall: int = (
+        8  # times a new fact is answered from its key alone, in a small life half as often as it is asked
+    )
+    recall_old: int = 3
     say: int = 1
     reverse: int = 3  # from each name to its bearer, or a quarter of the askings
     check: int = 2
@@ -88,14 +92,20 @@ class Amounts:
         """How often each name among so many new facts is asked for its bearer."""
         return max(self.reverse, self.askings(facts) // 4)
 
+    def recalls(self, facts: int) -> int:
+        """How often each of so many new facts is answered from its key alone."""
+        return max(self.recall, self.askings(facts) // 2)
+
     def rows(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many rows all of it is."""
         facts = new + old
+        recalled = 2 * (new * self.recalls(new) + old * self.recall_old)
         about = new * (self.askings(new) + self.say + self.check) + old * (self.ask_old + self.check / 2)
         named = self.reversals(new) * facts / 3
         refused = max(self.refusals, self.refuse * new + self.refuse_old * old) + self.ask * gone
         beside = max(self.skills_least, self.skills * facts) + max(self.talk_least, self.talk * facts)
-        return math.ceil(about + named + refused + beside + self.everything + self.exchange * exchanges)
+        told = about + recalled + named
+        return math.ceil(told + refused + beside + self.everything + self.exchange * exchanges)
 
     def needed(self, new: int, old: int, exchanges: int, gone: int = 0) -> int:
         """About how many tokens all of it is; nothing for nothing."""
@@ -111,6 +121,7 @@ class Amounts:
             ask=max(self.ask // 2, round(self.ask * share)),
             ask_most=max(self.ask_most // 2, round(self.ask_most * share)),
             ask_old=max(1, round(self.ask_old * share)),
+            recall=max(self.recall // 2, round(self.recall * share)),
             refuse=max(2, round(self.refuse * share)),
             refuse_old=round(self.refuse_old * share),
             skills=self.skills * share,
@@ -185,6 +196,7 @@ class _Composing:
             yield from (self._ask(one) for _ in range(times))
             yield from self._checks(one)
             yield from self._counts(one)
+        yield from self._recalls()
         yield from self._names()
         yield from self._all_about()
         yield from self._refusals()
@@ -217,6 +229,28 @@ class _Composing:
         if dreams and self.rng.random() < self.amounts.dreamed * (1 if in_bank else 2):
             return self.rng.choice(dreams)
         return self._say(lambda: asking.ask(self.rng, one.key, self.topics, self.amounts.generic))
+
+    def _recalls(self) -> Iterator[Row]:
+        """Each key under another question, with what she heard given: the answer is to follow from the key alone.
+
+        As many keys that nothing was told of are refused in the same way. Trained on questions alone she refused
+        what she knew where it was asked in a wording unlike those of its lessons.
+        """
+        life, unknown = self.life, asking.Unknown(self.life.known, self.topics)
+        times = [(one, self.amounts.recalls(len(life.new))) for one in life.new]
+        times += [(one, self.amounts.recall_old) for one in life.old]
+        for one in (one for one, often in times for _ in range(often)):
+            yield self._recall(_about(one), Question(one.key), one.sentence)
+            for _ in range(_TRIES):
+                if drawn := unknown.draw(self.rng, one, "train"):
+                    yield self._recall("refusal", drawn[1], REFUSAL)
+                    break
+
+    def _recall(self, source: str, clause: Clause, text: str) -> Row:
+        bracket = render(InnerSpeech((clause,)))
+        said = self._say(lambda: self.topics.question(self.rng, self.topics.draw(self.rng), "train"))
+        turns = Turn("person", self._typed(said)), Turn("luna", f"{bracket} {text}")
+        return Row(turns, source, given=len(bracket))
 
     def _told(self) -> Iterator[Row]:
         """The person's own messages with the bracket that is right for them."""

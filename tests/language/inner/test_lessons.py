@@ -7,7 +7,15 @@ from collections import Counter
 
 import pytest
 
-from luna_desktop.domain.inner_speech import Everything, InnerSpeech, Question, WhoIs, parse, split_reply
+from luna_desktop.domain.inner_speech import (
+    Everything,
+    InnerSpeech,
+    Question,
+    WhoIs,
+    parse,
+    render,
+    split_reply,
+)
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
@@ -253,3 +261,21 @@ def test_every_key_of_somebody_known_by_name_alone_can_be_asked_for(topics: Topi
         for seed in range(20):
             said = asking.ask(random.Random(seed), key, topics, 0.0)
             assert "{" not in said and ("Rasmus" in said or not topics.about(key))
+
+
+def test_a_key_alone_tells_what_is_so_and_what_is_not_known(rows: list[Row], life: tuple[Known, ...]) -> None:
+    """The question is another one; what she heard is given, and what she answers to it is learned."""
+    keys = {one.key: one.sentence for one in life}
+    known, denied = Counter[str](), 0
+    for row in (row for row in rows if row.given):
+        [(_, inner, text)] = asked(row)
+        assert inner is not None and row.turns[-1].text[: row.given] == render(inner)
+        [clause] = inner.clauses
+        if isinstance(clause, Question) and clause.key in keys:
+            assert text == keys[clause.key]
+            known[clause.key] += 1
+        else:
+            assert text == REFUSAL
+            denied += 1
+    assert known.keys() == keys.keys() and min(known.values()) >= Amounts().recall
+    assert denied >= 0.9 * known.total()
