@@ -1,11 +1,12 @@
 """People whom nobody of the makers wrote: told in passing, asked in their own words, through the app itself.
 
-    python -m benchmarks.people [--people 3] [--from 0] [--base smollm2-135m] [--born HOME]
+    python -m benchmarks.people [--people 3] [--from 0] [--base smollm2-135m] [--born HOME] [--dev]
 
 Each lives in a home of their own, a copy of the newborn one in HOME if it is given: told six facts in six
 messages with small talk between, aged up at once, and asked three questions for each fact, four for what was
 never told, and three lines of small talk. The thirty people in benchmarks/people.json are sealed: written by
-a hand that saw neither bank nor code, never trained on, never tuned to; only counts are printed.
+a hand that saw neither bank nor code, never trained on, never tuned to; only counts are printed. The twenty
+in people_dev.json (``--dev``) are there to develop with: what is missed is printed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from luna_desktop.domain.words import contains_word
 from luna_desktop.language.speech import is_refusal
 from luna_desktop.workers.trainer import ThreadTrainer
 
-PEOPLE = Path(__file__).with_name("people.json")
+PEOPLE, DEV = (Path(__file__).with_name(name) for name in ("people.json", "people_dev.json"))
 COLUMNS = ("person", "noticed", "answered", "never told, answered", "talk taken for a fact",
            "talk answered with a fact", "status", "seconds")  # fmt: skip
 
@@ -86,8 +87,8 @@ def people(path: Path = PEOPLE) -> list[Person]:
     ]
 
 
-async def live(home: Path, person: Person, base: str) -> Count:
-    """Tell, age up, ask."""
+async def live(home: Path, person: Person, base: str, show: Callable[..., None]) -> Count:
+    """Tell, age up, ask; ``show`` is told what was missed."""
     count = Count(told=len(person.facts), never=len(person.never), talk=len(person.small_talk))
     async with open_app(home, ThreadTrainer()) as app:
         if await app.birth.needed():
@@ -96,30 +97,50 @@ async def live(home: Path, person: Person, base: str) -> Count:
         for number, told in enumerate(person.facts):
             exchange = await app.chat.send(told.said, place)
             place = exchange.person.conversation_id
-            count.noticed += any(_same(fact, told.value) for fact in exchange.heard)
+            noticed = any(_same(fact, told.value) for fact in exchange.heard)
+            count.noticed += noticed
+            if not noticed:
+                show("not noticed", told.said, exchange.heard)
             if number % 2 and (said := person.small_talk[number // 2]):
                 taken = await app.chat.send(said, place)
                 count.taken += bool(taken.heard)
+                if taken.heard:
+                    show("taken for a fact", said, taken.heard)
         begin = time.perf_counter()
         outcome = await app.age_up.run(now=True)
         count.seconds = time.perf_counter() - begin
         count.published = outcome.status == "published"
         asked = (outcome.candidate or outcome.from_).id
 
-        async def answer(question: str) -> str:
-            return (await app.generations.test_prompt(asked, question)).text
+        async def answer(question: str, is_right: Callable[[str], bool]) -> bool:
+            reply = await app.generations.test_prompt(asked, question)
+            if not (right := is_right(reply.text)):
+                show("answered wrongly", question, reply.inner, reply.text)
+            return right
 
         for told in person.facts:
             for question in told.asked:
                 count.asked += 1
-                count.answered += contains_word(await answer(question), told.value)
+                count.answered += await answer(question, _has(told.value))
         for question in person.never:
-            count.invented += not is_refusal(await answer(question))
+            count.invented += not await answer(question, is_refusal)
         values = [told.value for told in person.facts]
         for said in person.small_talk:
-            reply = await answer(said)
-            count.met += any(contains_word(reply, x) and not contains_word(said, x) for x in values)
+            others = [value for value in values if not contains_word(said, value)]
+            count.met += not await answer(said, _lacks(others))
     return count
+
+
+def _has(value: str) -> Callable[[str], bool]:
+    return lambda text: contains_word(text, value)
+
+
+def _lacks(values: Sequence[str]) -> Callable[[str], bool]:
+    return lambda text: not any(contains_word(text, value) for value in values)
+
+
+def _silent(*_what: object) -> None:
+    """Of the sealed nothing is shown."""
 
 
 def _same(heard: Fact, value: str) -> bool:
@@ -150,15 +171,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--people", type=int, default=3)
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--base", default="smollm2-135m")
+    parser.add_argument("--dev", action="store_true", help="the people to develop with")
     parser.add_argument("--born", type=Path, metavar="HOME", help="where she is born already")
     chosen = parser.parse_args(argv)
     report, whole = Report("people", COLUMNS, chosen.json), Count()
     with home_of(chosen.home) as home:
-        for number, person in enumerate(people()[chosen.first : chosen.first + chosen.people], chosen.first):
+        every = people(DEV if chosen.dev else PEOPLE)
+        for number, person in enumerate(every[chosen.first : chosen.first + chosen.people], chosen.first):
             place = home / str(number)
             if chosen.born:
                 shutil.copytree(chosen.born, place)
-            count = asyncio.run(live(place, person, chosen.base))
+            count = asyncio.run(live(place, person, chosen.base, print if chosen.dev else _silent))
             whole.add(count)
             print(_row(str(number), count), flush=True)
             report.add(*_row(str(number), count))
