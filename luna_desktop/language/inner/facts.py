@@ -16,6 +16,7 @@ from luna_desktop.language.spelling import APOSTROPHES, SENTENCE
 
 MAX_TEXT = 4000  # longer turns are pasted, not told
 AT_ONCE = 400  # characters: the bank's messages are no longer
+PIECE = 200  # characters of a longer message: amid more talk at once the ear misses what is told
 SHORT, FRAGMENT = 8, 2  # words
 LONGEST_VALUE = 90  # bytes
 LONGEST_KEY = 60  # characters; what is longer is a sentence and no key
@@ -42,8 +43,11 @@ _NOT_MEANT = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"^\s*[\w-]+:(?:\s|$)", re.MULTILINE)
+# "My name is Ella, what is yours?": it asks for nothing that was told, and the ear took it for what does.
 _ASKED_BACK = re.compile(
-    r"[,.;]?\s*(?:(?:and|what|how) (?:about )?(?:is )?(?:you|yours)|you)\s*\?+\s*$", re.IGNORECASE
+    r"(?:\s*[,.;!]\s*|\n\s*|\s+(?=and\b|what(?:'?s| is) yours|(?:how|what) about you))(?:(?:and|so|but) )?"
+    r"(?:(?:what|how|who)(?:'?s| is| are| about)? (?:you|yours|u|urs|your name)|you|yours|u|wbu|hbu)\s*\?+\s*$",
+    re.IGNORECASE,
 )
 # What leans on what was said before: it joins on or mends, or has a word for somebody or something named there.
 _LEANS = re.compile(
@@ -89,14 +93,20 @@ def hear(message: str, inner: InnerSpeech | None, topics: Topics) -> tuple[Heard
 
 
 def pieces(message: str) -> list[str]:
-    """What is heard at once: the whole message, or sentences of a long one together; nothing of what was pasted."""
+    """What is heard at once: the whole message, or sentences of a long one together.
+
+    Nothing of what was pasted, and no question that only asks back.
+    """
+    back = _ASKED_BACK.search(message)
+    if back is not None and _ME.search(message[: back.start()]):
+        message = f"{message[: back.start()]}."
     if len(message) <= AT_ONCE:
         return [message] if message.strip() else []
     if len(message) > MAX_TEXT:
         return []
     found = [""]
-    for sentence in SENTENCE.split(message):
-        if found[-1] and len(found[-1]) + len(sentence) > AT_ONCE:
+    for sentence in SENTENCE.split(own_words(message)):  # what is quoted may be longer than a piece
+        if found[-1] and len(found[-1]) + len(sentence) > PIECE:
             found.append("")
         found[-1] = f"{found[-1]} {sentence.strip()}".strip()
     return [piece for piece in found if piece]

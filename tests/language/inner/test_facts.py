@@ -243,12 +243,32 @@ def test_a_long_message_is_heard_in_pieces() -> None:
     sentence = "I had a long and quiet day today, and I want to tell you about it. "
     long = "My name is Ella. I live in Oslo. " + sentence * 30
     some = pieces(long)
-    assert 1 < len(some) < 10
+    assert 5 < len(some) < 15
     assert " ".join(some).split() == long.split()
-    assert all(len(piece) <= 400 + len(sentence) for piece in some)
+    assert all(len(piece) <= 200 + len(sentence) for piece in some)
     assert pieces("hi") == ["hi"]
     assert pieces(" ") == []
     assert pieces(sentence * 100) == []
+    quoted = f'Our goat is Gilda. The mayor wrote to us: "{sentence * 5}I live in Turku." So much for that.'
+    assert not any("Turku" in piece for piece in pieces(quoted))
+    assert any("Gilda" in piece for piece in pieces(quoted))
+
+
+@pytest.mark.parametrize(
+    ("message", "heard"),
+    [
+        ("I'm Vera, and who are you?", "I'm Vera."),
+        ("our goat's Gilda! what's yours?", "our goat's Gilda."),
+        ("we live in Turku wbu?", "we live in Turku wbu?"),  # nothing parts it
+        ("we live in Turku, wbu??", "we live in Turku."),
+        ("My aunt is a vet\nyou?", "My aunt is a vet."),
+        ("Hi there, how are you?", "Hi there, how are you?"),
+        ("my cat is ill, what can you do?", "my cat is ill, what can you do?"),
+        ("you know my aunt, what is her name?", "you know my aunt, what is her name?"),
+    ],
+)
+def test_a_question_back_is_not_heard(message: str, heard: str) -> None:
+    assert pieces(message) == [heard]
 
 
 @pytest.mark.parametrize(
