@@ -49,6 +49,24 @@ _ASKED_BACK = re.compile(
     r"(?:(?:what|how|who)(?:'?s| is| are| about)? (?:you|yours|u|urs|your name)|you|yours|u|wbu|hbu)\s*\?+\s*$",
     re.IGNORECASE,
 )
+# "Tom wrote: I live in Kiel" tells of Tom, to the end of the line; where the colon ends it, to an empty line.
+_REPORTED = re.compile(
+    r"((?:[\w'\u2019.]+ ){0,3})(?:(?:goes|reads|starts|begins)|"
+    r"(?:says|said|writes|wrote|texts|texted|e-?mailed|posted|repl(?:ies|ied)|answer(?:s|ed))(?: [\w'\u2019]+){0,3})"
+    r"\s?:[ \t]*((?:\n[^\n]+)+|[^\n]+)",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"\b(?:i|we)\b", re.IGNORECASE)
+# What takes the sentence before it back, and by itself all that the last message told.
+_UNSAID = re.compile(
+    r"\W*(?:(?:(?:ha)+h?|lol|no|nah|nope|ok|okay|sorry|well|oh|and|but|actually|wait)\W+)*"
+    r"(?:(?:i(?:'?m| am| was)? )?(?:only |just )*(?:kidding|joking|teasing(?: you)?|pulling your leg|messing with you)|"
+    r"j/?k|i (?:just )?(?:lied|made (?:(?:all )?(?:that|this)|it)(?: all)? up)|"
+    r"(?:that|this|it)(?:'?s| is| was) (?:all )?(?:a lie|a joke|made up|not true|untrue)|"
+    r"none of (?:that|this|it) (?:is|was) true)(?:\W+(?:lol|(?:ha)+h?|sorry|of course|obviously|though))*\W*",
+    re.IGNORECASE,
+)
+_HARDLY = re.compile(r"\W*(?:(?:well|no|or|actually|ok|okay)\W+)*not(?: really| at all)?\W*", re.IGNORECASE)
 # What leans on what was said before: it joins on or mends, or has a word for somebody or something named there.
 _LEANS = re.compile(
     r"^\W*(?:no|nope|nah|not|and|also|plus|but|or|actually|wait|correction|i meant?|make (?:that|it)|yes|yeah|yep)\b|"
@@ -80,7 +98,7 @@ def hear(message: str, inner: InnerSpeech | None, topics: Topics) -> tuple[Heard
     """What ``message`` tells by the ear's account; what it misheard is left out."""
     if inner is None or len(message) > MAX_TEXT or _only_asks(message) or _is_not_meant(message):
         return ()
-    own = own_words(message)
+    own = _stood_by(own_words(message))
     found: list[Heard] = []
     for fact in inner.facts:
         one = _heard(fact, own, message, topics)
@@ -112,6 +130,11 @@ def pieces(message: str) -> list[str]:
     return [piece for piece in found if piece]
 
 
+def unsays(message: str) -> bool:
+    """Whether it says of what was told last that it is not so, and nothing else: "I was kidding"."""
+    return _UNSAID.fullmatch(message) is not None
+
+
 def goes_on(message: str, values: Iterable[str]) -> bool:
     """Whether it may say something only together with what was told before it, the ``values`` of which are given.
 
@@ -126,12 +149,12 @@ def goes_on(message: str, values: Iterable[str]) -> bool:
 
 
 def own_words(message: str) -> str:
-    """``message`` without what is somebody else's in it: pasted chats, quoted lines, speech in quotation marks."""
+    """``message`` without what is somebody else's in it: pasted chats, quoted lines, speech that is reported."""
     text = _FENCED.sub("\n", message)
     speakers = {match[1].casefold() for match in _SPEAKER.finditer(text)}
     if len(speakers) > 1:
         text = _SPEAKER.sub("", text)
-    return _QUOTED.sub(_title_alone, text)
+    return _REPORTED.sub(_unless_their_own, _QUOTED.sub(_title_alone, text))
 
 
 # -- what was misheard ---------------------------------------------------------
@@ -224,6 +247,23 @@ def _title_alone(quoted: re.Match[str]) -> str:
     words = inside.split()
     titled = sum(word[0].isupper() or word[0].isdigit() for word in words) * 2 > len(words)
     return inside if (len(words) <= _TITLE_WORDS and not _ME.search(inside)) or titled else " "
+
+
+def _unless_their_own(reported: re.Match[str]) -> str:
+    """What somebody else said of themselves is left out; "as I said: I live in Bonn" is the person's own."""
+    who, said = reported.groups()
+    return " " if _ME.search(said) and not _SPEAKS.search(who) else reported[0]
+
+
+def _stood_by(own: str) -> str:
+    """``own`` without the sentences that the next one takes back: "I live in Oslo. Not really."."""
+    kept: list[str] = []
+    for sentence in SENTENCE.split(own):
+        if not (_UNSAID.fullmatch(sentence) or _HARDLY.fullmatch(sentence)):
+            kept.append(sentence)
+        elif kept and not is_question(kept[-1]):
+            kept.pop()
+    return "\n".join(kept)
 
 
 def _is_not_meant(message: str) -> bool:

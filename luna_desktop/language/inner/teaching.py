@@ -78,6 +78,8 @@ class Inner:
     async def _hear(
         self, text: str, before: Sequence[Said], known: Sequence[Fact], *, whole: bool
     ) -> Understood:
+        if facts.unsays(text):
+            return await self._lane(self._unsaid, text, before, known, whole)
         heard: list[tuple[str, InnerSpeech]] = []
         context = _context(text, before)
         for piece in facts.pieces(text):
@@ -124,6 +126,23 @@ class Inner:
             clauses += [
                 self._plain(clause) for clause in inner.clauses if not isinstance(clause, inner_speech.Fact)
             ]
+        return self._changed(text, told, clauses, known, whole)
+
+    def _unsaid(self, text: str, before: Sequence[Said], known: Sequence[Fact], whole: bool) -> Understood:
+        """All that the message right before told is taken back."""
+        last = next((said.facts for said in reversed(before) if said.turn.role == "person"), ())
+        told = [Heard(x.key, x.value, "remove", source=text) for x in last if x.change != "remove"]
+        clauses = [inner_speech.Fact(one.key, one.value, one.change) for one in told]
+        return self._changed(text, told, clauses, known, whole)
+
+    def _changed(
+        self,
+        text: str,
+        told: Sequence[Heard],
+        clauses: Sequence[Clause],
+        known: Sequence[Fact],
+        whole: bool,
+    ) -> Understood:
         changes = ledger.changes(told, known, self._topics, whole=whole)
         before = {fact.key for fact in known}
         mended = next(

@@ -7,7 +7,7 @@ import pytest
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language.inner.facts import goes_on, hear, own_words, pieces
+from luna_desktop.language.inner.facts import goes_on, hear, own_words, pieces, unsays
 from luna_desktop.language.inner.ledger import after, changes, holding
 from luna_desktop.language.inner.topics import Topics, several
 from tests.language.inner.conftest import told
@@ -51,6 +51,11 @@ def facts(topics: Topics, message: str, bracket: str) -> tuple[inner_speech.Fact
         ('I read "The Salt Path"', "[current book = the salt path]", "[current book = The Salt Path]"),
         ("our cat's Luna", "[cat's name = Luna]", ""),
         ("did you know our goat is Gilda?", "[goat's name = Gilda]", ""),
+        ("like I said: we moved to Turku", "[city = Turku]", ""),
+        ("as we wrote yesterday: my aunt is Vera", "[aunt's name = Vera]", ""),
+        ("dad texted: Fifi had kittens", "[cat's name = Fifi]", ""),
+        ("Vera is my aunt. Do I like her? Not really.", "[aunt's name = Vera]", ""),
+        ("Turku is home. I have a yacht. I made that up", "[city = Turku; boat = yacht]", "[city = Turku]"),
         ("cows: Bo, Ty", "[cow's name = Bo; cow's name = Ty]", "[cow's name = Bo; cow's name += Ty]"),
     ],
 )  # fmt: skip
@@ -85,6 +90,12 @@ def test_what_a_message_tells(topics: Topics, message: str, bracket: str, expect
         ("From grandpa's diary:\nI was born in Ghent.", "[birthplace = Ghent]"),
         ("host: nginx\nport: 80", "[name = nginx]"),
         ("No, Watson!", "[not: dog's name = Rex]"),
+        ("my landlord said: I was born in Turku", "[birthplace = Turku]"),
+        ("Aunt Vera wrote to me:\nI'm a vet now.\nWe live in Bergen.", "[city = Bergen]"),
+        ("the note reads: my cat is Fifi", "[cat's name = Fifi]"),
+        ("I'm the mayor of Turku. No, just joking!", "[job = the mayor of Turku]"),
+        ("our goat is Gilda\nlol i lied sorry", "[goat's name = Gilda]"),
+        ("We have a yacht. Well, not really.", "[boat = yacht]"),
         ("Nope, dad", "[not: city]"),
     ],
 )  # fmt: skip
@@ -269,6 +280,24 @@ def test_a_long_message_is_heard_in_pieces() -> None:
 )
 def test_a_question_back_is_not_heard(message: str, heard: str) -> None:
     assert pieces(message) == [heard]
+
+
+@pytest.mark.parametrize(
+    ("message", "does"),
+    [
+        ("I was just pulling your leg haha", True),
+        ("nah, I made it all up, sorry", True),
+        ("Oh, that was a joke obviously.", True),
+        ("j/k", True),
+        ("none of that is true lol", True),
+        ("I was joking with my aunt Vera", False),
+        ("Not really.", False),  # may answer what Luna asked
+        ("I lied to my boss about Turku", False),
+        ("it's not true that I smoke", False),
+    ],
+)
+def test_what_takes_all_back(message: str, does: bool) -> None:
+    assert unsays(message) is does
 
 
 @pytest.mark.parametrize(

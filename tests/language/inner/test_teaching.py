@@ -98,6 +98,28 @@ async def test_a_second_dog_is_one_more_and_a_mended_city_is_mended() -> None:
     assert heard.mended == Fact("city", "Lund")
 
 
+async def test_a_joke_takes_back_what_the_message_before_it_told_and_no_more() -> None:
+    ear = Heard({})
+    teaching = Inner(at_once, ear)
+    dot, yacht = HENS[0], Fact("boat", "a yacht")
+    known = [DOG, dot, yacht]
+    before = [
+        Said(Turn("person", DOG.source), (DOG,)),
+        Said(Turn("luna", "Nice.")),
+        Said(Turn("person", "I have a yacht and a hen called Dot"), (yacht, dot)),
+        Said(Turn("luna", "Good to know.")),
+    ]
+    heard = await teaching.hear("haha I was joking", before, known)
+    assert [(x.key, x.value, x.change) for x in heard.facts] == [
+        ("boat", "a yacht", "remove"),
+        ("hen's name", "Dot", "remove"),
+    ]
+    assert heard.inner == "[not: boat = a yacht; not: hen's name = Dot]"
+    talk = [*before, Said(Turn("person", "what a day"))]
+    assert (await teaching.hear("haha I was joking", talk, known)).facts == ()
+    assert ear.before == []
+
+
 async def test_a_short_message_is_heard_after_what_was_told_before() -> None:
     ear = Heard({"no, Mia": "[cat's name = Mia]"})
     teaching = Inner(at_once, ear)
