@@ -94,7 +94,8 @@ ENTRY = re.compile(rf"(?:my )?(?:{_OWN_NOUNS}|last name|family name):", re.IGNOR
 SENTENCE = re.compile(
     r"(?<=[.!?\n])(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bProf\.)\s+|\n+", re.IGNORECASE
 )
-_FACES = re.compile(r"(?:\s|[:;=]'?-?[()DPp3/|*]+|<3|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D])+$")
+FACES = r"(?:\s|[:;=]'?-?[()DPp3/|*]+|<3|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D])"
+_FACES = re.compile(rf"{FACES}+$")
 
 
 def _new(match: re.Match[str], replacement: str) -> str:

@@ -12,7 +12,7 @@ from luna_desktop.domain.lesson import Change
 from luna_desktop.domain.words import contains_word, same_words
 from luna_desktop.language.inner.topics import Topics, fitting
 from luna_desktop.language.speech import is_question
-from luna_desktop.language.spelling import APOSTROPHES, SENTENCE
+from luna_desktop.language.spelling import APOSTROPHES, FACES, SENTENCE
 
 MAX_TEXT = 4000  # longer turns are pasted, not told
 AT_ONCE = 400  # characters: the bank's messages are no longer
@@ -67,6 +67,9 @@ _UNSAID = re.compile(
     re.IGNORECASE,
 )
 _HARDLY = re.compile(r"\W*(?:(?:well|no|or|actually|ok|okay)\W+)*not(?: really| at all)?\W*", re.IGNORECASE)
+_LAUGHS = r"(?<=\s)(?:x+d+|lo+l|lmf?ao|rofl|(?:ha){2,}h?|(?:he){2,}h?|\^\^)"
+_INITIALS = r"(?:\w\.\s*)*"  # "Ursula Le Guin" was heard of "Ursula K. Le Guin"
+_TAIL = re.compile(rf"(?:[.!,;\u2026]|{_LAUGHS}|{FACES})+$", re.IGNORECASE)
 # What leans on what was said before: it joins on or mends, or has a word for somebody or something named there.
 _LEANS = re.compile(
     r"^\W*(?:no|nope|nah|not|and|also|plus|but|or|actually|wait|correction|i meant?|make (?:that|it)|yes|yeah|yep)\b|"
@@ -168,7 +171,7 @@ def _heard(fact: inner_speech.Fact, own: str, message: str, topics: Topics) -> H
         return None
     if not fact.value:
         return Heard(key, change="remove", source=message)
-    value = _without_frame(key, _as_written(fact.value.rstrip(" .!,;"), message), topics)
+    value = _without_frame(key, _as_written(_TAIL.sub("", fact.value) or fact.value, message), topics)
     value = _with_article(key, value, message, topics)
     told = fact.change == "remove" or _is_told(key, value, own, topics)
     if not value or len(value.encode()) > LONGEST_VALUE or not told:
@@ -210,7 +213,7 @@ def _says_the_key(key: str, value: str) -> bool:
 
 def _as_written(value: str, message: str) -> str:
     """``value`` in the person's own spelling, where it has capitals and is not shouted."""
-    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, value.split())) + r"(?!\w)"
+    pattern = r"(?<!\w)" + rf"\s+{_INITIALS}".join(map(re.escape, value.split())) + r"(?!\w)"
     spelled = {" ".join(found[0].split()) for found in re.finditer(pattern, message, re.IGNORECASE)}
     if value in spelled or not spelled:
         return value
