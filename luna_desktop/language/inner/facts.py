@@ -77,6 +77,11 @@ _LEANS = re.compile(
     r"either|neither|both|others?|another)\b",
     re.IGNORECASE,
 )
+_FORGOES = re.compile(
+    r"\b(?:forget|ignore|delete|erase|scratch|lied|no longer|any ?more|have no|"
+    r"(?:do not|don['\u2019]?t|have not|haven['\u2019]?t|never) (?:have|had|got|was|were))\b",
+    re.IGNORECASE,
+)
 # "No, Sherlock!" calls somebody a name, and takes no dog away.
 _ASIDE = re.compile(
     r"\W*(?:no|nah|nope|wrong|sorry|yes|yeah|hey)\b[\s,]+(?!way\b|more\b|longer\b)\w+\W*", re.IGNORECASE
@@ -149,6 +154,15 @@ def goes_on(message: str, values: Iterable[str]) -> bool:
         return False
     leans = len(words) <= FRAGMENT or bool(_LEANS.search(message))
     return leans or any(contains_word(message, value) for value in values)
+
+
+def takes_back(message: str, key: str) -> bool:
+    """Whether it reads as if what was told under ``key`` were over or to be forgotten: "I don't have a dog".
+
+    Heard after another fact, it would take that one back.
+    """
+    owner = re.split(r"'s |(?<=s)' ", key)[0]
+    return len(message.split()) <= SHORT and bool(_FORGOES.search(message)) and contains_word(message, owner)
 
 
 def own_words(message: str) -> str:

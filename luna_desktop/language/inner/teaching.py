@@ -330,14 +330,19 @@ def _own_words(fact: Fact) -> str:
 
 
 def _context(text: str, before: Sequence[Said]) -> tuple[Turn, ...]:
-    """What a short message may go on from: the last thing that was told, with what she made of it."""
-    for said in reversed(before[-REMEMBERED:]):
-        if said.turn.role == "person" and said.facts:
-            if not facts.goes_on(text, [fact.value for fact in said.facts if fact.value]):
-                return ()
-            told = [inner_speech.Fact(fact.key, fact.value, fact.change) for fact in said.facts]
-            return said.turn, Turn("luna", f"{render(InnerSpeech(tuple(told)))} {phrases.ACKNOWLEDGED[0]}")
+    """What a short message may go on from, with what she made of it: what it takes back, else what was told last."""
+    told = [said for said in reversed(before[-REMEMBERED:]) if said.turn.role == "person" and said.facts]
+    for said in told:
+        if any(facts.takes_back(text, fact.key) for fact in said.facts):
+            return _taken_up(said)
+    if told and facts.goes_on(text, [fact.value for fact in told[0].facts if fact.value]):
+        return _taken_up(told[0])
     return ()
+
+
+def _taken_up(said: Said) -> tuple[Turn, Turn]:
+    clauses = tuple(inner_speech.Fact(fact.key, fact.value, fact.change) for fact in said.facts)
+    return said.turn, Turn("luna", f"{render(InnerSpeech(clauses))} {phrases.ACKNOWLEDGED[0]}")
 
 
 def _with_noun(text: str, nouns: Sequence[str]) -> str:

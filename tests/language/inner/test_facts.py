@@ -7,7 +7,7 @@ import pytest
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.inner_speech import parse
 from luna_desktop.domain.lesson import Fact
-from luna_desktop.language.inner.facts import goes_on, hear, own_words, pieces, unsays
+from luna_desktop.language.inner.facts import goes_on, hear, own_words, pieces, takes_back, unsays
 from luna_desktop.language.inner.ledger import after, changes, holding
 from luna_desktop.language.inner.topics import Topics, several
 from tests.language.inner.conftest import told
@@ -334,3 +334,21 @@ def test_a_list_is_taken_apart(value: str, parts: tuple[str, ...]) -> None:
 )
 def test_a_message_that_stands_for_itself_is_heard_by_itself(said: str, leans: bool) -> None:
     assert goes_on(said, ["Ines", "a baker"]) == leans
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "does"),
+    [
+        ("we never had a goat", "goat's name", True),
+        ("I have no aunt", "aunt's job", True),
+        ("I don\u2019t have a boat anymore", "boat", True),
+        ("pls ignore my shoe size", "shoe size", True),
+        ("delete my boss' name", "boss's name", True),
+        ("I don't have a sister", "brother's name", False),
+        ("forget my name", "goat's name", False),
+        ("I have a goat", "goat's name", False),
+        ("I don't have time for the goat today and neither has my aunt", "goat's name", False),
+    ],
+)
+def test_what_is_taken_back_is_named(said: str, key: str, does: bool) -> None:
+    assert takes_back(said, key) is does

@@ -98,6 +98,17 @@ async def test_a_second_dog_is_one_more_and_a_mended_city_is_mended() -> None:
     assert heard.mended == Fact("city", "Lund")
 
 
+async def test_what_is_taken_back_is_heard_after_what_told_it() -> None:
+    ear = Heard({})
+    teaching = Inner(at_once, ear)
+    before = [Said(Turn("person", DOG.source), (DOG,)), Said(Turn("person", "hens: Dot, Kit"), HENS)]
+    await teaching.hear("I don't have a dog", before, [DOG, *HENS])
+    await teaching.hear("I don't have a horse", before, [DOG, *HENS])
+    after_dog, after_nothing = ear.before
+    assert [turn.text for turn in after_dog] == [DOG.source, "[dog's name = Rex] Good to know."]
+    assert after_nothing == ()
+
+
 async def test_a_joke_takes_back_what_the_message_before_it_told_and_no_more() -> None:
     ear = Heard({})
     teaching = Inner(at_once, ear)
