@@ -64,7 +64,7 @@ def test_that_a_newer_ear_is_there_is_said_and_it_listens_only_when_asked(stage:
     app = offering()
     app.rehearing.messages = 412
     strip = opened(stage, app)
-    assert "412 messages" in strip._words.text() and not strip.look_button.isVisible()
+    assert "412 of your messages" in strip._words.text() and not strip.look_button.isVisible()
     assert app.rehearing.runs == 0
     stage.do(strip.listen_button.click)
     assert app.rehearing.runs == 1 and not strip.listen_button.isEnabled()

@@ -83,9 +83,8 @@ class Rehearing(QWidget):
         if self._told:
             return self._told
         if due := self._model.rehearing_due:
-            one = self.tr("Luna hears with a newer ear than when you said {n} message.")
-            many = self.tr("Luna hears with a newer ear than when you said {n} messages.")
-            return formats.count(due, one, many)
+            text = self.tr("Her ear is newer than the one that heard {n} of your messages.")
+            return text.format(n=formats.number(due))
         return ""
 
     def _listen(self) -> None:
