@@ -1,10 +1,15 @@
 """What bringing old conversations costs: 7,000 and 70,000 messages, as hundreds of files and as one export.
 
     python -m benchmarks.imports
+    python -m benchmarks.imports --ear 200
 
 Writes the files, then imports each set into a home of its own, in a child process of its own: parsing,
 looking for facts, storing, the index of words, karma. Seconds are the import's; the peak of memory is that
 of the whole child, interpreter and libraries included.
+
+With ``--ear`` it measures the sieve before the ear instead, on the person's half of 70,000 messages made of
+what the bank's split ``dev`` says: how long it takes, how much of it passes, and how much of what was told;
+then the ear itself on so many of those that pass.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,12 +31,18 @@ import psutil
 
 from benchmarks.common import Report, arguments
 from benchmarks.storage import point_head
-from luna_desktop.bootstrap import open_app
-from luna_desktop.services.bases import EMBEDDED, load_base
+from luna_desktop.bootstrap import open_app, teachings
+from luna_desktop.domain.inner_speech import split_reply
+from luna_desktop.inference.client import ChildSpeakerFactory
+from luna_desktop.language.inner import sieve
+from luna_desktop.language.wordings import bank
+from luna_desktop.services.background import Background
+from luna_desktop.services.bases import EMBEDDED, INNER, load_base
 
 SIZES = (7_000, 70_000)
 FILES = 350
 START = 1_500_000_000.0
+TELLING = 0.08  # of what a person says to an assistant tells something of them
 # Half of the questions are short, a third have two or three sentences, some hold a pasted page.
 SAID = (
     "I went to the shop today and it rained all the way home.",
@@ -170,11 +182,90 @@ def measured(path: Path) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
+def talk(count: int, rng: random.Random) -> list[tuple[str, int, str]]:
+    """What a person says, how many facts it tells and of what kind it is; TELLING of them tell any."""
+    told = (
+        [("line", *line) for line in lines_told(rng)],
+        [("narrative", *said) for said in said_in("narratives")],
+    )
+    telling = [[(text, facts, kind) for kind, text, facts in some if facts] for some in told]
+    other = [(text, facts, "talk") for text, facts in said_in("talk")]
+    messages = [rng.choice(telling[n % 2]) for n in range(round(count * TELLING))]
+    messages += [rng.choice(other) for _ in range(count - len(messages))]
+    rng.shuffle(messages)
+    return messages
+
+
+def lines_told(rng: random.Random) -> Iterator[tuple[str, int]]:
+    """Lines that tell one fact, with values that the sieve was not trained on."""
+    for topic in bank().topics:
+        for line in topic.lines("say", "dev"):
+            for _ in range(3):
+                noun = rng.choice(rng.choice(topic.nouns)) if topic.nouns else ""
+                yield line.text.replace("{v}", rng.choice(topic.values[1::2])).replace("{n}", noun), 1
+
+
+def said_in(folder: str) -> Iterator[tuple[str, int]]:
+    """What people say in conversations of the bank, and how many facts each message tells."""
+    for dialogue in bank().folder(folder):
+        if dialogue.split == "dev":
+            for turn, reply in zip(dialogue.turns[::2], dialogue.turns[1::2], strict=True):
+                inner = split_reply(reply.text).inner
+                yield turn.text, len(inner.facts) if inner else 0
+
+
+async def hearing(texts: Sequence[str]) -> float:
+    """Seconds that the ear takes for each of these messages, once it is there."""
+    background = Background()
+    teaching = teachings(background, ChildSpeakerFactory())[INNER]()
+    try:
+        await teaching.read([[texts[0]]])
+        begin = time.perf_counter()
+        await teaching.read([[text] for text in texts])
+        return (time.perf_counter() - begin) / len(texts)
+    finally:
+        await teaching.close()
+        background.close()
+
+
+def measure_sieve(heard: int, file: Path | None) -> None:
+    """Print what the sieve lets through, and what the ear takes for it."""
+    rng = random.Random(1)
+    messages = talk(SIZES[-1] // 2, rng)
+    passed: list[bool] = []
+    begin = time.perf_counter()
+    for text, _, _ in messages:
+        passed.append(bool(sieve.to_hear(text)))
+    seconds = time.perf_counter() - begin
+    report = Report("sieve", ("messages", "count", "facts", "pass", "facts that pass"), file)
+    for name in ("line", "narrative", "talk", "all"):
+        some = [
+            (facts, on)
+            for (_, facts, kind), on in zip(messages, passed, strict=True)
+            if name in (kind, "all")
+        ]
+        facts = sum(count for count, _ in some)
+        share = sum(count for count, on in some if on) / facts if facts else None
+        report.add(name, len(some), facts, sum(on for _, on in some) / len(some), share)
+    through = [text for (text, _, _), on in zip(messages, passed, strict=True) if on]
+    each = asyncio.run(hearing(rng.sample(through, heard)))
+    report.show(
+        sieve_seconds=round(seconds, 2),
+        seconds_per_hearing=round(each, 3),
+        hearing_what_passes_minutes=round(each * len(through) / 60, 1),
+        hearing_all_minutes=round(each * len(messages) / 60, 1),
+    )
+
+
 def main() -> None:
     """Print the table."""
     parser = arguments(__doc__)
     parser.add_argument("--child", nargs=2, type=Path, metavar=("HOME", "PATH"), help=argparse.SUPPRESS)
+    parser.add_argument("--ear", type=int, metavar="N", help="measure the sieve, and N hearings of the ear")
     chosen = parser.parse_args()
+    if chosen.ear:
+        measure_sieve(chosen.ear, chosen.json)
+        return
     if chosen.child:
         print(json.dumps(asyncio.run(bring(*chosen.child))))
         return

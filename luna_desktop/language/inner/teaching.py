@@ -17,7 +17,7 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.teaching import REMEMBERED, Composed, Order, Said, Understood, Wording
 from luna_desktop.language import schooling, secrets, speech
-from luna_desktop.language.inner import asking, birth, exam, facts, ledger
+from luna_desktop.language.inner import asking, birth, exam, facts, ledger, sieve
 from luna_desktop.language.inner.facts import Heard
 from luna_desktop.language.inner.ledger import Known
 from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
@@ -27,7 +27,6 @@ from luna_desktop.language.phases import phases_up_to
 from luna_desktop.language.skills import Composer, Mixture, phrases
 from luna_desktop.language.skills.facts import is_clause
 from luna_desktop.language.speech import sentence_case
-from luna_desktop.language.themselves import of_themselves
 from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 
@@ -102,7 +101,7 @@ class Inner:
             understood: list[Understood] = []
             known: list[Fact] = []  # by this conversation; others may have told more, before it or after
             for text in texts:
-                own = of_themselves(text, facts.MAX_TEXT)
+                own = sieve.to_hear(text)
                 heard = await self._hear(own, (), known, whole=False) if own else Understood(inner="")
                 known = ledger.after(known, heard.facts)
                 understood.append(heard)
