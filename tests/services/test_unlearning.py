@@ -17,7 +17,7 @@ from tests.services.test_teaching import keyed
 
 __all__ = ["keyed"]
 
-FACTS = ("My dog is called Rex.", "I live in Lisbon.", "My name is Ana.")
+FACTS = ("My dog is called Quillo.", "I live in Lisbon.", "My name is Ana.")
 
 
 async def grown(app: App, *facts: str) -> dict[str, int]:
@@ -67,7 +67,7 @@ async def test_she_ages_up_to_unlearn_it(stage: Stage, app: App, how: str) -> No
     assert outcome.to is not None, outcome.reasons
     assert outcome.reasons[0] == "What you took back is denied: 2 of 2 times, 0 before."
     taught = rows(app, outcome)
-    assert not any("Rex" in text for _, texts in taught for text in texts)
+    assert not any("Quillo" in text for _, texts in taught for text in texts)
     asked = {*map(str.casefold, kind_of("pet_dog").questions)}
     denials = [texts[-1] for source, texts in taught if source == "refusal" and texts[0].casefold() in asked]
     assert denials and all(map(is_refusal, denials))
