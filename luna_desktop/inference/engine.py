@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 
 import llama_cpp.llama_cpp as llama
 import numpy as np
+import numpy.typing as npt
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
@@ -279,8 +281,8 @@ class Engine:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         parts: list[str] = []
         room = min(sampling.max_tokens, self.n_ctx - len(self._past))
-        if self._brackets:
-            self._bar_unsure()
+        if self._brackets and not self._is_sure(stopped):
+            self._logits()[self._brackets] = -np.inf
         for count in range(room):
             if stopped():
                 return "".join(parts), count, "stopped"
@@ -299,12 +301,39 @@ class Engine:
                 self._past.append(token)
         return "".join(parts), max(0, room), "length"
 
-    def _bar_unsure(self) -> None:
-        """Leave no way into inner speech where it is not likely enough that some belongs here."""
-        logits = np.ctypeslib.as_array(llama.llama_get_logits_ith(self.context, -1), (self.n_vocab,))
+    def _is_sure(self, stopped: Callable[[], bool]) -> bool:
+        """Whether the reply, which is not begun, is to begin with inner speech (``inner_speech.SURE``)."""
+        likely = self._likely()
+        if likely[self._brackets].sum() >= inner_speech.SURE:
+            return True
+        token = int(likely.argmax())
+        if token not in self._brackets:
+            return False
+        prompt, said, logs = list(self._past), self.piece(token), list[float]()
+        while not inner_speech.is_over(said.decode("utf-8", "replace")):
+            if stopped() or len(self._past) + 1 >= self.n_ctx:
+                break
+            self._one[0] = token
+            self._decode(self._one, 1)
+            self._past.append(token)
+            likely = self._likely()
+            token = int(likely.argmax())
+            logs.append(math.log(likely[token]))
+            if self.ends(token):
+                break
+            said += self.piece(token)
+        self._read_prompt(prompt, lambda: False)
+        whole = bool(logs) and said.rstrip().endswith(b"]")
+        return whole and math.exp(sum(logs) / len(logs)) >= inner_speech.CLEAR
+
+    def _logits(self) -> npt.NDArray[np.float32]:
+        """Those of the last token, where the sampler finds them."""
+        return np.ctypeslib.as_array(llama.llama_get_logits_ith(self.context, -1), (self.n_vocab,))
+
+    def _likely(self) -> npt.NDArray[np.float64]:
+        logits = self._logits()
         likely = np.exp(logits - logits.max(), dtype=np.float64)
-        if likely[self._brackets].sum() < inner_speech.SURE * likely.sum():
-            logits[self._brackets] = -np.inf
+        return likely / likely.sum()
 
     def _decode(self, tokens: Any, count: int) -> bool:
         """Evaluate the array ``tokens``, which the batch only points to; False if it was stopped."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from transformers import LogitsProcessor, LogitsProcessorList
 
-from luna_desktop.domain.inner_speech import SURE, asked, split_reply
+from luna_desktop.domain.inner_speech import CLEAR, SURE, asked, is_over, split_reply
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.skills import Probe, Verdict
 from luna_desktop.training.rows import Encoder
@@ -23,41 +23,71 @@ def answers(
 ) -> list[str]:
     """Greedy replies, batched by length; as in the chat, a bracket has to be likely enough (``SURE``)."""
     prompts = [encoder.segment_ids(encoder.template.render(turns)) for turns in conversations]
-    order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
-    device, pad = next(model.parameters()).device, encoder.end_id
-    replies = [""] * len(prompts)
-    for start in range(0, len(order), BATCH):
-        rows = order[start : start + BATCH]
-        width = max(len(prompts[index]) for index in rows)
-        ids = torch.tensor([[pad] * (width - len(prompts[i])) + prompts[i] for i in rows], device=device)
-        mask = torch.tensor(
-            [[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in rows], device=device
-        )
-        ways = LogitsProcessorList([_BarUnsure(encoder.bracket_ids, width)])
-        with torch.inference_mode():
-            out = model.generate(
-                input_ids=ids, attention_mask=mask, max_new_tokens=longest, do_sample=False,
-                eos_token_id=encoder.end_id, pad_token_id=pad, logits_processor=ways,
-            )  # fmt: skip
-        for index, row in zip(rows, out[:, width:].tolist(), strict=True):
-            replies[index] = encoder.decode(row).strip()
+    replies, unsure = _answers(model, encoder, prompts, longest, bar=False)
+    again, _ = _answers(model, encoder, [prompts[i] for i in unsure], longest, bar=True)
+    for index, reply in zip(unsure, again, strict=True):
+        replies[index] = reply
     return replies
 
 
-class _BarUnsure(LogitsProcessor):
-    """Leaves no way into inner speech where it is not likely enough that some belongs there."""
+def _answers(
+    model: Any, encoder: Encoder, prompts: Sequence[Sequence[int]], longest: int, *, bar: bool
+) -> tuple[list[str], list[int]]:
+    """Greedy replies, without inner speech if ``bar``, and which of them begin with some that is not sure."""
+    order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
+    device, pad = next(model.parameters()).device, encoder.end_id
+    replies, unsure = [""] * len(prompts), list[int]()
+    for start in range(0, len(order), BATCH):
+        rows = order[start : start + BATCH]
+        width = max(len(prompts[index]) for index in rows)
+        ids = torch.tensor(
+            [[pad] * (width - len(prompts[i])) + list(prompts[i]) for i in rows], device=device
+        )
+        mask = torch.tensor(
+            [[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in rows], device=device
+        )
+        look = _Look(encoder.bracket_ids, width, bar=bar)
+        with torch.inference_mode():
+            out = model.generate(
+                input_ids=ids, attention_mask=mask, max_new_tokens=longest, do_sample=False,
+                eos_token_id=encoder.end_id, pad_token_id=pad, logits_processor=LogitsProcessorList([look]),
+            )  # fmt: skip
+        for at, (index, row) in enumerate(zip(rows, out[:, width:].tolist(), strict=True)):
+            replies[index] = encoder.decode(row).strip()
+            bracket = _bracket_tokens(encoder, row)
+            unsure += [index] if bracket and not look.is_sure(at, bracket) else []
+    return replies, unsure
 
-    def __init__(self, brackets: Sequence[int], width: int) -> None:
-        self._brackets, self._width = torch.tensor(brackets), width
+
+class _Look(LogitsProcessor):
+    """Notes how likely a bracket is to begin each reply, and each token after it; or bars brackets."""
+
+    def __init__(self, brackets: Sequence[int], width: int, *, bar: bool) -> None:
+        self._brackets, self._width, self._bar = torch.tensor(brackets), width, bar
+        self._opening = torch.zeros(0)
+        self._best: list[torch.Tensor] = []
 
     def __call__(self, input_ids: Any, scores: Any) -> Any:
-        if input_ids.shape[1] > self._width:  # the reply has begun
-            return scores
-        brackets = self._brackets.to(scores.device)
-        unsure = scores.float().softmax(-1)[:, brackets].sum(-1) < SURE
-        barred = torch.zeros_like(scores, dtype=torch.bool)
-        barred[:, brackets] = unsure[:, None]
-        return scores.masked_fill(barred, -torch.inf)
+        likely = scores.float().log_softmax(-1)
+        if input_ids.shape[1] == self._width:  # the reply begins
+            brackets = self._brackets.to(scores.device)
+            self._opening = likely[:, brackets].exp().sum(-1)
+            if self._bar:
+                scores = scores.index_fill(1, brackets, -torch.inf)
+        self._best.append(likely.max(-1).values)
+        return scores
+
+    def is_sure(self, row: int, bracket: int) -> bool:
+        """Whether the inner speech of so many tokens belongs at the start of that reply."""
+        rest = torch.stack([best[row] for best in self._best[1:bracket]]) if bracket > 1 else torch.zeros(1)
+        return float(self._opening[row]) >= SURE or float(rest.mean().exp()) >= CLEAR
+
+
+def _bracket_tokens(encoder: Encoder, ids: Sequence[int]) -> int:
+    """How many of a reply's tokens are its inner speech; none where it has none."""
+    if not encoder.decode(ids).lstrip().startswith("["):
+        return 0
+    return next((n for n in range(1, len(ids)) if is_over(encoder.decode(ids[:n]))), len(ids))
 
 
 def measure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import tomllib
@@ -16,7 +17,7 @@ from safetensors import safe_open
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.inner_speech import parse
-from luna_desktop.domain.prompt import CHATML, Turn
+from luna_desktop.domain.prompt import CHATML, Segment, Turn
 from luna_desktop.language import wordings
 from luna_desktop.language.skills import Mixture, Probe, probes
 from luna_desktop.language.wordings.reading import digest, wordings_path
@@ -25,7 +26,7 @@ from luna_desktop.training.files import sha256
 from luna_desktop.training.gguf_writer import write_gguf
 from luna_desktop.training.rows import IGNORED
 from luna_desktop.training.skills import LAID, PROVENANCE, SKILLS, SkillsRecipe, SkillsTrainer
-from luna_desktop.training.skills_measure import measure
+from luna_desktop.training.skills_measure import answers, measure
 from tests.training.models import CHATML_TOKENS, CORPUS, make_base
 
 TINY = SkillsRecipe(
@@ -183,17 +184,34 @@ def test_the_whole_command_measures_and_says_where_it_is_from(folder: Path, tmp_
 
 
 class Parrot:
-    """A model that says the same to everybody."""
+    """A model that says the same to everybody, each token as sure as it is told, unless that is barred."""
 
-    def __init__(self, ids: list[int]) -> None:
-        self.ids = ids
+    def __init__(self, ids: list[int], opening: float = 0.99, rest: float = 0.99) -> None:
+        self.ids, self.size = ids, 10_000  # more than the vocabulary has
+        self.sure = [opening, *[rest] * (len(ids) - 1)]
 
     def parameters(self) -> Iterator[torch.Tensor]:
         return iter([torch.zeros(1)])
 
-    def generate(self, input_ids: torch.Tensor, **_: object) -> torch.Tensor:
-        said = torch.tensor([self.ids] * len(input_ids))
-        return torch.cat([input_ids, said], dim=1)
+    def generate(self, input_ids: torch.Tensor, **options: Any) -> torch.Tensor:
+        [look] = options["logits_processor"]
+        for token, sure in zip(self.ids, self.sure, strict=True):
+            scores = torch.full((len(input_ids), self.size), math.log((1 - sure) / (self.size - 1)))
+            scores[:, token] = math.log(sure)
+            input_ids = torch.cat([input_ids, look(input_ids, scores).argmax(-1, keepdim=True)], dim=1)
+        return input_ids
+
+
+@pytest.mark.parametrize(
+    ("opening", "rest", "begins"), [(0.99, 0.5, True), (0.7, 0.95, True), (0.7, 0.6, False)]
+)
+def test_a_bracket_is_said_where_it_is_likely_or_clear(
+    folder: Path, opening: float, rest: float, begins: bool
+) -> None:
+    encoder = skills_base.load(folder).encoder
+    ids = encoder.segment_ids((Segment("[job = vet] Good.", False),))
+    [reply] = answers(Parrot(ids, opening, rest), encoder, [(Turn("person", "I am a vet."),)])
+    assert reply.startswith("[job = vet]") == begins
 
 
 def test_figures_are_right_of_all(folder: Path) -> None:
