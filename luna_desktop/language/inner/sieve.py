@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from luna_desktop.language.inner import facts
 from luna_desktop.language.spelling import APOSTROPHES
 from luna_desktop.language.themselves import FIRST_PERSON, of_themselves
 
-BUCKETS = 1 << 15
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]")
+BUCKETS = 1 << 16
+_WORD = re.compile(r"'?[^\W\d_]+|\d+|[^\w\s]")
+_LONG = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "im": "i am", "ive": "i have"}  # "I'm", "Im"
 # Work that is ordered, and no word of who orders it.
 _ORDER = re.compile(
     r"\W*(?:please |can you |could you )?(?:act as|add|calculate|change|compare|continue|convert|correct|create|"
@@ -88,12 +90,15 @@ def write(path: Path, weights: bytes, scale: float, bias: float) -> None:
 
 
 def buckets(text: str) -> frozenset[int]:
-    """The buckets of what is known of ``text``: its words, their beginnings and ends, and its shape."""
-    words = _WORD.findall(text.translate(APOSTROPHES))
+    """The buckets of what is known of ``text``: words, their beginnings and ends, pairs of them, and its shape."""
+    written = _WORD.findall(text.translate(APOSTROPHES))
+    words = ["0" if word.isdigit() else word.lower() for word in written]
+    words = " ".join(_LONG.get(word, word) for word in words).split()
     found: set[int] = set()
     for word in words:
-        found.update(_of_word("0" if word.isdigit() else word.lower()))
-    found.update(map(_bucket, _shape(text, words)))
+        found.update(_of_word(word))
+    found.update(_bucket(f"{one} {other}") for one, other in pairwise(["^", *words, "$"]))
+    found.update(map(_bucket, _shape(text, written)))
     return frozenset(found)
 
 
