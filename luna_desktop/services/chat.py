@@ -303,7 +303,7 @@ class ChatService:
         if listening and heard is None:
             return _NOTHING
         # Answered again, a message that was not withheld at first is answered by her.
-        if heard or person.held:
+        if person.held if heard is None else heard.held:
             withheld = await self._withhold(person, row, heard)
             if withheld is not None:
                 return withheld
