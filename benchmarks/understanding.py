@@ -28,6 +28,7 @@ from benchmarks.common import Report
 from luna_desktop.domain.inner_speech import Fact, asked, asking, split_reply
 from luna_desktop.domain.marking import talks_freely
 from luna_desktop.domain.prompt import Turn
+from luna_desktop.domain.row import Row as Lesson
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner.dreams import meant
 from luna_desktop.language.inner.exam import controls, talk
@@ -42,12 +43,11 @@ from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 from luna_desktop.training import adapters, skills_base
 from luna_desktop.training.gguf_lora import read_lora_gguf
-from luna_desktop.training.rows import IGNORED, Encoded
+from luna_desktop.training.rows import IGNORED, Encoded, Row
 from luna_desktop.training.skills import cut, plan, tensors
 from luna_desktop.training.skills_measure import answers
 
 MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-LONGEST = 512  # tokens of a row
 ROOM = {"cuda": 65_536, "cpu": 2_048}  # tokens at once
 NEVER, TALK = 112, 200
 DREAMERS = 6  # samples for each fact
@@ -147,9 +147,9 @@ class Luna:
             )  # fmt: skip
         return [self.encoder.decode(row) for row in out[:, width:].tolist()]
 
-    def grow(self, conversations: Iterable[Sequence[Turn]], recipe: Recipe) -> str:
+    def grow(self, lessons: Iterable[Lesson], recipe: Recipe) -> str:
         """Train an adapter; she speaks with it from now on."""
-        rows = [row for row in self.encoder.encode_many(conversations) if len(row.ids) <= LONGEST]
+        rows, _ = self.encoder.encode([Row(row.turns, 1, row.given) for row in lessons])
         lengths = [len(row.ids) for row in rows]
         steps = [s for n in range(recipe.epochs) for s in plan(lengths, recipe.tokens_per_step, n + 1)]
         torch.manual_seed(1)
@@ -301,7 +301,7 @@ class Bench:
             budget_tokens=BUDGET,
             characters_per_token=CHARACTERS_PER_TOKEN,
         )
-        trained = self.luna.grow([row.turns for row in rows if not row.dev], recipe)
+        trained = self.luna.grow([row for row in rows if not row.dev], recipe)
         print(f"{name}: {len(known)} keys, {sum(map(len, dreams.values()))} dreams, {trained}", flush=True)
         never = controls(known, self.topics, random.Random(9), NEVER, split="dev")
         values = {one.question: one.value for one in questions}

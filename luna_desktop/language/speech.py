@@ -14,6 +14,10 @@ _QUESTION_START = re.compile(
     re.IGNORECASE,
 )
 
+_OWN_WORDS = {
+    "you": "I", "you're": "I'm", "you are": "I am", "you were": "I was", "your": "my", "yours": "mine",
+}  # fmt: skip
+
 
 def is_question(text: str) -> bool:
     """Whether a person's turn asks rather than tells."""
@@ -29,3 +33,14 @@ def is_refusal(text: str) -> bool:
 def sentence_case(text: str) -> str:
     """``text`` with its first letter upper-case and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def of_the_person(text: str) -> str:
+    """What Luna says of the person as they say it: "You live in Rome." turns into "I live in Rome."."""
+    text = re.sub(r"\b(gave|owes|to) you\b", r"\1 me", text)
+    return re.sub(r"\b(?:you're|you are|you were|you|yours?)\b", _own_word, text, flags=re.IGNORECASE)
+
+
+def _own_word(found: re.Match[str]) -> str:
+    word = _OWN_WORDS[found[0].lower()]
+    return sentence_case(word) if found[0][0].isupper() else word

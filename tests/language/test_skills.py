@@ -16,7 +16,7 @@ from luna_desktop.language.skills import Composer, Mixture, Probe, probes
 from luna_desktop.language.skills.episodes import EPISODES, Episodes
 from luna_desktop.language.skills.facts import Facts
 from luna_desktop.language.skills.hand import Hand
-from luna_desktop.language.speech import REFUSAL
+from luna_desktop.language.speech import REFUSAL, of_the_person
 from luna_desktop.language.wordings import Split, bank, keys, phrasings
 from luna_desktop.language.wordings.forms import LEAST_OWN, Templates, form, own_words, wordings
 from luna_desktop.language.wordings.records import PHRASES
@@ -346,6 +346,34 @@ def test_the_asker_never_gives_the_value_away(episodes: Episodes) -> None:
         assert 3 <= len(questions) <= 8
         assert not any(value.lower() in question.lower() for question in questions)
     assert made > 150
+
+
+@pytest.mark.parametrize(
+    ("hers", "theirs"),
+    [
+        ("You live in Rome.", "I live in Rome."),
+        ("Your name is Ada.", "My name is Ada."),
+        ("You're allergic to eggs.", "I'm allergic to eggs."),
+        ("On trains you like to sleep.", "On trains I like to sleep."),
+        (
+            "While you are away your cat is looked after by Bo.",
+            "While I am away my cat is looked after by Bo.",
+        ),
+        ("Your aunt gave you a clock.", "My aunt gave me a clock."),
+        ("Bo owes you a tenner.", "Bo owes me a tenner."),
+    ],
+)
+def test_what_luna_answers_is_said_by_the_person_in_turn(hers: str, theirs: str) -> None:
+    assert of_the_person(hers) == theirs
+
+
+def test_every_topic_is_told_in_the_plainest_words_too(episodes: Episodes) -> None:
+    rng = random.Random(1)
+    for topic in episodes.facts.topics:
+        told = episodes.facts.draw(rng, topic)
+        plain = of_the_person(told.answer).replace("{v}", told.value)
+        assert not re.search(r"\byour?\b", plain.replace(told.value, ""), re.IGNORECASE), plain
+        assert any(told.say(rng) == plain for _ in range(200)), plain
 
 
 def test_a_hurried_hand_leaves_values_whole() -> None:

@@ -22,7 +22,7 @@ from luna_desktop.language.wordings.forms import Templates, form, wordings
 from luna_desktop.language.wordings.records import KINDS
 from luna_desktop.language.wordings.sealing import Sealed, says_something
 
-VERSION = 2  # of what is composed from one bank and seed
+VERSION = 3  # of what is composed from one bank and seed
 _TRIES = 50
 _NAME = re.compile(r"[A-Z][a-z]{2,}")
 
@@ -35,10 +35,10 @@ class Mixture:
     """
 
     seed: int = 2026
-    conversations: int = 120_000
+    conversations: int = 170_000
     dialogue_times: int = 10
-    talk_times: int = 15
-    most_dialogues: float = 0.4  # of all conversations
+    talk_times: int = 16
+    most_dialogues: float = 0.42  # of all conversations
     hurried: float = 0.3  # of all conversations: typed with slips
     held_out: bool = True  # whether topics held out for development are trained
 

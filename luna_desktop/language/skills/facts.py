@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from luna_desktop.domain.inner_speech import Fact, WhoIs
 from luna_desktop.language.families import PETS, RELATIVES
 from luna_desktop.language.lexicon.nouns import NOUNS
-from luna_desktop.language.speech import sentence_case
+from luna_desktop.language.speech import of_the_person, sentence_case
 from luna_desktop.language.values import name, place
 from luna_desktop.language.wordings import Keys, Topic, phrasings
 from luna_desktop.language.wordings.records import Line
@@ -19,6 +19,7 @@ FREE_NOUN = 0.12  # of topics with nouns: one that another topic, or nobody, has
 GENERATED = 0.4  # of names, places and plain numbers
 THINGS = 0.25  # of names that were never told
 GENERIC = 0.15  # of questions: "What is my {k}?"
+PLAIN = 0.1  # of tellings: what Luna answers, as the person says it
 
 _MINE = re.compile(r"\b([Mm]y|[Oo]ur) \{n\}")
 _NO_PHRASE = re.compile(r"(?:where|who|what|when|why|how|number|day to|time|first meeting)\b")
@@ -66,6 +67,8 @@ class Told:
         return bool(self._own(self.topic.ask))
 
     def say(self, rng: random.Random) -> str:
+        if rng.random() < PLAIN:
+            return of_the_person(self.answer).replace("{v}", self.value)
         return self._filled(rng, rng.choice(self._own(self.topic.say)))
 
     def introduce(self, rng: random.Random, called: str) -> str | None:
