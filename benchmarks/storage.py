@@ -3,7 +3,7 @@
     python -m benchmarks.storage
 
 Real SQLite through the real services. Conversations of 1,000 to 100,000 messages,
-half as many lines in the karma ledger, and timelines of 10 to 1,000 generations.
+half as many lines in the karma ledger, a tenth as many facts, and timelines of 10 to 1,000 generations.
 Each figure is the median of many calls; the ratio compares it with 1x.
 """
 
@@ -17,14 +17,20 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.common import Report, arguments
 from luna_desktop.bootstrap import open_app
+from luna_desktop.domain.exam import ExamItem
 from luna_desktop.domain.message import MessageState
+from luna_desktop.domain.plan import TrainingPlan
+from luna_desktop.domain.teaching import REMEMBERED
 from luna_desktop.services.app import App
+from luna_desktop.services.bases import EMBEDDED, load_base
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
+from luna_desktop.storage.lessons import LessonTable
 
 MESSAGES = (1_000, 10_000, 100_000)
 GENERATIONS = (10, 100, 1_000)
@@ -44,15 +50,19 @@ def fill(home: Path, messages: int, generations: int) -> None:
     """Write a long life with SQL of this benchmark's own, in the app's tables."""
     database = sqlite3.connect(home / "luna.db", timeout=60)
     exam = json.dumps({"generation_id": "g0", "items_sha256": "", "sections": [], "seconds": 1.0})
-    items = json.dumps([{"prompt": text_of(n)} for n in range(60)])
+    items = json.dumps([asdict(ExamItem(f"i{n}", "controls", "refusal", text_of(n), "")) for n in range(60)])
+    plan = json.dumps(TrainingPlan("age_up", load_base(EMBEDDED).base, {}).to_data())
     with database:
         database.execute(
             "INSERT INTO conversations (id, title, created_at, updated_at) VALUES (1, 'Long', 0, 0)"
         )
         database.executemany(
-            "INSERT INTO generations (id, number, age, parent_id, status, created_at, base, exam, items)"
-            " VALUES (?, ?, ?, ?, 'published', ?, 'embryo', ?, ?)",
-            ((f"g{n}", n, n, f"g{n - 1}" if n else None, float(n), exam, items) for n in range(generations)),
+            "INSERT INTO generations (id, number, age, parent_id, status, created_at, base, exam, items,"
+            " plan) VALUES (?, ?, ?, ?, 'published', ?, 'embryo', ?, ?, ?)",
+            (
+                (f"g{n}", n, n, f"g{n - 1}" if n else None, float(n), exam, items, plan)
+                for n in range(generations)
+            ),
         )
         database.executemany(
             "INSERT INTO messages (id, conversation_id, role, text, created_at, state, reply_to,"
@@ -68,6 +78,13 @@ def fill(home: Path, messages: int, generations: int) -> None:
                 for n in range(1, messages + 1)
             ),
         )
+        facts = range(1, messages // 10 + 1)
+        database.executemany(
+            "INSERT INTO lessons (id, kind, created_at, generation_id, fact_key, fact_value)"
+            " VALUES (?, 'fact', ?, ?, ?, ?)",
+            ((n, float(n), f"g{n % generations}", f"aunt's thing {n}", f"value {n}") for n in facts),
+        )
+        database.executemany("INSERT INTO lesson_sources VALUES (?, ?)", ((n, 2 * n - 1) for n in facts))
         database.executemany(
             "INSERT INTO karma_ledger (created_at, kind, delta, balance, reason, message_id, generation_id)"
             " VALUES (?, 'exchange', 1, ?, 'An exchange.', ?, 'g0')",
@@ -85,6 +102,21 @@ async def median_ms(act: Callable[[], Awaitable[object]], calls: int = CALLS) ->
         await act()
         times.append(1000 * (time.perf_counter() - begin))
     return statistics.median(times)
+
+
+async def heard_ms(home: Path, messages: int, generations: int) -> float:
+    """What is read of the lessons before each message is heard."""
+    database = Database(home / "luna.db", time.time)
+    await database.open()
+    table, head = LessonTable(database), f"g{generations - 1}"
+
+    async def read() -> None:
+        await table.of_messages(range(messages - REMEMBERED, messages), private=True)
+        await table.known(head)
+
+    found = await median_ms(read)
+    await database.close()
+    return found
 
 
 async def written_per_second(home: Path) -> float:
@@ -131,6 +163,7 @@ async def measure(messages: int, generations: int) -> dict[str, float]:
             await asyncio.to_thread(point_head, home, generations)
             found = {"open the home": opened, **await figures(app)}
         size = (home / "luna.db").stat().st_size / 2**20
+        found["lessons read to hear a message"] = await heard_ms(home, messages, generations)
         return {**found, "messages written/s": await written_per_second(home), "file, MiB": size}
 
 

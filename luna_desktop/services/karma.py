@@ -132,13 +132,11 @@ class KarmaService:
 
     async def hear(self, person: Message, head: str) -> Hearing:
         """What ``person`` says. What keeps it from being heard, the judge tells: she answers first."""
-        told, every = await self._lessons.facts(), await self._lessons.all(head)
         teaching = await self._teachings.of(head)
         earlier = await self._conversations.messages(person.conversation_id, person.id, REMEMBERED)
-        before = await self._background.run(_said, earlier, told)
+        before = _said(earlier, await self._lessons.of_messages([x.id for x in earlier], private=True))
         # What waits to be let in is known too: one more does not replace it.
-        now = holding(x for x in every if not x.struck)
-        known = [x.fact for told_of in now.values() for x in told_of if x.fact is not None]
+        known = await self._lessons.known(head)
         heard, ear, trouble = Understood(), "", None
         try:
             heard, ear = await teaching.hear(person.text, before, known), await teaching.ear()
@@ -181,8 +179,8 @@ class KarmaService:
         if hearing.trouble is not None:
             raise hearing.trouble
         teaching = await self._teachings.of(head)
-        known = {(x.fact.key, x.fact.value) for x in await self._lessons.facts() if x.fact is not None}
         heard_facts, mended = hearing.heard.facts, hearing.heard.mended
+        known = await self._lessons.ever_told({fact.key for fact in heard_facts})
         new = [x for x in heard_facts if x.change != "remove" and (x.key, x.value) not in known]
         conversation = await self._conversations.get(person.conversation_id)
         private = conversation is not None and conversation.private
@@ -223,7 +221,7 @@ class KarmaService:
         """A fact told long ago and elsewhere that was asked for and answered rightly."""
         if not keys:
             return None
-        now = holding(await self._lessons.usable(head))
+        now = holding(await self._lessons.usable_of(head, keys))
         for lesson in (lesson for key in sorted(keys) for lesson in now.get(key, ())):
             fact = lesson.fact
             if fact is None or not lesson.message_ids or not contains_word(reply, fact.value):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from luna_desktop.domain.karma import Award, KarmaKind, LedgerEntry
 from luna_desktop.domain.lesson import Fact, LessonKind
 from luna_desktop.domain.message import Conversation, Message, MessageState, Unjudged, fingerprint
-from luna_desktop.storage import ears, ledger, lessons, rows
+from luna_desktop.storage import ears, ledger, rows, telling
 from luna_desktop.storage.database import Database
 
 MARK_START, MARK_END = "\x02", "\x03"
@@ -280,7 +280,7 @@ class ConversationTable:
             head, told, person = str(row["head"]), float(row["created_at"]), int(row["id"])
             ears.note_heard(connection, ear, {person: heard})
             for fact in facts:
-                lessons.add_fact(connection, fact, head, [person], now=told, held=held)
+                telling.add_fact(connection, fact, head, [person], now=told, held=held)
             return ledger.append(connection, awards, head, now)
 
         return await self._database.write(work)
@@ -323,7 +323,7 @@ class ConversationTable:
             connection.execute("UPDATE messages SET thumbs = ? WHERE id = ?", (value, reply.id))
             if value > 0:
                 sources = [s for s in (reply.reply_to, reply.id) if s is not None]
-                lessons.put_exchange(
+                telling.put_exchange(
                     connection,
                     LessonKind.LIKED,
                     sources,
@@ -335,7 +335,7 @@ class ConversationTable:
                     held=held,
                 )
             else:
-                lessons.drop_exchange(connection, LessonKind.LIKED, reply.id)
+                telling.drop_exchange(connection, LessonKind.LIKED, reply.id)
             award = judge(ledger.earned_by_detail(connection, KarmaKind.THUMBS, detail))
             entries = ledger.append(connection, [award] if award else [], head, now)
             return _need_message(connection, reply.id), entries
@@ -358,7 +358,7 @@ class ConversationTable:
 
         def work(connection: sqlite3.Connection) -> list[LedgerEntry]:
             sources = [s for s in (reply.reply_to, reply.id) if s is not None]
-            lessons.put_exchange(
+            telling.put_exchange(
                 connection,
                 LessonKind.CORRECTION,
                 sources,

@@ -13,7 +13,7 @@ from luna_desktop.domain.karma import Award, LedgerEntry
 from luna_desktop.domain.lesson import LessonKind
 from luna_desktop.domain.message import fingerprint
 from luna_desktop.domain.transcript import Added, Arrival, Lessons, Origin, Transcript
-from luna_desktop.storage import ears, ledger, lessons
+from luna_desktop.storage import ears, ledger, telling
 from luna_desktop.storage.database import Database
 
 # Where these come from a name is given once; elsewhere two conversations can bear the same.
@@ -137,13 +137,13 @@ def _add(
     ears.note_heard(connection, ear, {new[place]: heard for place, heard in taught.heard if place in new})
     exchanges = _bring(connection, transcript.origin, name, [*new.values()], fresh)
     facts = sum(
-        lessons.add_old_fact(connection, fact, head, new[place], at=_at(transcript, place), held=held)
+        telling.add_old_fact(connection, fact, head, new[place], at=_at(transcript, place), held=held)
         for place, fact, held in taught.facts
         if place in new
     )
     pairs = [(place, held) for place, held in taught.pairs if place + 1 in new]
     for place, held in pairs:
-        lessons.put_exchange(
+        telling.put_exchange(
             connection,
             LessonKind.IMPORTED,
             (ids[place], ids[place + 1]),

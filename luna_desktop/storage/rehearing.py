@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from luna_desktop.domain.forgetting import FORGOTTEN_TEXT
 from luna_desktop.domain.lesson import REPLACED, Lesson, LessonKind
 from luna_desktop.domain.rehearing import Offer, Spoken
-from luna_desktop.storage import ears, lessons, rows
+from luna_desktop.storage import ears, lessons, rows, telling
 from luna_desktop.storage.database import Database
 
 # Told to this line: by a fact of it, or else by who answered. What nobody of hers answered was brought; what
@@ -83,9 +83,9 @@ def _take(connection: sqlite3.Connection, offer: Offer, head: str) -> None:
         "UPDATE lessons SET struck = 1, held = ? WHERE id = ?", [(REPLACED, one) for one in offer.struck]
     )
     for lesson_id, message_id in offer.linked:
-        lessons.add_source(connection, lesson_id, [message_id])
+        telling.add_source(connection, lesson_id, [message_id])
     for one in offer.added:
-        lessons.insert(
+        telling.insert(
             connection,
             LessonKind.FACT,
             head,

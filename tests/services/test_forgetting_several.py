@@ -11,7 +11,7 @@ from luna_desktop.domain.lesson import Change, Fact, holding
 from luna_desktop.services.app import App
 from luna_desktop.services.probe import naming, questions
 from luna_desktop.services.wording import forgetting_parts
-from luna_desktop.storage.lessons import add_fact
+from luna_desktop.storage.telling import add_fact
 from tests.services.conftest import Stage
 from tests.services.test_forgetting import NAME, knowing, places_with
 

@@ -32,7 +32,7 @@ async def test_a_fact_told_twice_is_one_lesson_with_two_sources(database: Databa
     assert lesson.message_ids == (second.id,)
     await ConversationTable(database).delete(second.conversation_id)
     assert await LessonTable(database).pending(born) == []
-    assert await LessonTable(database).facts() == []
+    assert await LessonTable(database).all(born) == []
 
 
 async def test_private_in_one_place_public_in_another(database: Database, born: str) -> None:
@@ -42,6 +42,44 @@ async def test_private_in_one_place_public_in_another(database: Database, born: 
     assert await LessonTable(database).usable(born) == []
     await told(database, born, Fact("pet_dog", "Rex"))
     assert len(await LessonTable(database).usable(born)) == 1
+
+
+async def test_a_message_is_heard_by_what_holds_and_by_what_was_told_where_it_is(
+    database: Database, born: str
+) -> None:
+    conversations, table = ConversationTable(database), LessonTable(database)
+    await told(database, born, Fact("city", "Oslo"))
+    await told(database, born, Fact("city", "Bergen"))
+    await told(database, born, Fact("allergy", "eggs"))
+    await told(database, born, Fact("allergy", "nuts", change="add"))
+    struck = await told(database, born, Fact("job", "nurse"))
+    await table.strike((await table.of_messages([struck.id]))[0].id)
+    held = await told(database, born, Fact("allergy", "soy", change="add"))
+    await table.hold([(await table.of_messages([held.id]))[0].id], "pin")
+    private = await told(database, born, Fact("pet_dog", "Rex"))
+    await conversations.change(private.conversation_id, private=True)
+
+    known = [(fact.key, fact.value) for fact in await table.known(born)]
+    assert known == [("city", "Bergen"), ("allergy", "eggs"), ("allergy", "nuts"), ("allergy", "soy")]
+    assert await table.known("nobody") == []
+    assert await table.of_messages([private.id]) == []
+    (lesson,) = await table.of_messages([private.id], private=True)
+    assert lesson.fact == Fact("pet_dog", "Rex", source="")
+    ever = {("city", "Oslo"), ("city", "Bergen"), ("pet_dog", "Rex")}
+    assert await table.ever_told(["city", "pet_dog", "shoe size"]) == ever
+    assert await table.ever_told([]) == frozenset()
+
+
+async def test_facts_of_some_keys_are_usable_as_all_are(database: Database, born: str) -> None:
+    table = LessonTable(database)
+    for fact in (Fact("city", "Oslo"), Fact("job", "nurse"), Fact("allergy", "eggs")):
+        await told(database, born, fact)
+    later = await told(database, born, Fact("city", "Bergen"))
+    await table.hold([(await table.of_messages([later.id]))[0].id], "pin")
+    every = await table.usable(born)
+    for keys in (["city"], ["job"], ["allergy", "city"], ["nothing"], []):
+        of_keys = [lesson for lesson in every if lesson.fact and lesson.fact.key in keys]
+        assert await table.usable_of(born, keys) == of_keys
 
 
 async def test_what_was_replaced_takes_its_place_again_when_it_is_let_in(
@@ -114,7 +152,7 @@ async def test_a_fact_comes_with_the_newest_words_that_told_it(database: Databas
     conversations, table = ConversationTable(database), LessonTable(database)
 
     async def source() -> str:
-        (lesson,) = await table.facts()
+        (lesson,) = await table.all(born)
         assert lesson.fact is not None
         return lesson.fact.source
 

@@ -8,7 +8,8 @@ from luna_desktop.domain.lesson import Change, Fact, Lesson, holding
 from luna_desktop.domain.message import Message
 from luna_desktop.storage.conversations import ConversationTable
 from luna_desktop.storage.database import Database
-from luna_desktop.storage.lessons import LessonTable, add_old_fact
+from luna_desktop.storage.lessons import LessonTable
+from luna_desktop.storage.telling import add_old_fact
 from tests.storage.test_lessons import told
 
 KEY = "allergy"
@@ -23,7 +24,7 @@ def fact(text: str) -> Fact:
 async def tell(database: Database, head: str, text: str, *, held: str = "") -> Message:
     person = await told(database, head, fact(text), text=text)
     if held:
-        last = (await LessonTable(database).facts())[-1]
+        last = (await LessonTable(database).all(head))[-1]
         await database.write(lambda c: c.execute("UPDATE lessons SET held = ? WHERE id = ?", (held, last.id)))
     return person
 
@@ -33,8 +34,8 @@ async def values(database: Database, head: str) -> list[str]:
     return [lesson.fact.value for lesson in now.get(KEY, ()) if lesson.fact]
 
 
-async def by_value(database: Database, value: str) -> Lesson:
-    return [x for x in await LessonTable(database).facts() if x.fact and x.fact.value == value][-1]
+async def by_value(database: Database, head: str, value: str) -> Lesson:
+    return [x for x in await LessonTable(database).all(head) if x.fact and x.fact.value == value][-1]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ async def test_told_again(
     for one in first:
         await tell(database, born, one)
     last = await tell(database, born, again)
-    every = await LessonTable(database).facts()
+    every = await LessonTable(database).all(born)
     assert len(every) == lessons and await values(database, born) == expected
     (source,) = [x for x in every if last.id in x.message_ids]
     assert source.fact and source.fact.source == again, "each value has its own newest message"
@@ -72,7 +73,7 @@ async def test_a_second_value_that_waits_is_not_lost_when_the_first_is_told_agai
     await tell(database, born, "+nuts", held="pin")
     assert await values(database, born) == ["eggs"]
     await tell(database, born, "eggs")
-    await table.let_in((await by_value(database, "nuts")).id)
+    await table.let_in((await by_value(database, born, "nuts")).id)
     assert await values(database, born) == ["eggs", "nuts"]
 
 
@@ -80,31 +81,31 @@ async def test_what_is_struck_is_nothing_to_replace(database: Database, born: st
     table = LessonTable(database)
     for one in ("eggs", "+nuts"):
         await tell(database, born, one)
-    await table.strike((await by_value(database, "eggs")).id)
+    await table.strike((await by_value(database, born, "eggs")).id)
     await tell(database, born, "nuts")
-    assert len(await table.facts()) == 2 and await values(database, born) == ["nuts"]
+    assert len(await table.all(born)) == 2 and await values(database, born) == ["nuts"]
 
 
 async def test_what_was_taken_back_is_struck_and_the_value_holds_again(database: Database, born: str) -> None:
     table = LessonTable(database)
     for one in ("eggs", "-eggs"):
         await tell(database, born, one)
-    await table.strike((await table.facts())[-1].id)
+    await table.strike((await table.all(born))[-1].id)
     assert await values(database, born) == ["eggs"]
     await tell(database, born, "eggs")
-    assert len(await table.facts()) == 2, "it is told again: what was struck took nothing back"
+    assert len(await table.all(born)) == 2, "it is told again: what was struck took nothing back"
 
 
 async def test_one_of_several_is_mended_in_its_place(database: Database, born: str) -> None:
     table = LessonTable(database)
     for one in ("milk", "eggs", "+nutz", "+soy"):
         await tell(database, born, one)
-    mended = await table.mend(await by_value(database, "nutz"), "nuts", born)
+    mended = await table.mend(await by_value(database, born, "nutz"), "nuts", born)
     assert await values(database, born) == ["eggs", "nuts", "soy"]
     assert [x.id for x in await table.usable(born) if x.confirmed] == [mended]
-    await table.mend(await by_value(database, "eggs"), "egg", born)
+    await table.mend(await by_value(database, born, "eggs"), "egg", born)
     assert await values(database, born) == ["egg", "nuts", "soy"], "what it had replaced stays replaced"
-    await table.let_in((await by_value(database, "nutz")).id)
+    await table.let_in((await by_value(database, born, "nutz")).id)
     assert await values(database, born) == ["egg", "nutz", "nuts", "soy"]
 
 
@@ -116,8 +117,8 @@ async def test_of_those_that_one_message_told_the_others_stay(
     await tell(database, born, "milk")
     await told(database, born, fact("eggs"), fact("+nuts"), fact("+soy"))
     for one in mended:
-        await table.mend(await by_value(database, one), f"{one}!", born)
-        await table.mend(await by_value(database, f"{one}!"), f"{one} again", born)
+        await table.mend(await by_value(database, born, one), f"{one}!", born)
+        await table.mend(await by_value(database, born, f"{one}!"), f"{one} again", born)
     expected = {f"{one} again" if one in mended else one for one in ("eggs", "nuts", "soy")}
     assert set(await values(database, born)) == expected
 
@@ -126,9 +127,9 @@ async def test_only_what_alone_holds_is_replaced_by_what_is_mended(database: Dat
     table = LessonTable(database)
     for one in ("eggs", "+nuts", "-nuts"):
         await tell(database, born, one)
-    await table.mend(await by_value(database, "eggs"), "egg", born)
+    await table.mend(await by_value(database, born, "eggs"), "egg", born)
     assert await values(database, born) == ["egg"]
-    removal = next(x for x in await table.facts() if x.fact and x.fact.change == "remove")
+    removal = next(x for x in await table.all(born) if x.fact and x.fact.change == "remove")
     await table.mend(removal, "soy", born)
     assert await values(database, born) == ["soy"]
 
