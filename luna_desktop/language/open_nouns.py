@@ -33,7 +33,7 @@ _NOT_NOUNS = words(
     """
     old new first last best own little big whole only other next former late dear favourite really also name one thing
     things part problem point question reason idea answer plan life day time way
-    today lately recently lot lots bit less thanks welcome
+    today lately recently lot lots bit less thanks welcome called named
     """
 )
 # "My good friend", "my outside cat": these stand before nouns, or are one.
