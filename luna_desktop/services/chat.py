@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -110,7 +111,7 @@ class ChatService:
         self._bus.publish(ConversationChanged(place))
         self._bus.publish(MessageAdded(person))
         self._bus.publish(MessageAdded(reply))
-        return await self._answer(person, reply, speaker, judged_for=head)
+        return await self._answer(person, reply, speaker, judged_for=head, private=place.private)
 
     async def retry(self, reply_id: int, generation_id: str | None = None) -> Exchange:
         """Have her answer the same message again; the former reply stays as a version.
@@ -260,7 +261,13 @@ class ChatService:
         return [SearchHit(*hit) for hit in await self._store.search(writable(text), limit)]
 
     async def _answer(
-        self, person: Message, row: Message, speaker: Generation, judged_for: Generation | None
+        self,
+        person: Message,
+        row: Message,
+        speaker: Generation,
+        judged_for: Generation | None,
+        *,
+        private: bool = False,
     ) -> Exchange:
         """Speak when it is this reply's turn; however it ends, it is saved and told, once."""
         try:
@@ -269,7 +276,7 @@ class ChatService:
             await self._cut_short(row, _NOTHING, error)
             raise
         try:
-            async with self._judging.listening(person, judged_for) as listening:
+            async with self._judging.listening(person, judged_for, private=private) as listening:
                 try:
                     reply = await self._speak(person, row, speaker, listening)
                 except BaseException as error:
@@ -299,18 +306,21 @@ class ChatService:
         self._replier.begin(row.conversation_id)
         if self._closing:
             raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
-        heard = await self._replier.listen(listening.hearing) if listening else None
-        if listening and heard is None:
-            return _NOTHING
+        history = self._store.messages(person.conversation_id, row.id, HISTORY)
+        if listening is None:
+            heard, before = None, await history
+        else:
+            heard, before = await asyncio.gather(self._replier.listen(listening.hearing), history)
+            if heard is None:
+                return _NOTHING
         # Answered again, a message that was not withheld at first is answered by her.
         if person.held if heard is None else heard.held:
             withheld = await self._withhold(person, row, heard)
             if withheld is not None:
                 return withheld
-        if heard is not None:
-            await self._judging.tell_heard(person, heard)
-        history = await self._store.messages(person.conversation_id, row.id, HISTORY)
-        return await self._replier.reply(row, turns_before(history, person), speaker)
+        if listening is not None and heard is not None:
+            self._judging.tell_heard(listening, heard)
+        return await self._replier.reply(row, turns_before(before, person), speaker)
 
     async def _withhold(self, person: Message, row: Message, heard: Hearing | None) -> Reply | None:
         """The app's own sentence in her place where ``person`` may give something away (``Message.held``)."""

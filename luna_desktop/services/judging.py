@@ -27,11 +27,12 @@ from luna_desktop.services.stores import ConversationStore, LessonStore
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """``person`` being heard, to be judged for the generation ``head``."""
+    """``person`` being heard, to be judged for the generation ``head``; what is ``private`` is not shown."""
 
     person: Message
     head: str
     hearing: asyncio.Task[Hearing]
+    private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Judging:
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def listening(self, person: Message, head: Generation | None) -> AsyncGenerator[Listening | None]:
+    async def listening(
+        self, person: Message, head: Generation | None, *, private: bool
+    ) -> AsyncGenerator[Listening | None]:
         """Hear ``person`` until this block is left, at the longest; None where no ``head`` judges it.
 
         What was shown of it and is not learned when it is left is shown no more.
@@ -75,7 +78,7 @@ class Judging:
         self._shown = False
         hearing = self._hearing = asyncio.create_task(self._karma.hear(person, head.id))
         try:
-            yield Listening(person, head.id, hearing)
+            yield Listening(person, head.id, hearing, private)
         finally:
             self._hearing = None
             hearing.cancel()
@@ -85,10 +88,10 @@ class Judging:
             if self._shown:
                 self._bus.publish(NotLearned(person.id, person.conversation_id))
 
-    async def tell_heard(self, person: Message, hearing: Hearing) -> None:
+    def tell_heard(self, listening: Listening, hearing: Hearing) -> None:
         """Let the window show at once what was told, or that nothing was."""
-        place = await self._store.get(person.conversation_id)
-        if place is not None and not place.private and hearing.trouble is None:
+        person = listening.person
+        if not listening.private and hearing.trouble is None:
             self._shown = bool(hearing.heard.facts)
             self._bus.publish(MessageHeard(person.id, person.conversation_id, hearing.heard.facts))
 
