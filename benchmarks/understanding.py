@@ -42,12 +42,12 @@ from luna_desktop.language.speech import is_refusal
 from luna_desktop.language.wordings import bank, keys
 from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 from luna_desktop.training import adapters, skills_base
+from luna_desktop.training.backends import MATRICES
 from luna_desktop.training.gguf_lora import read_lora_gguf
 from luna_desktop.training.rows import IGNORED, Encoded, Row
 from luna_desktop.training.skills import cut, plan, tensors
 from luna_desktop.training.skills_measure import answers
 
-MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 ROOM = {"cuda": 65_536, "cpu": 2_048}  # tokens at once
 NEVER, TALK = 112, 200
 DREAMERS = 6  # samples for each fact

@@ -22,6 +22,8 @@ from luna_desktop.training.recipe import Recipe
 
 Backend = Literal["trl", "unsloth"]
 UNSLOTH_FROM = 300_000_000  # parameters
+# What an adapter is on, in each of its layers: all that is linear.
+MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,20 @@ def _with_lora(model: Any, start: Start, recipe: Recipe) -> Any:
         lora_alpha=int(before.alpha) if before else recipe.lora_alpha,
         lora_dropout=0.0,
         bias="none",
-        target_modules="all-linear",
+        target_modules=list(MATRICES),
+        layers_to_transform=before.layers if before else _layers(model, recipe),
         task_type="CAUSAL_LM",
     )
     model = get_peft_model(model, config)
     if before is not None:
         adapters.go_on_from(model, before)
     return model
+
+
+def _layers(model: Any, recipe: Recipe) -> list[int] | None:
+    """Those that the adapter is on; below them nothing is kept for the way back, nor gone through on it."""
+    count = int(model.config.num_hidden_layers)
+    return list(range(max(0, count - recipe.lora_layers), count)) if recipe.lora_layers else None
 
 
 def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:
@@ -197,7 +206,8 @@ def _load_unsloth(start: Start, recipe: Recipe, seed: int) -> Any:
         lora_alpha=recipe.lora_alpha,
         lora_dropout=0.0,
         bias="none",
-        target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+        target_modules=list(MATRICES),
+        layers_to_transform=_layers(model, recipe),
         use_gradient_checkpointing="unsloth" if recipe.gradient_checkpointing else False,
         random_state=seed,
     )

@@ -54,6 +54,11 @@ class Lora:
     alpha: float
     pairs: Mapping[str, tuple[Matrix, Matrix]]
 
+    @property
+    def layers(self) -> list[int]:
+        """The layers of the base that it is on."""
+        return sorted({int(module.split(".")[2]) for module in self.pairs})
+
 
 @dataclass(frozen=True, slots=True)
 class _Pair:

@@ -33,6 +33,7 @@ class Recipe:
     threads: int = 0  # 0: as many as are fastest
     lora_rank: int = 32
     lora_alpha: int = 32
+    lora_layers: int = 0  # that the adapter is on, from the last one back; 0: all
     continue_adapter: int = 0  # go on from the parent's; else each generation's is trained from nothing
     dtype: str = "auto"  # auto | float32 | bfloat16: what lies beneath an adapter, on a processor
     load_in_4bit: int = 0
@@ -96,6 +97,8 @@ def read_recipe(values: Mapping[str, Any]) -> Recipe:
     for name in _POSITIVE:
         if getattr(recipe, name) <= 0:
             raise malformed(f"The entry {name!r} must be more than 0.")
+    if recipe.lora_layers < 0:
+        raise malformed("The entry 'lora_layers' must be 0 or more.")
     if recipe.learning_rate == 0:
         recipe = replace(recipe, learning_rate=1e-3 if recipe.method == "full" else 2e-4)
     return recipe
