@@ -94,6 +94,7 @@ def _register_skills(verbs: Any, shared: argparse.ArgumentParser) -> None:
         ("--seed", int, "of conversations and adapter"),
         ("--tokens-per-step", int, "of all conversations of one step"),
         ("--learning-rate", float, "at its highest"),
+        ("--rank", int, "of the adapter (else 16, which suits SmolLM2)"),
         ("--measure", int, "dev lines a section at the end (else 300)"),
     ):
         skills.add_argument(option, type=kind, metavar="N", help=meaning)
@@ -162,7 +163,7 @@ def _train_skills(context: Context) -> int:
     """In a child, as the embryo's training."""
     args, out = context.args, context.out
     options = [str(args.base), "--out", str(args.out)]
-    options += _given(args, "conversations", "seed", "tokens_per_step", "learning_rate", "measure")
+    options += _given(args, "conversations", "seed", "tokens_per_step", "learning_rate", "rank", "measure")
     options += ["--without-held-out"] if args.without_held_out else []
     adapter = args.out / SKILLS
     must_be_writable(adapter)

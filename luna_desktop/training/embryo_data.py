@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +15,7 @@ from luna_desktop.domain.prompt import Turn
 from luna_desktop.language.episodes import chunk
 from luna_desktop.language.lexicon import common_words
 from luna_desktop.language.small_talk import SENTENCES
+from luna_desktop.training.pool import in_order
 
 VOCABULARY = 4096
 PAD, USER, LUNA, END = 0, 1, 2, 3
@@ -112,32 +109,12 @@ def _encode_chunk(job: _Job) -> list[Encoded]:
     return [encode(tokenizer, turns) for turns in chunk(job.seed, job.index, job.episodes)]
 
 
-def _end_with_parent() -> None:
-    """A chunk takes minutes, and whoever was killed cannot call for it any more."""
-    parent = parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(0)
-
-    threading.Thread(target=watch, name="luna-parent", daemon=True).start()
-
-
 def encoded_chunks(
     tokenizer: Path, seed: int, indices: range, episodes: int, *, processes: int
 ) -> Iterator[list[Encoded]]:
     """The chunks of ``indices`` in order, made ahead by ``processes`` children."""
     jobs = (_Job(str(tokenizer), seed, index, episodes) for index in indices)
-    if processes <= 1:
-        yield from map(_encode_chunk, jobs)
-        return
-    with get_context("spawn").Pool(processes, _end_with_parent) as pool:
-        pending = [pool.apply_async(_encode_chunk, (job,)) for job in islice(jobs, 3 * processes)]
-        while pending:
-            done = pending.pop(0).get()
-            pending += [pool.apply_async(_encode_chunk, (job,)) for job in islice(jobs, 1)]
-            yield done
+    return in_order(_encode_chunk, jobs, processes)
 
 
 def batches(encoded: list[Encoded], tokens: int, rng: random.Random) -> list[list[Encoded]]:

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,13 @@ from safetensors.torch import save_file
 from torch.nn import functional
 
 from luna_desktop.language import wordings
-from luna_desktop.language.skills import VERSION, Composer, Mixture, probes
+from luna_desktop.language.skills import VERSION, Mixture, Part, composed, composer_of, probes
 from luna_desktop.language.wordings.reading import digest, wordings_path
-from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 from luna_desktop.training import skills_base
 from luna_desktop.training.files import replacing, sha256
 from luna_desktop.training.gguf_lora import write_lora_gguf
+from luna_desktop.training.pace import cores
+from luna_desktop.training.pool import in_order
 from luna_desktop.training.provenance import libraries, table
 from luna_desktop.training.rows import IGNORED, Encoded
 from luna_desktop.training.skills_base import SkillsBase
@@ -43,6 +45,7 @@ WINDOW = 4096  # conversations that are sorted by length together
 CPU_TOKENS = 2048  # at once on a processor
 SAY_SECONDS = 5.0
 LONGEST = 512  # tokens of a conversation
+PART = 2048  # conversations that a child composes at once
 
 Say = Callable[[str, dict[str, float]], None]
 """A line for the person, and the figures of a step: step, total, loss, tokens_per_s, seconds_left."""
@@ -129,13 +132,18 @@ class SkillsTrainer:
 
     def _rows(self) -> list[Encoded]:
         began = time.monotonic()
-        sealed = sealed_paraphrases(paraphrases_path())
-        composer = Composer(wordings.bank(), wordings.keys(), sealed, self.recipe.mixture)
-        made = self.base.encoder.encode_many(composer.conversations())
+        mixture = self.recipe.mixture
+        parts = (
+            Part(mixture, range(start, min(start + PART, mixture.conversations)))
+            for start in range(0, mixture.conversations, PART)
+        )
+        processes = min(cores(), mixture.conversations // PART)
+        made = self.base.encoder.encode_many(chain.from_iterable(in_order(composed, parts, processes)))
         rows = [row for row in made if len(row.ids) <= LONGEST]
         total = sum(len(row.ids) for row in rows)
         self.say(
-            f"{len(rows)} conversations ({composer.dialogues} of the bank's own), {total} tokens, "
+            f"{len(rows)} conversations ({composer_of(mixture).dialogues} of the bank's own), "
+            f"{total} tokens, "
             f"{len(made) - len(rows)} too long, composed in {time.monotonic() - began:.0f} s", {},
         )  # fmt: skip
         return rows
@@ -306,10 +314,13 @@ def train(arguments: Sequence[str], say: Say, stopping: Callable[[], bool]) -> b
     parser.add_argument("--without-held-out", action="store_true")
     parser.add_argument("--tokens-per-step", type=int, default=standard.tokens_per_step)
     parser.add_argument("--learning-rate", type=float, default=standard.learning_rate)
+    parser.add_argument("--rank", type=int, default=standard.rank)
     parser.add_argument("--measure", type=int, default=300)
     options = parser.parse_args(arguments)
     mixture = Mixture(options.seed, options.conversations, held_out=not options.without_held_out)
-    recipe = SkillsRecipe(mixture, options.tokens_per_step, options.learning_rate)
+    recipe = SkillsRecipe(
+        mixture, options.tokens_per_step, options.learning_rate, rank=options.rank, alpha=2 * options.rank
+    )
     say("loading the base", {})
     base = skills_base.load(options.base)
     cuda = base.device == "cuda"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luna_desktop.language.skills.composer import VERSION, Composer, Mixture
+from luna_desktop.language.skills.composer import VERSION, Composer, Mixture, Part, composed, composer_of
 from luna_desktop.language.skills.probes import Probe, Verdict, probes
 
-__all__ = ["VERSION", "Composer", "Mixture", "Probe", "Verdict", "probes"]
+__all__ = ["VERSION", "Composer", "Mixture", "Part", "Probe", "Verdict", "composed", "composer_of", "probes"]

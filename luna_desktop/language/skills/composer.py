@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from luna_desktop.domain.inner_speech import split_reply
 from luna_desktop.domain.prompt import Turn
@@ -17,10 +18,15 @@ from luna_desktop.language.skills.episodes import EPISODES, Episodes
 from luna_desktop.language.skills.facts import Facts
 from luna_desktop.language.skills.hand import Hand
 from luna_desktop.language.values import name
-from luna_desktop.language.wordings import Bank, Dialogue, Keys
+from luna_desktop.language.wordings import Bank, Dialogue, Keys, bank, keys
 from luna_desktop.language.wordings.forms import Templates, form, wordings
 from luna_desktop.language.wordings.records import KINDS
-from luna_desktop.language.wordings.sealing import Sealed, says_something
+from luna_desktop.language.wordings.sealing import (
+    Sealed,
+    paraphrases_path,
+    says_something,
+    sealed_paraphrases,
+)
 
 VERSION = 3  # of what is composed from one bank and seed
 _TRIES = 50
@@ -122,6 +128,25 @@ class Composer:
 
     def _may_be_told(self, turns: Iterable[Turn]) -> bool:
         return all(turn.role != "person" or self.may_say(turn.text) for turn in turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the conversations of a mixture, by their numbers."""
+
+    mixture: Mixture
+    numbers: range
+
+
+@lru_cache(maxsize=1)
+def composer_of(mixture: Mixture) -> Composer:
+    """Composes ``mixture`` from the project's bank."""
+    return Composer(bank(), keys(), sealed_paraphrases(paraphrases_path()), mixture)
+
+
+def composed(part: Part) -> list[tuple[Turn, ...]]:
+    """Those conversations, composed wherever it is called: each follows from its number alone."""
+    return [composer_of(part.mixture).conversation(number) for number in part.numbers]
 
 
 def untrained(bank: Bank) -> set[str]:
