@@ -90,7 +90,7 @@ def _register_skills(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "--out", type=path_of, required=True, metavar="DIR", help="for the adapter; an unfinished run goes on"
     )
     for option, kind, meaning in (
-        ("--conversations", int, "to train on (else 170,000)"),
+        ("--conversations", int, "to train on (else 250,000)"),
         ("--seed", int, "of conversations and adapter"),
         ("--tokens-per-step", int, "of all conversations of one step"),
         ("--learning-rate", float, "at its highest"),

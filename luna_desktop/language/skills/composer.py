@@ -41,10 +41,10 @@ class Mixture:
     """
 
     seed: int = 2026
-    conversations: int = 170_000
-    dialogue_times: int = 10
-    talk_times: int = 16
-    most_dialogues: float = 0.42  # of all conversations
+    conversations: int = 250_000
+    dialogue_times: int = 14
+    talk_times: int = 20
+    most_dialogues: float = 0.45  # of all conversations
     hurried: float = 0.3  # of all conversations: typed with slips
     held_out: bool = True  # whether topics held out for development are trained
 

@@ -50,7 +50,7 @@ def test_what_is_said_of_somebody_else_mostly_does_not_pass() -> None:
 
 
 def test_most_talk_does_not_pass() -> None:
-    assert share([text for text, facts in said("talk") if not facts]) < 0.33
+    assert share([text for text, facts in said("talk") if not facts]) < 0.4  # much of it looks like a telling
 
 
 @pytest.mark.parametrize(
