@@ -36,11 +36,11 @@ from luna_desktop.language.inner.facts import Heard, hear
 from luna_desktop.language.inner.ledger import Known, holding
 from luna_desktop.language.inner.lessons import Amounts, Lessons, Life
 from luna_desktop.language.inner.topics import Topics
-from luna_desktop.language.skills import Composer, Mixture
+from luna_desktop.language.skills import Mixture, composer_of
 from luna_desktop.language.skills.facts import Told
 from luna_desktop.language.speech import is_refusal
 from luna_desktop.language.wordings import bank, keys
-from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
+from luna_desktop.language.wordings.sealing import paraphrases_path
 from luna_desktop.training import adapters, skills_base
 from luna_desktop.training.backends import MATRICES
 from luna_desktop.training.gguf_lora import read_lora_gguf
@@ -226,8 +226,7 @@ class Bench:
     def __init__(self, luna: Luna, options: argparse.Namespace) -> None:
         self.luna, self.options = luna, options
         self.topics = Topics(bank(), keys())
-        sealed = sealed_paraphrases(paraphrases_path())
-        self.composer = Composer(bank(), keys(), sealed, Mixture())
+        self.composer = composer_of(Mixture())
         self.report = Report("understanding", ("what", "right", "of", "share"), options.json)
         self.amounts = amounts(options.amount)
         self.shown: int = options.show

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from luna_desktop.domain.inner_speech import split_reply
 from luna_desktop.language.inner.sieve import BUCKETS, buckets, sieve_path, write
 from luna_desktop.language.kinds import KINDS
+from luna_desktop.language.speech import of_the_person
 from luna_desktop.language.values import MAKERS
 from luna_desktop.language.wordings import Bank, Dialogue, Topic, bank
 from luna_desktop.language.wordings.records import KINDS as FOLDERS
@@ -35,11 +36,7 @@ RECALL = 0.97  # of lines and of narratives together; with known topics it is mo
 TELLING = {"lines": 1.0, "narratives": 0.6, "questions": 0.1, "tricky": 0.1, "frames": 0.1}
 OTHER = {"talk": 1.2, "lines": 0.3, "narratives": 0.2, "questions": 0.1, "tricky": 0.1}
 EPOCHS, BATCH, RATE, DECAY = 12, 256, 0.02, 0.01
-# The plainest way to tell something, and the same of somebody who is not who writes.
-OWN = (
-    ("You are", "I am"), ("You were", "I was"), ("you are", "I am"), ("You", "I"), ("you", "I"),
-    ("Yours?", "My"), ("yours?", "my"), ("yourself", "myself"),
-)  # fmt: skip
+# The plainest way to tell something, said of somebody who is not who writes.
 OTHERS = (
     ("You are", "He is"), ("You were", "She was"), ("you are", "he is"), ("You", "They"), ("you", "they"),
     ("Yours?", "The"), ("yours?", "the"), ("yourself", "themselves"),
@@ -83,7 +80,7 @@ def samples(part: Bank, rng: random.Random) -> list[Sample]:
     found: list[Sample] = []
     for number, topic in enumerate(part.topics):
         lines = [(line.text, True) for line in topic.say]
-        lines += [(turned(topic.answer, OWN), True), (turned(topic.answer, OTHERS), False)]
+        lines += [(of_the_person(topic.answer), True), (turned(topic.answer, OTHERS), False)]
         for line, tells in lines:
             texts = [filled(topic, line, topic.values[::2], rng) for _ in range(FILLS)]
             found += [Sample(text, tells, "lines", number) for text in texts]

@@ -16,6 +16,7 @@ _QUESTION_START = re.compile(
 
 _OWN_WORDS = {
     "you": "I", "you're": "I'm", "you are": "I am", "you were": "I was", "your": "my", "yours": "mine",
+    "yourself": "myself",
 }  # fmt: skip
 
 
@@ -38,7 +39,9 @@ def sentence_case(text: str) -> str:
 def of_the_person(text: str) -> str:
     """What Luna says of the person as they say it: "You live in Rome." turns into "I live in Rome."."""
     text = re.sub(r"\b(gave|owes|to) you\b", r"\1 me", text)
-    return re.sub(r"\b(?:you're|you are|you were|you|yours?)\b", _own_word, text, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(?:you're|you are|you were|yourself|you|yours?)\b", _own_word, text, flags=re.IGNORECASE
+    )
 
 
 def _own_word(found: re.Match[str]) -> str:

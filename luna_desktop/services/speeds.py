@@ -19,15 +19,8 @@ from luna_desktop.domain.base import Base
 from luna_desktop.domain.speed import Speed, read_speed
 
 _LIBRARIES = ("torch", "transformers", "peft", "luna-desktop")
-_SHAPING = (
-    "method",
-    "loss_on",
-    "lora_rank",
-    "lora_layers",
-    "tokens_per_step",
-    "dtype",
-    "threads",
-)  # of a recipe
+# Of a recipe, what its speed depends on.
+_SHAPING = ("method", "loss_on", "lora_rank", "lora_layers", "tokens_per_step", "dtype", "threads")
 
 
 class Speeds:

@@ -24,11 +24,10 @@ from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
 from luna_desktop.language.inner.topics import Topics, owned
 from luna_desktop.language.lane import Lane
 from luna_desktop.language.phases import phases_up_to
-from luna_desktop.language.skills import Composer, Mixture, phrases
+from luna_desktop.language.skills import Composer, Mixture, composer_of, phrases
 from luna_desktop.language.skills.facts import is_clause
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.wordings import bank, keys
-from luna_desktop.language.wordings.sealing import paraphrases_path, sealed_paraphrases
 
 # Tokens of the curriculum an epoch. Its plain answers drown what was told: with 16,000 beside five facts a life answered
 # 7 of 12 questions and 22 of 112 that it was never told.
@@ -67,7 +66,7 @@ class Inner:
 
     @cached_property
     def _composer(self) -> Composer:
-        return Composer(bank(), keys(), sealed_paraphrases(paraphrases_path()), Mixture())
+        return composer_of(Mixture())
 
     # -- hearing
 

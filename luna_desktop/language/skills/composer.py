@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,10 +79,6 @@ class Composer:
     def _times(self, dialogue: Dialogue) -> int:
         often = dialogue.kind in KINDS["talk"] | KINDS["tricky"]
         return self.mixture.talk_times if often else self.mixture.dialogue_times
-
-    def conversations(self) -> Iterator[tuple[Turn, ...]]:
-        """All of them, the bank's own first: to be shuffled."""
-        return (self.conversation(index) for index in range(self.mixture.conversations))
 
     def conversation(self, index: int) -> tuple[Turn, ...]:
         """The conversation of that number."""
