@@ -139,6 +139,18 @@ class ChildSpeaker:
         """
         await self._ask({"type": "wear", "adapters": _worn(adapters)})
 
+    async def read(self, segments: Sequence[Segment]) -> None:
+        """Read what is to be answered next, while it is not settled yet how; ``cancel`` ends that too.
+
+        Raises:
+            LunaError: ``child-died``, ``child-silent``, ``speaker-closed``.
+        """
+        async with self._turn:
+            try:
+                await self._ask({"type": "read", "segments": _plain(segments)}, speaking=True)
+            finally:
+                self._speaking = None
+
     async def generate(
         self,
         segments: Sequence[Segment],
@@ -188,7 +200,7 @@ class ChildSpeaker:
         return scores
 
     def cancel(self) -> None:
-        """Stop the running ``generate``, which then returns what it has."""
+        """Stop the running ``generate``, which then returns what it has, or the running ``read``."""
         if self._speaking is not None:
             self._child.send({"type": "cancel", "id": self._speaking})
 

@@ -204,6 +204,15 @@ class Engine:
             llama.llama_vocab_is_eog(self.vocab, token) or llama.llama_vocab_is_control(self.vocab, token)
         )
 
+    def read(self, segments: Sequence[Segment], stopped: Callable[[], bool]) -> None:
+        """Read a prompt ahead of the reply to it, but for its last token: ``generate`` goes on from there.
+
+        What it would read from the beginning all the same, and what is too long, is left to it.
+        """
+        prompt = self.tokenise(segments)
+        if WORTH_KEEPING < len(prompt) < self.n_ctx:
+            self._read_prompt(prompt[:-1], stopped)
+
     def generate(
         self,
         segments: Sequence[Segment],

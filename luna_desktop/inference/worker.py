@@ -80,7 +80,13 @@ class InferenceWorker:
     def _handle(self, message: Message) -> None:
         number = message.get("id")
         request = number if isinstance(number, int) else -1
-        handlers = {"load": self._load, "wear": self._wear, "generate": self._generate, "score": self._score}
+        handlers = {
+            "load": self._load,
+            "wear": self._wear,
+            "read": self._read,
+            "generate": self._generate,
+            "score": self._score,
+        }
         handler = handlers.get(message["type"])
         if handler is None:
             return
@@ -123,6 +129,10 @@ class InferenceWorker:
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
+
+    def _read(self, request: int, message: Message) -> dict[str, Any]:
+        self._loaded().read(_segments(message["segments"]), self._stopped(request))
+        return {}
 
     def _generate(self, request: int, message: Message) -> dict[str, Any]:
         from luna_desktop.inference.engine import Sampling

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -306,11 +305,10 @@ class ChatService:
         self._replier.begin(row.conversation_id)
         if self._closing:
             raise LunaError(CLOSING, "She cannot answer now.", "Luna is closing.")
-        history = self._store.messages(person.conversation_id, row.id, HISTORY)
-        if listening is None:
-            heard, before = None, await history
-        else:
-            heard, before = await asyncio.gather(self._replier.listen(listening.hearing), history)
+        history = await self._store.messages(person.conversation_id, row.id, HISTORY)
+        turns, heard = turns_before(history, person), None
+        if listening is not None:
+            heard = await self._replier.listen(listening.hearing, turns, speaker)
             if heard is None:
                 return _NOTHING
         # Answered again, a message that was not withheld at first is answered by her.
@@ -320,7 +318,7 @@ class ChatService:
                 return withheld
         if listening is not None and heard is not None:
             self._judging.tell_heard(listening, heard)
-        return await self._replier.reply(row, turns_before(before, person), speaker)
+        return await self._replier.reply(row, turns, speaker)
 
     async def _withhold(self, person: Message, row: Message, heard: Hearing | None) -> Reply | None:
         """The app's own sentence in her place where ``person`` may give something away (``Message.held``)."""

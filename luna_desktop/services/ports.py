@@ -26,6 +26,10 @@ Ruler = Callable[[Path, str], int]
 class Speaker(Protocol):
     """One loaded generation, in its own inference child."""
 
+    async def read(self, segments: Sequence[Segment]) -> None:
+        """Read what is to be answered next, while it is not settled yet how."""
+        ...
+
     async def generate(
         self,
         segments: Sequence[Segment],
@@ -54,7 +58,7 @@ class Speaker(Protocol):
         ...
 
     def cancel(self) -> None:
-        """Stop the running ``generate``."""
+        """Stop the running ``generate`` or ``read``."""
         ...
 
     async def close(self) -> None:

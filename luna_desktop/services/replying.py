@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -86,17 +86,43 @@ class Replier:
         self._said, self.text, self._place = "", "", conversation_id
         self._stopped.clear()
 
-    async def listen(self, hearing: asyncio.Task[T]) -> T | None:
-        """What the message says, heard before she speaks: both would share the same cores.
+    async def listen(
+        self, hearing: asyncio.Task[T], turns: Sequence[Turn], generation: Generation
+    ) -> T | None:
+        """What the message says, heard before she speaks; she reads it meanwhile.
 
         None once she is stopped; it is heard to its end all the same.
         """
         stopped = asyncio.create_task(self._stopped.wait())
+        reading = asyncio.create_task(self._read(turns, generation))
         try:
             await asyncio.wait([hearing, stopped], return_when=asyncio.FIRST_COMPLETED)
+            heard = hearing.result() if hearing.done() and not hearing.cancelled() else None
+            if heard is not None:
+                await reading  # before she can answer
+            return heard
         finally:
             stopped.cancel()
-        return hearing.result() if hearing.done() and not hearing.cancelled() else None
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    async def _read(self, turns: Sequence[Turn], generation: Generation) -> None:
+        """Have ``generation`` read what it is to answer; what keeps it from that, the reply tells."""
+        with suppress(LunaError):
+            voice = await self._generations.voice(generation.id)
+            fitting = fit(turns, voice.context - style(generation.age).max_tokens)
+            async with self._held(generation) as speaker:
+                await speaker.read(voice.template.render(fitting))
+
+    @asynccontextmanager
+    async def _held(self, generation: Generation) -> AsyncGenerator[Speaker]:
+        """Its speaker, which is told when the person stops it."""
+        async with self._generations.speakers.hold(generation.id) as speaker:
+            self._speaker = speaker
+            try:
+                yield speaker
+            finally:
+                self._speaker = None
 
     async def reply(self, row: Message, turns: Sequence[Turn], generation: Generation) -> Reply:
         """Let ``generation`` answer into ``row``; ``text`` always holds what of it may be shown.
@@ -126,29 +152,25 @@ class Replier:
         voice = self._voice = await self._generations.voice(generation.id)
         self._said = ""
         fitting = fit(turns, voice.context - manner.max_tokens)
-        async with self._generations.speakers.hold(generation.id) as speaker:
-            self._speaker = speaker
-            try:
-                while True:
-                    if self._stopped.is_set():
-                        return Reply("", 0, 0.0, "stopped")
-                    try:
-                        reply = await speaker.generate(
-                            voice.template.render(fitting),
-                            max_tokens=manner.max_tokens,
-                            temperature=manner.temperature,
-                            top_p=manner.top_p,
-                            repeat_penalty=manner.repeat_penalty,
-                            seed=self._seeds(),
-                            on_text=lambda text: self._came(row, text, voice),
-                        )
-                        return voice.split(replace(reply, text=writable(reply.text)))
-                    except LunaError as error:
-                        fitting = shorter(fitting)
-                        if error.code != "prompt-too-long" or not fitting:
-                            raise
-            finally:
-                self._speaker = None
+        async with self._held(generation) as speaker:
+            while True:
+                if self._stopped.is_set():
+                    return Reply("", 0, 0.0, "stopped")
+                try:
+                    reply = await speaker.generate(
+                        voice.template.render(fitting),
+                        max_tokens=manner.max_tokens,
+                        temperature=manner.temperature,
+                        top_p=manner.top_p,
+                        repeat_penalty=manner.repeat_penalty,
+                        seed=self._seeds(),
+                        on_text=lambda text: self._came(row, text, voice),
+                    )
+                    return voice.split(replace(reply, text=writable(reply.text)))
+                except LunaError as error:
+                    fitting = shorter(fitting)
+                    if error.code != "prompt-too-long" or not fitting:
+                        raise
 
     def _came(self, row: Message, text: str, voice: Voice) -> None:
         self._said = writable(text)

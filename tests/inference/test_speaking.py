@@ -307,6 +307,72 @@ def test_a_question_on_its_own_is_read_from_its_beginning(tiny: Path) -> None:
     assert longer[0] < 0.5
 
 
+AHEAD = """
+import json, sys
+from pathlib import Path
+from luna_desktop.domain.prompt import PromptTemplate, Turn
+from luna_desktop.inference.engine import WORTH_KEEPING, Engine, Sampling, silence_log
+
+kept, read = silence_log(lambda _: None), []
+engine = Engine(Path(sys.argv[1]), 256, 1)
+decode = engine._decode
+engine._decode = lambda tokens, count: (read.append(count), decode(tokens, count))[1]
+short, long, longest = (
+    PromptTemplate().render([Turn("person", text)])
+    for text in ("What is my cat?", "a b " * (WORTH_KEEPING // 2), "a b " * 300)
+)
+
+def said():
+    read.clear()
+    reply = engine.generate(long, Sampling(max_tokens=20), lambda _: None, lambda: False)
+    return reply.text, read[0]
+
+def read_ahead(segments, stopped=lambda: False):
+    engine.generate(short, Sampling(max_tokens=1), lambda _: None, lambda: False)
+    read.clear()
+    engine.read(segments, stopped)
+    return read[:]
+
+whole = len(engine.tokenise(long))
+plain = said()
+nothing = [read_ahead(short), read_ahead(longest)]
+ahead, after = read_ahead(long), said()
+halted, again = read_ahead(long, lambda: True), said()
+print(json.dumps([whole, plain, nothing, ahead, after, halted, again]))
+engine.close()
+"""
+
+
+def test_what_was_read_ahead_is_not_read_again(tiny: Path) -> None:
+    program = [sys.executable, "-c", AHEAD, str(tiny)]
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    whole, plain, nothing, ahead, after, halted, again = json.loads(done.stdout)
+    assert plain[1] == whole
+    assert nothing == [[], []], "it would be read from its beginning all the same, or is too long"
+    assert (ahead, after) == ([whole - 1], [plain[0], 1])
+    assert (halted, again) == ([], plain)
+
+
+async def test_reading_ahead_can_be_stopped_and_changes_nothing(slow_speaker: ChildSpeaker) -> None:
+    text = "a b c " * 1300
+    reading = asyncio.create_task(slow_speaker.read(prompt(text)))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    slow_speaker.cancel()
+    await reading
+    assert time.monotonic() - began < 1.5
+    await slow_speaker.read(prompt("a b c " * 20))
+    after = await slow_speaker.generate(prompt("a b c " * 20), max_tokens=5)
+    assert after.text == (await slow_speaker.generate(prompt("a b c " * 20), max_tokens=5)).text
+    with pytest.raises(asyncio.CancelledError):
+        reading = asyncio.create_task(slow_speaker.read(prompt(text)))
+        await asyncio.sleep(0.1)
+        reading.cancel()
+        await reading
+    async with asyncio.timeout(5):
+        assert (await slow_speaker.generate(prompt("Hi"), max_tokens=2)).tokens == 2
+
+
 BURSTS = """
 import json, sys
 from pathlib import Path

@@ -45,11 +45,16 @@ class ScriptedSpeaker:
     closed: bool = False
     dead: bool = False
     seen: list[list[str]] = field(default_factory=list)
+    read_ahead: list[list[str]] = field(default_factory=list)
     seeds: list[int] = field(default_factory=list)
     gate: asyncio.Event | None = None  # replies wait here after their first word
     room: int = 10_000  # characters of prompt that fit
     die_after: int | None = None  # words
     _cancelled: bool = False
+
+    async def read(self, segments: Sequence[Segment]) -> None:
+        self._alive()
+        self.read_ahead.append([s.text for s in segments if not s.special])
 
     async def generate(
         self,

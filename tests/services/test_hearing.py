@@ -133,6 +133,30 @@ async def test_a_message_is_heard_once_and_before_she_speaks(listening: Stage, e
     assert await values(listening.app) == {"Loki"}
 
 
+async def test_she_reads_a_message_while_it_is_heard(listening: Stage, ears: Ears) -> None:
+    task = await begun(listening, ears, "cat's name = Loki")
+    speaker = listening.factory.open[0]
+    async with asyncio.timeout(5):
+        while not speaker.read_ahead:
+            await asyncio.sleep(0)
+    assert ears.gate is not None
+    ears.gate.set()
+    exchange = await task
+    assert speaker.read_ahead == [["cat's name = Loki"]] == [speaker.seen[-1]]
+    await listening.app.chat.retry(exchange.reply.id)
+    assert len(speaker.read_ahead) == 1, "it is answered at once"
+
+
+async def test_what_keeps_her_from_reading_ahead_is_told_by_the_reply(listening: Stage, ears: Ears) -> None:
+    speaker = listening.factory.open[0]
+    speaker.dead = True
+    task = await begun(listening, ears, "cat's name = Loki")
+    assert ears.gate is not None
+    ears.gate.set()
+    assert (await task).reply.text == WHOLE, "another child answers"
+    assert not speaker.read_ahead
+
+
 async def test_as_heard_is_told_what_is_learned_and_nothing_else(listening: Stage, ears: Ears) -> None:
     chat = listening.app.chat
     told = await chat.send("cat's name = Loki and dog's name = Rex")
