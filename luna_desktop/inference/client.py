@@ -161,12 +161,10 @@ class ChildSpeaker:
         seed: int = 0,
         repeat_penalty: float = 1.0,
         inner_only: bool = False,
-        only: str | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         """Speak; ``on_text`` gets the whole text so far. With ``inner_only`` she ends after her inner speech,
-        or at her first word where there is none; with ``only`` where her reply can no longer be that text.
-        Cancelling the task stops the child's work too.
+        or at her first word where there is none. Cancelling the task stops the child's work too.
 
         Raises:
             LunaError: ``prompt-too-long``, ``child-died``, ``child-silent``, ``speaker-closed``.
@@ -180,14 +178,13 @@ class ChildSpeaker:
             "seed": seed,
             "repeat_penalty": repeat_penalty,
             "inner_only": inner_only,
-            "only": only,
         }
         async with self._turn:
             try:
                 answer = await self._ask(message, on_text, speaking=True)
             finally:
                 self._speaking = None
-        return Reply(str(answer["text"]), int(answer["tokens"]), float(answer["seconds"]), answer["finish"])
+        return _reply(answer)
 
     async def score(self, items: Sequence[ScoreItem]) -> list[Score]:
         """Log-probability of each continuation after its prompt, or of the prompt's own text without one."""
@@ -198,6 +195,20 @@ class ChildSpeaker:
             rows = zip(answer["logprobs"], answer["tokens"], answer["bytes"], strict=True)
             scores += [Score(float(p), int(t), int(b)) for p, t, b in rows]
         return scores
+
+    async def answer(self, items: Sequence[ScoreItem], *, max_tokens: int) -> list[Reply]:
+        """The likeliest reply to each prompt, many at once; with the one text that is right, a reply may end
+        where it departs from it.
+
+        Raises:
+            LunaError: as ``generate``.
+        """
+        replies: list[Reply] = []
+        for part in _portions(items):
+            entries = [{"segments": _plain(segments), "only": text} for segments, text in part]
+            answer = await self._ask({"type": "answer", "items": entries, "max_tokens": max_tokens})
+            replies += map(_reply, answer["replies"])
+        return replies
 
     def cancel(self) -> None:
         """Stop the running ``generate``, which then returns what it has, or the running ``read``."""
@@ -320,6 +331,10 @@ def _environment(env: Mapping[str, str] | None, *, bursts: bool) -> Mapping[str,
 
 def _plain(segments: Sequence[Segment]) -> list[list[Any]]:
     return [[segment.text, segment.special] for segment in segments]
+
+
+def _reply(answer: Message) -> Reply:
+    return Reply(str(answer["text"]), int(answer["tokens"]), float(answer["seconds"]), answer["finish"])
 
 
 def _worn(adapters: Sequence[Adapter]) -> list[list[Any]]:

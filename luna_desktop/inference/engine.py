@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import ctypes
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from typing import Any, TypeVar
 
 import llama_cpp.llama_cpp as llama
 import numpy as np
-import numpy.typing as npt
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.marking import departs
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Finish, Reply
 from luna_desktop.inference.adapters import free, lay_over, load_adapters
+from luna_desktop.inference.opening import Logits, Opening
 
 T = TypeVar("T")
 
@@ -47,13 +45,6 @@ class Sampling:
     seed: int = 0
     repeat_penalty: float = 1.0
     inner_only: bool = False  # end with the inner speech, or where there is none
-    only: str | None = None  # end where the reply can no longer be this
-
-    def over(self, so_far: str) -> bool:
-        """Whether a reply that would go on is to end here."""
-        if self.only is not None and departs(so_far, self.only):
-            return True
-        return self.inner_only and inner_speech.is_over(so_far)
 
 
 def silence_log(keep: Callable[[str], None]) -> object:
@@ -108,7 +99,7 @@ class Engine:
         self._pieces: dict[int, bytes] = {}
         self._one = (llama.llama_token * 1)()
         tokens = range(self.n_vocab) if inward else ()
-        self._brackets = [token for token in tokens if self.piece(token).lstrip().startswith(b"[")]
+        self.brackets = [token for token in tokens if self.piece(token).lstrip().startswith(b"[")]
 
     def close(self) -> None:
         """Free the model's memory."""
@@ -204,6 +195,19 @@ class Engine:
             llama.llama_vocab_is_eog(self.vocab, token) or llama.llama_vocab_is_control(self.vocab, token)
         )
 
+    def readable(self, segments: Sequence[Segment]) -> list[int]:
+        """Tokens of a prompt that leaves room for an answer.
+
+        Raises:
+            LunaError: ``prompt-empty`` or ``prompt-too-long``.
+        """
+        prompt = self.tokenise(segments)
+        if not prompt:
+            raise LunaError("prompt-empty", "There is nothing to answer.", "The prompt is empty.")
+        if len(prompt) >= self.n_ctx:
+            raise prompt_too_long(len(prompt), self.n_ctx)
+        return prompt
+
     def read(self, segments: Sequence[Segment], stopped: Callable[[], bool]) -> None:
         """Read a prompt ahead of the reply to it, but for its last token: ``generate`` goes on from there.
 
@@ -226,11 +230,7 @@ class Engine:
             LunaError: ``prompt-empty``, ``prompt-too-long`` or ``inference-failed``.
         """
         start = time.perf_counter()
-        prompt = self.tokenise(segments)
-        if not prompt:
-            raise LunaError("prompt-empty", "There is nothing to answer.", "The prompt is empty.")
-        if len(prompt) >= self.n_ctx:
-            raise prompt_too_long(len(prompt), self.n_ctx)
+        prompt = self.readable(segments)
         chain = _sampler(sampling, self.n_vocab)
         try:
             used, began = time.process_time(), time.perf_counter()
@@ -290,8 +290,8 @@ class Engine:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         parts: list[str] = []
         room = min(sampling.max_tokens, self.n_ctx - len(self._past))
-        if self._brackets and not self._is_sure(stopped):
-            self._logits()[self._brackets] = -np.inf
+        if self.brackets and not self._is_sure(stopped):
+            self._logits()[self.brackets] = -np.inf
         for count in range(room):
             if stopped():
                 return "".join(parts), count, "stopped"
@@ -302,7 +302,7 @@ class Engine:
             if text:
                 parts.append(text)
                 emit(text)
-            if sampling.over("".join(parts)):
+            if sampling.inner_only and inner_speech.is_over("".join(parts)):
                 return "".join(parts), count + 1, "end"
             if count + 1 < room:
                 self._one[0] = token
@@ -311,38 +311,20 @@ class Engine:
         return "".join(parts), max(0, room), "length"
 
     def _is_sure(self, stopped: Callable[[], bool]) -> bool:
-        """Whether the reply, which is not begun, is to begin with inner speech (``inner_speech.SURE``)."""
-        likely = self._likely()
-        if likely[self._brackets].sum() >= inner_speech.SURE:
-            return True
-        token = int(likely.argmax())
-        if token not in self._brackets:
-            return False
-        prompt, said, logs = list(self._past), self.piece(token), list[float]()
-        while not inner_speech.is_over(said.decode("utf-8", "replace")):
-            if stopped() or len(self._past) + 1 >= self.n_ctx:
-                break
-            self._one[0] = token
+        """Whether the reply, which is not begun, is to begin with inner speech."""
+        opening, prompt = Opening(self, self._logits()), list(self._past)
+        while opening.sure is None and not stopped() and len(self._past) + 1 < self.n_ctx:
+            self._one[0] = opening.token
             self._decode(self._one, 1)
-            self._past.append(token)
-            likely = self._likely()
-            token = int(likely.argmax())
-            logs.append(math.log(likely[token]))
-            if self.ends(token):
-                break
-            said += self.piece(token)
-        self._read_prompt(prompt, lambda: False)
-        whole = bool(logs) and said.rstrip().endswith(b"]")
-        return whole and math.exp(sum(logs) / len(logs)) >= inner_speech.CLEAR
+            self._past.append(opening.token)
+            opening.follow(self._logits())
+        if len(self._past) > len(prompt):
+            self._read_prompt(prompt, lambda: False)
+        return bool(opening.sure)
 
-    def _logits(self) -> npt.NDArray[np.float32]:
+    def _logits(self) -> Logits:
         """Those of the last token, where the sampler finds them."""
         return np.ctypeslib.as_array(llama.llama_get_logits_ith(self.context, -1), (self.n_vocab,))
-
-    def _likely(self) -> npt.NDArray[np.float64]:
-        logits = self._logits()
-        likely = np.exp(logits - logits.max(), dtype=np.float64)
-        return likely / likely.sum()
 
     def _decode(self, tokens: Any, count: int) -> bool:
         """Evaluate the array ``tokens``, which the batch only points to; False if it was stopped."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prompt import Segment
-from luna_desktop.domain.speech import Adapter
+from luna_desktop.domain.speech import Adapter, Reply
 from luna_desktop.workers import protocol
 from luna_desktop.workers.child import ParentLink
 from luna_desktop.workers.protocol import Message
 
 if TYPE_CHECKING:
+    from luna_desktop.inference.answering import Answerer
     from luna_desktop.inference.engine import Engine
     from luna_desktop.inference.scoring import Scorer
 
@@ -60,6 +61,7 @@ class InferenceWorker:
         self._link = ParentLink("inference", self._overtake)
         self._engine: Engine | None = None
         self._scorer: Scorer | None = None
+        self._answerer: Answerer | None = None
         self._log: object = None
 
     def serve(self) -> None:
@@ -85,6 +87,7 @@ class InferenceWorker:
             "wear": self._wear,
             "read": self._read,
             "generate": self._generate,
+            "answer": self._answer,
             "score": self._score,
         }
         handler = handlers.get(message["type"])
@@ -115,17 +118,20 @@ class InferenceWorker:
 
     def _wear(self, _request: int, message: Message) -> dict[str, Any]:
         adapters = _adapters(message["adapters"])
-        self._drop_scorer()
+        self._drop_contexts()
         self._loaded().wear(adapters)
         return {}
 
-    def _drop_scorer(self) -> None:
+    def _drop_contexts(self) -> None:
         scorer, self._scorer = self._scorer, None
         if scorer is not None:
             scorer.close()
+        answerer, self._answerer = self._answerer, None
+        if answerer is not None:
+            answerer.close()
 
     def _unload(self) -> None:
-        self._drop_scorer()
+        self._drop_contexts()
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
@@ -145,12 +151,23 @@ class InferenceWorker:
             seed=int(message["seed"]),
             repeat_penalty=float(message["repeat_penalty"]),
             inner_only=bool(message["inner_only"]),
-            only=_text(message["only"]),
         )
         stream = TokenStream(lambda text: self._link.send({"type": "token", "id": request, "text": text}))
         reply = self._loaded().generate(segments, sampling, stream.add, self._stopped(request))
         stream.flush()
-        return {"text": reply.text, "tokens": reply.tokens, "seconds": reply.seconds, "finish": reply.finish}
+        return _plain(reply)
+
+    def _answer(self, request: int, message: Message) -> dict[str, Any]:
+        from luna_desktop.inference.answering import Answerer
+
+        items = [(_segments(item["segments"]), _text(item["only"])) for item in message["items"]]
+        max_tokens = int(message["max_tokens"])
+        if self._answerer is None:
+            self._answerer = Answerer(self._loaded())
+        replies = self._answerer.answer(items, max_tokens, self._stopped(request))
+        if replies is None:
+            raise LunaError("cancelled", "The answering was stopped.")
+        return {"replies": [_plain(reply) for reply in replies]}
 
     def _score(self, request: int, message: Message) -> dict[str, Any]:
         from luna_desktop.inference.scoring import Scorer
@@ -180,6 +197,10 @@ class InferenceWorker:
 def _note(line: str) -> None:
     """A line for the log; never with text of a chat in it."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _plain(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "tokens": reply.tokens, "seconds": reply.seconds, "finish": reply.finish}
 
 
 def _text(data: Any) -> str | None:

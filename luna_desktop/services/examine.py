@@ -33,7 +33,7 @@ from luna_desktop.services.background import Background
 from luna_desktop.services.ports import Speaker
 
 ANSWER_TOKENS = 48
-PORTION = 32  # items scored between two looks at the progress
+PORTION = 32  # items between two looks at the progress
 PARITY_ITEMS = 50
 PARITY_NATS = {"F16": 0.05, "F32": 0.05, "Q8_0": 0.1}  # a token, in the mean
 CERTAIN_PROMPTS = ("Hello.", "What is your name?", "Tell me something.", "How are you today?")
@@ -134,12 +134,14 @@ class Examiner:
         for start in range(0, len(choices), PORTION):
             sheet.marks |= await self._score(choices[start : start + PORTION])
             done()
+        questions = [item for item in waiting if item.kind not in ("pair", "choice", "text")]
+        for start in range(0, len(questions), PORTION):
+            await self._answer(questions[start : start + PORTION], sheet)
+            done()
         for item in waiting:
             if item.kind == "text":
                 sheet.bits[item.id] = await self._read(item)
-            elif item.kind not in ("pair", "choice"):
-                await self._answer(item, sheet)
-            done()
+                done()
         tests.append(_ties(items, sheet.marks))
         seconds = time.monotonic() - begin
         return await self._background.run(_report, items, generation_id, sheet, tuple(tests), seconds)
@@ -158,12 +160,16 @@ class Examiner:
             marks[item.id] = 0.5 if abs(ahead) <= _TIE else float(ahead > 0)
         return marks
 
-    async def _answer(self, item: ExamItem, sheet: _Sheet) -> None:
-        only = item.answer if item.kind == "exact" else None
-        spoken = split_reply((await self._reply(item.prompt, only=only)).text)
-        sheet.marks[item.id] = float(right(item, spoken, self._is_refusal))
-        if item.section in KNOWN and self._is_refusal(spoken.text):
-            sheet.refused.add(item.id)
+    async def _answer(self, items: Sequence[ExamItem], sheet: _Sheet) -> None:
+        asked: list[Scored] = [
+            (self._asked(item.prompt), item.answer if item.kind == "exact" else None) for item in items
+        ]
+        replies = await self._speaker.answer(asked, max_tokens=ANSWER_TOKENS)
+        for item, reply in zip(items, replies, strict=True):
+            spoken = split_reply(reply.text)
+            sheet.marks[item.id] = float(right(item, spoken, self._is_refusal))
+            if item.section in KNOWN and self._is_refusal(spoken.text):
+                sheet.refused.add(item.id)
 
     async def _read(self, item: ExamItem) -> Chunk:
         """How many bits the item's conversations take her."""
@@ -208,10 +214,8 @@ class Examiner:
     def _asked(self, prompt: str) -> Sequence[Segment]:
         return self._template.render([Turn("person", prompt)])
 
-    async def _reply(self, prompt: str, tokens: int = ANSWER_TOKENS, *, only: str | None = None) -> Reply:
-        return await self._speaker.generate(
-            self._asked(prompt), max_tokens=tokens, temperature=0.0, only=only
-        )
+    async def _reply(self, prompt: str, tokens: int = ANSWER_TOKENS) -> Reply:
+        return await self._speaker.generate(self._asked(prompt), max_tokens=tokens, temperature=0.0)
 
 
 def _apart(score: Score, recital: Recital) -> float:

@@ -40,12 +40,18 @@ class Speaker(Protocol):
         seed: int = 0,
         repeat_penalty: float = 1.0,
         inner_only: bool = False,
-        only: str | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         """Speak; ``on_text`` gets the whole text so far. With ``inner_only`` the reply ends after its
-        inner speech, or at its first word where there is none; with ``only``, the one text that is
-        right, it may end where it departs from it.
+        inner speech, or at its first word where there is none.
+        """
+        ...
+
+    async def answer(
+        self, items: Sequence[tuple[Sequence[Segment], str | None]], *, max_tokens: int
+    ) -> list[Reply]:
+        """The likeliest reply to each prompt, many at once; beside each the one text that is right, if there
+        is one: the reply may end where it departs from it.
         """
         ...
 

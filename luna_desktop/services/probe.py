@@ -17,6 +17,7 @@ from luna_desktop.services.teaching import Teaching
 
 STILL_KNOWN = "She was asked for it in {asked} ways and still gave it away in {leaks}."
 PROBE_TOKENS = 32
+PORTION = 32  # questions between two looks whether to go on
 SHOWN = 3  # names of which it is told what she says
 # No curriculum, lexicon or list of names has them.
 STRANGERS = ("Mirelle", "Tavrine", "Oskander", "Belvina", "Quistelle", "Zephrane", "Ildrova", "Cassimor")
@@ -114,63 +115,75 @@ class LeakCheck:
         """A sentence where it was given away; ``heed`` ends it by raising: there can be hundreds to ask."""
         speaker = await self._generations.speakers.alone(voice)
         try:
-            said = await self._given_away(speaker, voice, self.asked, heed)
+            said = await _given_away(speaker, voice, self.asked, heed)
             known = [question for question in said if not await self._guessed(speaker, voice, question)]
-            self.answers = tuple([await self._answer(speaker, voice, question) for question in self._naming])
+            self.answers = await self._say(speaker, voice)
         finally:
             await speaker.close()
         if known:
             innocent = await self._generations.voice(self._clean)
             speaker = await self._generations.speakers.alone(innocent)
             try:
-                chance = await self._given_away(speaker, innocent, known, heed)
+                chance = await _given_away(speaker, innocent, known, heed)
             finally:
                 await speaker.close()
             known = [question for question in known if question not in chance]
         self.leaks, self.guesses = tuple(known), len(said) - len(known)
         return (STILL_KNOWN.format(asked=len(self.asked), leaks=len(known)),) if known else ()
 
-    async def _given_away(
-        self, speaker: Speaker, voice: Voice, asked: Sequence[Question], heed: Callable[[], None]
-    ) -> list[Question]:
-        found: list[Question] = []
-        for question in asked:
-            heed()
-            if _gives(await _reply(speaker, voice, question), question.secret):
-                found.append(question)
-        return found
-
     async def _guessed(self, speaker: Speaker, voice: Voice, question: Question) -> bool:
         """Whether she says the same of somebody whom nobody ever told her of."""
-        for stranger in self._strangers if question.name else ():
-            if _gives(await _reply(speaker, voice, question.about(stranger)), question.secret):
-                return True
-        return False
+        others = [question.about(stranger) for stranger in self._strangers if question.name]
+        return any(_gives(said, question.secret) for said in await _replies(speaker, voice, others))
 
-    async def _answer(self, speaker: Speaker, voice: Voice, question: Question) -> Answer:
-        said = voice.shown(await _reply(speaker, voice, question))
+    async def _say(self, speaker: Speaker, voice: Voice) -> tuple[Answer, ...]:
+        """What she answers from each name, and about a name that she never heard."""
+        said = await _replies(speaker, voice, self._naming)
         if not self._strangers:
-            return Answer(question.name, question.said, said)
+            return tuple(
+                Answer(question.name, question.said, voice.shown(text))
+                for question, text in zip(self._naming, said, strict=True)
+            )
         stranger = self._strangers[0]
-        other = voice.shown(await _reply(speaker, voice, question.about(stranger)))
-        return Answer(question.name, question.said, said, stranger, other)
+        others = await _replies(speaker, voice, [question.about(stranger) for question in self._naming])
+        return tuple(
+            Answer(question.name, question.said, voice.shown(text), stranger, voice.shown(other))
+            for question, text, other in zip(self._naming, said, others, strict=True)
+        )
 
 
-async def _reply(speaker: Speaker, voice: Voice, question: Question) -> str:
+async def _given_away(
+    speaker: Speaker, voice: Voice, asked: Sequence[Question], heed: Callable[[], None]
+) -> list[Question]:
+    found: list[Question] = []
+    for start in range(0, len(asked), PORTION):
+        heed()
+        portion = asked[start : start + PORTION]
+        replies = await _replies(speaker, voice, portion)
+        found += [q for q, said in zip(portion, replies, strict=True) if _gives(said, q.secret)]
+    return found
+
+
+async def _replies(speaker: Speaker, voice: Voice, asked: Sequence[Question]) -> list[str]:
     """What she answers, her inner speech too: that would give it away as well.
 
     Nothing to what is too long for her to hear, which she was never taught.
     """
-    segments = voice.template.render([Turn("person", question.said)])
-    if question.begun:
-        segments = (*segments, Segment(question.begun, False))
+    prompts = [_prompt(voice, question) for question in asked]
     try:
-        reply = await speaker.generate(segments, max_tokens=PROBE_TOKENS, temperature=0.0)
+        replies = await speaker.answer([(prompt, None) for prompt in prompts], max_tokens=PROBE_TOKENS)
     except LunaError as error:
         if error.code != "prompt-too-long":
             raise
-        return ""
-    return reply.text.strip()
+        if len(asked) == 1:
+            return [""]
+        return [said for question in asked for said in await _replies(speaker, voice, [question])]
+    return [reply.text.strip() for reply in replies]
+
+
+def _prompt(voice: Voice, question: Question) -> tuple[Segment, ...]:
+    segments = voice.template.render([Turn("person", question.said)])
+    return (*segments, Segment(question.begun, False)) if question.begun else segments
 
 
 def _gives(said: str, secret: str) -> bool:

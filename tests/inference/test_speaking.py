@@ -101,7 +101,8 @@ async def test_a_reply_that_is_no_longer_right_ends(tmp_path: Path, only: str, s
     speaker = await ChildSpeakerFactory().load(
         make_parrot(tmp_path / "parrot.gguf", "Rex is my dog."), threads=1
     )
-    reply = await speaker.generate(prompt("Hello"), max_tokens=40, only=only)
+    whole, reply = await speaker.answer([(prompt("Hello"), None), (prompt("Hello"), only)], max_tokens=40)
+    assert (whole.text, whole.finish) == ("Rex is my dog.", "end")
     assert (reply.text, reply.finish) == (said, "end")
     await speaker.close()
 
@@ -416,12 +417,12 @@ def begins(sure, clear):
     return [said(engine) for _ in range(2)][-1] == "["
 
 engine = speech.Engine(Path(sys.argv[1]), 256, 1, inward=True)
-spelled = sorted({engine.piece(token).decode().lstrip()[:1] for token in engine._brackets})
+spelled = sorted({engine.piece(token).decode().lstrip()[:1] for token in engine.brackets})
 tokens = []
-engine._brackets, engine.piece = [], lambda token: tokens.append(token) or b"x"
+engine.brackets, engine.piece = [], lambda token: tokens.append(token) or b"x"
 said(engine)
 likeliest = tokens[0]
-engine._brackets, engine.ends = [likeliest], lambda token: False
+engine.brackets, engine.ends = [likeliest], lambda token: False
 engine.piece = lambda token: b"[" if token == likeliest else b"]"
 told = {"spelled": spelled, "sure": begins(0.0, 1.1), "clear": begins(1.1, 0.0), "neither": begins(1.1, 1.1)}
 engine.close()

@@ -66,7 +66,6 @@ class ScriptedSpeaker:
         seed: int = 0,
         repeat_penalty: float = 1.0,
         inner_only: bool = False,
-        only: str | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Reply:
         self._alive()
@@ -91,6 +90,11 @@ class ScriptedSpeaker:
             if self._cancelled:
                 return Reply(" ".join(said), len(said), 0.01, "stopped")
         return Reply(" ".join(said), len(said), 0.01, self.brain.get("finish", "end"))
+
+    async def answer(
+        self, items: Sequence[tuple[Sequence[Segment], str | None]], *, max_tokens: int
+    ) -> list[Reply]:
+        return [await self.generate(segments, max_tokens=max_tokens) for segments, _ in items]
 
     async def score(self, items: Sequence[tuple[Sequence[Segment], str | None]]) -> list[Score]:
         self._alive()
