@@ -8,7 +8,7 @@ publication, in the same transaction. Whatever ends it early changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from luna_desktop.domain import age
@@ -27,30 +27,22 @@ from luna_desktop.domain.events import (
 )
 from luna_desktop.domain.gate import Evidence, Verdict, decide
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.domain.karma import budget_tokens
 from luna_desktop.domain.lesson import (
     LESSONS_CHANGED,
-    Lesson,
-    Snapshot,
     lessons_changed,
     snapshot,
-    takes_back,
 )
 from luna_desktop.domain.mixture import BOTH
-from luna_desktop.domain.speed import USUAL, minutes
-from luna_desktop.domain.teaching import Order
-from luna_desktop.services.background import Background
-from luna_desktop.services.bases import BaseRecipe
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Turn, Work
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.generations import GenerationService, branched
 from luna_desktop.services.lengths import Lengths
+from luna_desktop.services.outlook import Outlook, budgeted, order_of
 from luna_desktop.services.results import AgeUpOutcome, AgeUpPreview, OutcomeStatus
 from luna_desktop.services.speakers import Voice
-from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.stores import LedgerStore, LessonStore, LineageStore
-from luna_desktop.services.teaching import Teaching, Teachings
+from luna_desktop.services.teaching import Teachings
 from luna_desktop.services.unheard import Unheard
 from luna_desktop.services.wanted import must_be_unchanged, watched
 from luna_desktop.services.workshop import CANCELLED, PAUSED, TRAINED, Course, Made, Workshop, new_seed
@@ -63,16 +55,11 @@ _ENDS: dict[str, GenerationStatus] = {
 }
 # These leave the lessons and the checkpoints as they are: the training can go on.
 _UNHARMED = frozenset({"child-died", "child-silent", "dataset-unreadable"})
-_CAME_TO_NOTHING = (GenerationStatus.REJECTED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
-STILL_KNEW = "She still gave away what you wanted forgotten."
 _FINAL: dict[GenerationStatus, OutcomeStatus] = {
     GenerationStatus.PAUSED: "paused",
     GenerationStatus.CANCELLED: "cancelled",
     GenerationStatus.FAILED: "failed",
 }
-
-
-_TOO_LITTLE = "There is too little to learn yet: tell her something, or talk until there are {} karma."
 
 
 Probe = Callable[[Voice, Callable[[], None]], Awaitable[tuple[str, ...]]]
@@ -102,10 +89,9 @@ class AgeUpService:
         board: ExamBoard,
         lengths: Lengths,
         unheard: Unheard,
+        outlook: Outlook,
         teachings: Teachings,
-        speeds: Speeds,
         coordinator: Coordinator,
-        background: Background,
         bus: Bus,
     ) -> None:
         self._ledger = ledger
@@ -116,9 +102,8 @@ class AgeUpService:
         self._board = board
         self._lengths = lengths
         self._unheard = unheard
+        self._outlook = outlook
         self._teachings = teachings
-        self._speeds = speeds
-        self._background = background
         self._bus = bus
         self._coordinator = coordinator
         self._wish: str | None = None
@@ -142,78 +127,11 @@ class AgeUpService:
 
     async def due(self) -> bool:
         """Whether the bar is full and an age-up may begin by itself."""
-        return not self._coordinator.why_not(Work.AGE_UP) and await self._due()
-
-    async def _due(self) -> bool:
-        head = await self._lineage.head()
-        if head is None or await self._paused(head):
-            return False
-        balance = await self._ledger.balance()
-        return balance >= max(age.threshold(head.age), await self._patience(head))
+        return not self._coordinator.why_not(Work.AGE_UP) and await self._outlook.due()
 
     async def check(self) -> AgeUpPreview:
         """What an age-up would do now, or why it cannot be."""
-        return await self._look(self._coordinator.why_not(Work.AGE_UP))
-
-    async def _look(self, excluded: str) -> AgeUpPreview:
-        balance, head = await self._ledger.balance(), await self._lineage.head()
-        if head is None:
-            why = "Luna is not born yet."
-            return AgeUpPreview(
-                due=False,
-                possible=False,
-                why_not=why,
-                balance=balance,
-                threshold=age.threshold(0),
-                budget_tokens=0,
-                minutes=0.0,
-                lessons=0,
-                facts=0,
-                resumable=None,
-            )
-        threshold = age.threshold(head.age)
-        told, taught = await self._lessons.usable(head.id), await self._lessons.taught(head.id)
-        away = await self._lessons.taken_away(head.id)
-        every = snapshot(told, taught, taken_away=away)
-        waiting = _to_learn(await self._lessons.pending(head.id), every)
-        paused = await self._paused(head)
-        recipe, teaching = await self._generations.recipe(head.id), await self._teachings.of(head.id)
-        mixture = recipe.mixture
-        lessons = snapshot(told, taught, most=mixture.most_facts, taken_away=away)
-        karma = min(balance, threshold)
-        budget = _budgeted(_order(recipe, lessons, head.age + 1), teaching, karma).budget_tokens
-        why_not = ""
-        if excluded:
-            why_not = excluded
-        elif paused is not None:
-            why_not = "An age-up is paused; resume it or discard it first."
-        elif not (lessons.new_facts or lessons.gone or any(x.fact is None for x in waiting)):
-            why_not = _TOO_LITTLE.format(mixture.alone_karma) if karma < mixture.alone_karma else ""
-        possible = not why_not
-        if possible and threshold <= balance < (patience := await self._patience(head)):
-            why_not = f"Her last attempt did not succeed; at {patience} karma she tries again by herself."
-        return AgeUpPreview(
-            due=not excluded and await self._due(),
-            possible=possible,
-            why_not=why_not,
-            balance=balance,
-            threshold=threshold,
-            budget_tokens=budget,
-            minutes=minutes(budget, await self._tokens_per_s(recipe, head.age + 1)),
-            lessons=len(waiting),
-            facts=sum(lesson.fact is not None for lesson in waiting),
-            resumable=paused,
-            unlearnt=every.unlearnt,
-        )
-
-    async def _tokens_per_s(self, recipe: BaseRecipe, age: int) -> float:
-        """As an age-up on her base had it last, as it was tried on this machine, as at a birth, or usual."""
-        base = recipe.base
-        shown = await self._lineage.tokens_per_second(base.name, births=False)
-        if shown is None:
-            tried = await self._background.run(self._speeds.find, base, recipe.on_the_way_to(age))
-            shown = tried and tried.tokens_per_s
-        return shown or await self._lineage.tokens_per_second(base.name, births=True) or USUAL
+        return await self._outlook.look(self._coordinator.why_not(Work.AGE_UP))
 
     async def run(self, now: bool = False) -> AgeUpOutcome:
         """Carry out an age-up; with ``now`` before the bar is full, for what karma there is.
@@ -225,7 +143,7 @@ class AgeUpService:
         async with self._coordinator.work(Work.AGE_UP):
             self._wish = None
             await self._hear_all()
-            preview = await self._look("")
+            preview = await self._outlook.look("")
             if not preview.possible:
                 raise LunaError("age-up-impossible", "She cannot age up now.", preview.why_not)
             if not preview.due and not now:
@@ -267,7 +185,7 @@ class AgeUpService:
         async with self._coordinator.work(Work.AGE_UP):
             self._wish = None
             parent = await self._generations.head()
-            candidate = await self._paused(parent)
+            candidate = await self._outlook.paused(parent)
             if candidate is None:
                 raise LunaError("age-up-not-paused", "There is no paused age-up to go on with.")
             await self._generations.must_be_whole(parent)
@@ -322,8 +240,8 @@ class AgeUpService:
             most=None if aim.stands_for else recipe.mixture.most_facts,
             taken_away=await self._lessons.taken_away(parent.id),
         )
-        order = replace(_order(recipe, told, target), learning=learning, seed=new_seed())
-        order = _budgeted(order, teaching, aim.karma)
+        order = replace(order_of(recipe, told, target), learning=learning, seed=new_seed())
+        order = budgeted(order, teaching, aim.karma)
         composed = await teaching.lessons(order)
         items, dropped = await self._board.set_items(parent, order, composed.rows)
         return await self._workshop.enrol(
@@ -455,43 +373,3 @@ class AgeUpService:
 
     async def _budget_of(self, candidate: Generation) -> int:
         return (await self._lineage.sealed(candidate.id)).plan.budget_tokens
-
-    async def _paused(self, head: Generation) -> Generation | None:
-        paused = await self._lineage.with_status(GenerationStatus.PAUSED)
-        return next((g for g in reversed(paused) if g.parent_id == head.id), None)
-
-    async def _patience(self, head: Generation) -> int:
-        """After an attempt that came to nothing, the balance at which she tries again by herself."""
-        attempts = [
-            g
-            for g in await self._lineage.with_status(*_CAME_TO_NOTHING, GenerationStatus.FORGOTTEN)
-            if g.parent_id == head.id and (g.status in _CAME_TO_NOTHING or g.reason == STILL_KNEW)
-        ]
-        if not attempts:
-            return 0
-        sealed = await self._lineage.sealed(attempts[-1].id)
-        return sealed.plan.balance + max(10, age.threshold(head.age) // 10)
-
-
-def _to_learn(pending: Sequence[Lesson], every: Snapshot) -> list[Lesson]:
-    """What she is to know besides what she knows. What was told anew since is taught in no old form."""
-    wanted, known = frozenset(every.lesson_ids), every.known_keys
-    waiting = [x for x in pending if x.id in wanted and not (x.struck or x.held or takes_back(x))]
-    return [x for x in waiting if x.fact is None or x.fact.key not in known]
-
-
-def _order(recipe: BaseRecipe, told: Snapshot, age: int) -> Order:
-    """To learn what was ``told`` on the way to ``age``."""
-    return Order(
-        age=age,
-        learning=age,
-        characters_per_token=recipe.characters_per_token,
-        mixture=recipe.mixture,
-        told=told,
-        epochs=recipe.epochs,
-    )
-
-
-def _budgeted(order: Order, teaching: Teaching, karma: int) -> Order:
-    """For what the karma buys, and never less than what was told needs."""
-    return replace(order, budget_tokens=max(budget_tokens(karma), teaching.needed(order)))

@@ -28,8 +28,10 @@ from luna_desktop.services.judging import Judging
 from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
+from luna_desktop.services.outlook import Outlook
 from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Tester, Trainer
 from luna_desktop.services.prospects import Prospects
+from luna_desktop.services.recovery import Recovery
 from luna_desktop.services.rehearing import RehearingService
 from luna_desktop.services.settings import SettingsService
 from luna_desktop.services.speeds import Speeds
@@ -114,6 +116,7 @@ class App:
             seeds=seeds,
             shelf=home / SHELF,
         )
+        self._recovery = Recovery(s.lineage, s.files, self.generations, background=background, bus=bus)
         self.teachings = Teachings(teachings, s.lineage, background)
         self.karma = KarmaService(
             s.ledger, s.conversations, s.lessons, s.lineage, teachings=self.teachings, background=background
@@ -193,6 +196,15 @@ class App:
             background=background,
             bus=bus,
         )
+        outlook = Outlook(
+            ledger=s.ledger,
+            lessons=s.lessons,
+            lineage=s.lineage,
+            generations=self.generations,
+            teachings=self.teachings,
+            speeds=speeds,
+            background=background,
+        )
         self.age_up = AgeUpService(
             ledger=s.ledger,
             lessons=s.lessons,
@@ -202,10 +214,9 @@ class App:
             board=board,
             lengths=lengths,
             unheard=self.unheard,
+            outlook=outlook,
             teachings=self.teachings,
-            speeds=speeds,
             coordinator=coordinator,
-            background=background,
             bus=bus,
         )
         self.forgetting = ForgetService(
@@ -244,7 +255,7 @@ class App:
             await self._background.run(self._lock.acquire)
             await self._stores.database.open()
             await self._stores.conversations.stop_partials()
-            await self.generations.reconcile()
+            await self._recovery.run()
             try:
                 await self.forgetting.reconcile()
             except LunaError as error:  # the disk is full, say: the next start tries again

@@ -24,12 +24,13 @@ from luna_desktop.domain.events import (
 from luna_desktop.domain.forgetting import Forgetting
 from luna_desktop.domain.generation import Generation, GenerationStatus
 from luna_desktop.domain.karma import LedgerEntry
-from luna_desktop.services.age_up import STILL_KNEW, AgeUpService
+from luna_desktop.services.age_up import AgeUpService
 from luna_desktop.services.background import Background
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Turn, Work, to_its_end
 from luna_desktop.services.generations import GenerationService
 from luna_desktop.services.karma import KarmaService
+from luna_desktop.services.outlook import STILL_KNEW
 from luna_desktop.services.probe import STRANGERS, LeakCheck
 from luna_desktop.services.results import Forgot
 from luna_desktop.services.stores import ConversationStore, ForgettingStore, LineageStore

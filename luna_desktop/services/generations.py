@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -10,10 +10,8 @@ from typing import Any, cast
 from luna_desktop.domain import judge
 from luna_desktop.domain.base import Base, read_base
 from luna_desktop.domain.errors import LunaError
-from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress, TroubleRaised
-from luna_desktop.domain.exam import read_report
+from luna_desktop.domain.events import GenerationLoaded, GenerationPublished, Progress
 from luna_desktop.domain.generation import Generation, GenerationStatus
-from luna_desktop.domain.lesson import LESSONS_CHANGED
 from luna_desktop.domain.message import writable
 from luna_desktop.domain.prompt import PromptTemplate, Turn
 from luna_desktop.domain.speech import Adapter, Reply
@@ -24,14 +22,13 @@ from luna_desktop.services.bases import BaseRecipe, load_base, locate, recipe_fo
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.coordinator import Coordinator, Work
 from luna_desktop.services.exports import Exports
-from luna_desktop.services.head_check import UNREADABLE, HeadCheck
+from luna_desktop.services.head_check import HeadCheck
 from luna_desktop.services.ports import Merger, SpeakerFactory
 from luna_desktop.services.speakers import Speakers, Voice
 from luna_desktop.services.stores import GenerationFiles, LineageStore
 
 _SPEAKING = (GenerationStatus.PUBLISHED, GenerationStatus.REJECTED)
 LONGEST_NUMBER = 9  # digits of a generation's number
-CUT_SHORT = "Luna Desktop ended while she was learning."
 
 
 def unknown(text: str) -> LunaError:
@@ -78,7 +75,7 @@ class GenerationService:
         self._shelf = shelf  # where bases are looked for that are not where they were
         self._exports = Exports(files, merger, self.locate, background)
         self._voices: dict[str, Voice] = {}
-        self._unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
+        self.unread: LunaError | None = None  # a verdict that cannot be read waits for the next start
         self.speakers = Speakers(factory, self.voice)
         self.head_check = HeadCheck(lineage, files, unload=self.speakers.drop, background=background, bus=bus)
 
@@ -399,84 +396,10 @@ class GenerationService:
         Raises:
             LunaError: what is wrong with its files.
         """
-        if (trouble := self.lost or self._unread) is not None:
+        if (trouble := self.lost or self.unread) is not None:
             raise trouble
         await self.head_check.verify(generation.id)
         lowest = await self._background.run(self._lowest, generation.id)
         if lowest != generation.id:
             await self.head_check.verify(lowest)
         await self._background.long(lambda _: self.beneath(generation.id))
-
-    async def reconcile(self) -> None:
-        """Bring rows and folders together after whatever ended the last run."""
-        await self._lineage.close_runs()
-        unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
-        later: set[str] = set()
-        for generation in unfinished:
-            try:
-                if self._files.is_whole(generation.id):
-                    await self._finish_verdict(generation)
-            except LunaError as error:
-                if error.code != UNREADABLE:
-                    raise
-                later.add(generation.id)
-                self._unread = error
-                self._bus.publish(TroubleRaised(error, "timeline"))
-        if await self.head_check.at_start():
-            await self._tidy(later)
-        self.head_check.go_on()
-
-    async def _tidy(self, later: Collection[str]) -> None:
-        """Give up what is half done and cannot go on, and remove what nobody needs; ``later`` is left."""
-        keep = set(later)
-        unfinished = await self._lineage.with_status(GenerationStatus.TRAINING, GenerationStatus.PAUSED)
-        for generation in unfinished:
-            if generation.id in later:
-                continue
-            stands_in = (await self._lineage.sealed(generation.id)).plan.stands_for
-            born = generation.parent_id is None  # a birth is begun anew
-            if self._files.can_go_on(generation.id) and not stands_in and not born:
-                keep.add(generation.id)
-                if generation.status is GenerationStatus.TRAINING:
-                    await self._lineage.set_status(generation.id, GenerationStatus.PAUSED, CUT_SHORT)
-            else:
-                await self._lineage.set_status(generation.id, GenerationStatus.FAILED, CUT_SHORT)
-        for generation in await self._lineage.with_status(GenerationStatus.FORGOTTEN):
-            try:
-                await self.remove_forgotten(generation)
-            except LunaError as error:  # its row stays, so the next start tries again
-                self._bus.publish(TroubleRaised(error, "timeline"))
-        await self._background.long(lambda _: self._files.sweep(keep))
-
-    async def _finish_verdict(self, generation: Generation) -> None:
-        """A crash between the move into place and the row: the manifest says what was decided."""
-        try:
-            await self.head_check.verify(generation.id)
-        except LunaError as error:
-            if error.code == UNREADABLE:
-                raise
-            return
-        manifest = await self._background.run(self._files.manifest, generation.id)
-        verdict = cast("dict[str, Any]", manifest["verdict"])
-        spend, exam = int(verdict["spend"]), cast("dict[str, Any] | None", manifest["exam"])
-        head = await self._lineage.head()
-        try:
-            concluded, _ = await self._lineage.conclude(
-                generation.id,
-                GenerationStatus(str(verdict["status"])),
-                exam=read_report(exam) if exam else None,
-                reason=str(verdict["reason"]),
-                size=int(manifest["bytes"]),
-                tokens=int(manifest["tokens"]),
-                seconds=float(manifest["seconds"]),
-                spend=judge.spent_award(spend, generation.age) if spend else None,
-                replacing=head.id if head else None,
-            )
-            if concluded.status is GenerationStatus.PUBLISHED and not await self.answers(concluded):
-                self._bus.publish(TroubleRaised(branched(concluded), "timeline"))
-        except LunaError as error:
-            if error.code != LESSONS_CHANGED:
-                raise
-            # Forgotten until its files are gone: what cannot be removed now goes with those.
-            await self._lineage.set_status(generation.id, GenerationStatus.FORGOTTEN, error.sentence)
-        await self._background.long(lambda _: self._files.drop_checkpoints(generation.id))
