@@ -30,11 +30,12 @@ from luna_desktop.domain.marking import talks_freely
 from luna_desktop.domain.prompt import Turn
 from luna_desktop.domain.row import Row as Lesson
 from luna_desktop.domain.words import contains_word
+from luna_desktop.language.inner.amounts import Amounts
 from luna_desktop.language.inner.dreams import meant
 from luna_desktop.language.inner.exam import controls, talk
 from luna_desktop.language.inner.facts import Heard, hear
 from luna_desktop.language.inner.ledger import Known, holding
-from luna_desktop.language.inner.lessons import Amounts, Lessons, Life
+from luna_desktop.language.inner.lessons import Lessons, Life
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills import Mixture, composer_of
 from luna_desktop.language.skills.facts import Told

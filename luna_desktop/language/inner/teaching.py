@@ -18,9 +18,10 @@ from luna_desktop.domain.row import Row, up_to
 from luna_desktop.domain.teaching import REMEMBERED, Composed, Order, Said, Understood, Wording
 from luna_desktop.language import schooling, secrets, speech
 from luna_desktop.language.inner import asking, birth, exam, facts, ledger, sieve
+from luna_desktop.language.inner.amounts import Amounts
 from luna_desktop.language.inner.facts import Heard
 from luna_desktop.language.inner.ledger import Known
-from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
+from luna_desktop.language.inner.lessons import FACT, Lessons, Life
 from luna_desktop.language.inner.topics import Topics, owned
 from luna_desktop.language.lane import Lane
 from luna_desktop.language.phases import phases_up_to

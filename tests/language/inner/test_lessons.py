@@ -19,9 +19,10 @@ from luna_desktop.domain.inner_speech import (
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.words import contains_word
 from luna_desktop.language.inner import asking
+from luna_desktop.language.inner.amounts import Amounts
 from luna_desktop.language.inner.exam import told_items
 from luna_desktop.language.inner.ledger import Known, holding
-from luna_desktop.language.inner.lessons import FACT, Amounts, Lessons, Life
+from luna_desktop.language.inner.lessons import FACT, Lessons, Life
 from luna_desktop.language.inner.topics import Topics
 from luna_desktop.language.skills import Composer
 from luna_desktop.language.speech import REFUSAL, is_refusal
