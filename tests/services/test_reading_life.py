@@ -13,7 +13,7 @@ from luna_desktop.domain.words import contains_word
 BASE = "smollm2-135m"
 TOLD = (
     "so i took loki to the vet again, that cat hates me",
-    "we moved to Lund last march, into a tiny flat",
+    "we moved to Lund last march",
 )
 ASKED = (
     ("whats my cat called", "Loki"),
