@@ -17,7 +17,8 @@ import re
 from luna_desktop.domain.words import same_words
 from luna_desktop.language.fact_kind import FactKind
 from luna_desktop.language.kinds import held_kind
-from luna_desktop.language.loose_words import DIRECT, LEADS, OPENED, OWN, PHRASES, TRAILED, UNRELATED
+from luna_desktop.language.loose_own import OWN
+from luna_desktop.language.loose_words import DIRECT, LEADS, OPENED, PHRASES, TRAILED, UNRELATED
 from luna_desktop.language.speech import sentence_case
 from luna_desktop.language.wording import decapitalise
 

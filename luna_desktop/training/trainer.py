@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import torch
 import transformers
 from transformers import PreTrainedTokenizerFast, PrinterCallback, TrainerCallback
-from trl import SFTConfig, SFTTrainer
+from trl import SFTConfig
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.speed import Dtype, Speed
@@ -23,6 +22,7 @@ from luna_desktop.training.checkpoints import Saved
 from luna_desktop.training.early import DevWatch, padded
 from luna_desktop.training.embeddings import MetRows
 from luna_desktop.training.losses import summed_loss
+from luna_desktop.training.luna_trainer import LunaTrainer
 from luna_desktop.training.others import Others
 from luna_desktop.training.pace import Pace, cores, options
 from luna_desktop.training.precision import TOKENS, quickest
@@ -36,49 +36,6 @@ _FIRST_LOSSES = 3  # the first steps' mean is what the loss is compared with
 
 class _StepLeftError(Exception):
     """Leaves a step half-way; the weights are still those of the step before."""
-
-
-class _LunaTrainer(SFTTrainer):
-    """TRL's trainer without its per-token statistics and needless logits, and with a check of each loss."""
-
-    lean = True
-    step_loss = 0.0
-    rows: MetRows | None = None
-
-    def compute_loss(
-        self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
-    ) -> Any:
-        if self.rows is not None:
-            self.rows.begin(self.state.global_step)
-        if self.lean:
-            # TRL's own adds entropy and accuracy over the whole vocabulary, 4% of a small model's step.
-            ids, labels = inputs["input_ids"], inputs["labels"]
-            found, tokens = summed_loss(model, ids, labels, bf16=bool(self.args.bf16))
-            found = found / (tokens if num_items_in_batch is None else num_items_in_batch)
-        else:
-            found = super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
-        total: Any = found[0] if return_outputs else found
-        loss = float(total.detach())
-        if not math.isfinite(loss):
-            raise LunaError(
-                "loss-not-finite",
-                "The training went off the rails.",
-                "The loss is no longer a number, so the weights are worthless; nothing was changed.",
-                "Try again with a smaller learning rate.",
-            )
-        self.step_loss += loss
-        return found
-
-    def save_now(self) -> None:
-        """Save the state of the last finished step."""
-        model: Any = self.model
-        self._save_checkpoint(model, None)
-
-    def _send_telemetry(self) -> None:
-        """Nothing is sent anywhere."""
-
-    def create_model_card(self, *args: Any, **kwargs: Any) -> None:
-        """No card in a checkpoint: it is ours alone."""
 
 
 class _Watch(TrainerCallback):
@@ -131,7 +88,7 @@ class Run:
         self._pace: Pace | None = None
         self._bf16 = self._cuda and recipe.method == "lora" and torch.cuda.is_bf16_supported()
         self._rows = MetRows(model, lessons.tokens) if recipe.method == "full" else None
-        self._trainer: _LunaTrainer | None = None
+        self._trainer: LunaTrainer | None = None
         self._stepping = False
         self._first: list[float] = []
         self._loss_first: float | None = None
@@ -268,7 +225,7 @@ class Run:
         finally:
             self._stepping = False
 
-    def _build(self, parts: int, *, checkpointing: bool) -> _LunaTrainer:
+    def _build(self, parts: int, *, checkpointing: bool) -> LunaTrainer:
         recipe = self._recipe
         cuda = next(self._model.parameters()).is_cuda or self._cuda
         config = SFTConfig(
@@ -318,8 +275,8 @@ class Run:
         )
         plain = self._backend == "trl"
         collator = Collator(self._lessons, parts, mask=not plain)
-        kind = type("LeanTrainer", (_LunaTrainer,), {"lean": plain})
-        trainer: _LunaTrainer = kind(
+        kind = type("LeanTrainer", (LunaTrainer,), {"lean": plain})
+        trainer: LunaTrainer = kind(
             model=self._model,
             args=config,
             train_dataset=collator.dataset(),

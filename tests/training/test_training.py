@@ -219,7 +219,7 @@ def test_memory_that_runs_out_halves_the_batch(tmp_path: Path, monkeypatch: pyte
     """The allocator's error is injected; the steps that follow are real."""
     whole = make_job(tmp_path / "a")
     expected = run(whole)
-    compute = trainer._LunaTrainer.compute_loss
+    compute = trainer.LunaTrainer.compute_loss
     seen: list[int] = []
 
     def limited(self: Any, model: Any, inputs: Mapping[str, Any], **kwargs: Any) -> Any:
@@ -228,7 +228,7 @@ def test_memory_that_runs_out_halves_the_batch(tmp_path: Path, monkeypatch: pyte
             raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
         return compute(self, model, inputs, **kwargs)
 
-    monkeypatch.setattr(trainer._LunaTrainer, "compute_loss", limited)
+    monkeypatch.setattr(trainer.LunaTrainer, "compute_loss", limited)
     link = KeptLink()
     result = run(make_job(tmp_path / "b", base=whole.base_dir), link)
     assert max(seen[-10:]) <= 2
@@ -241,7 +241,7 @@ def test_memory_that_never_suffices_is_told(tmp_path: Path, monkeypatch: pytest.
     def never(*args: Any, **kwargs: Any) -> Any:
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(trainer._LunaTrainer, "compute_loss", never)
+    monkeypatch.setattr(trainer.LunaTrainer, "compute_loss", never)
     assert refused(make_job(tmp_path)).code == "out-of-memory"
 
 
@@ -277,7 +277,7 @@ def test_a_stop_inside_a_step_saves_the_step_before(tmp_path: Path, monkeypatch:
     expected = run(whole)
     job = make_job(tmp_path / "b", base=whole.base_dir)
     link = KeptLink()
-    compute = trainer._LunaTrainer.compute_loss
+    compute = trainer.LunaTrainer.compute_loss
 
     def stopping(self: Any, *args: Any, **kwargs: Any) -> Any:
         found = compute(self, *args, **kwargs)
@@ -286,7 +286,7 @@ def test_a_stop_inside_a_step_saves_the_step_before(tmp_path: Path, monkeypatch:
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(trainer._LunaTrainer, "compute_loss", stopping)
+        patch.setattr(trainer.LunaTrainer, "compute_loss", stopping)
         assert refused(job, link).code == "training-paused"
     assert [c["step"] for c in link.of("checkpoint")] == [5]
     result = run(replace(job, resume=True))
