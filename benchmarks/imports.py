@@ -214,6 +214,9 @@ def said_in(folder: str) -> Iterator[tuple[str, int]]:
                 yield turn.text, len(inner.facts) if inner else 0
 
 
+TALK = 12  # messages of one conversation that pass
+
+
 async def hearing(texts: Sequence[str]) -> float:
     """Seconds that the ear takes for each of these messages, once it is there."""
     background = Background()
@@ -221,7 +224,7 @@ async def hearing(texts: Sequence[str]) -> float:
     try:
         await teaching.read([[texts[0]]])
         begin = time.perf_counter()
-        await teaching.read([[text] for text in texts])
+        await teaching.read([texts[start : start + TALK] for start in range(0, len(texts), TALK)])
         return (time.perf_counter() - begin) / len(texts)
     finally:
         await teaching.close()

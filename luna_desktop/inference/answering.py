@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import llama_cpp.llama_cpp as llama
 import numpy as np
 
+from luna_desktop.domain import inner_speech
 from luna_desktop.domain.marking import departs
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Finish, Reply
@@ -31,6 +32,7 @@ class _Answer:
     prompt: list[int]
     room: int
     only: str | None
+    inner_only: bool
     sequence: int = 0
     past: int = 0
     unread: list[int] = field(default_factory=list[int])
@@ -54,6 +56,13 @@ class _Answer:
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what would follow is of no use."""
+        if self.only is not None and departs(self.text, self.only):
+            return True
+        return self.inner_only and inner_speech.is_over(self.text)
 
     def say(self, piece: bytes) -> None:
         self.parts.append(self._decoder.decode(piece))
@@ -90,15 +99,17 @@ class Answerer:
         items: Sequence[tuple[Sequence[Segment], str | None]],
         max_tokens: int,
         stopped: Callable[[], bool],
+        *,
+        inner_only: bool = False,
     ) -> list[Reply] | None:
         """One reply a prompt, in order; None when stopped. With the one text that is right, a reply ends
-        where it departs from it.
+        where it departs from it, and ``inner_only`` with its inner speech.
 
         Raises:
             LunaError: ``prompt-empty``, ``prompt-too-long`` or ``inference-failed``.
         """
         began = time.perf_counter()
-        waiting = [self._prepared(index, *item, max_tokens) for index, item in enumerate(items)]
+        waiting = [self._prepared(index, *item, max_tokens, inner_only) for index, item in enumerate(items)]
         replies = [Reply("", 0, 0.0, "stopped")] * len(items)
         free, at_work = list(range(AT_ONCE)), list[_Answer]()
         llama.llama_memory_clear(self._memory, False)
@@ -119,10 +130,10 @@ class Answerer:
         return replies
 
     def _prepared(
-        self, index: int, segments: Sequence[Segment], only: str | None, max_tokens: int
+        self, index: int, segments: Sequence[Segment], only: str | None, max_tokens: int, inner_only: bool
     ) -> _Answer:
         prompt = self._engine.readable(segments)
-        return _Answer(index, prompt, min(max_tokens, self._n_ctx - len(prompt)), only)
+        return _Answer(index, prompt, min(max_tokens, self._n_ctx - len(prompt)), only, inner_only)
 
     def _fits(self, one: _Answer, at_work: Sequence[_Answer]) -> bool:
         return one.size + sum(other.size for other in at_work) <= self._n_ctx
@@ -140,13 +151,26 @@ class Answerer:
             batch.logits[at - 1] = True
             places.append(at - 1)
         batch.n_tokens = at
-        code = llama.llama_decode(self._context, batch)
-        if code != 0:
-            raise decode_failed(code)
+        self._decode(begins=at > len(at_work))
         return [
             np.ctypeslib.as_array(llama.llama_get_logits_ith(self._context, place), (self._engine.n_vocab,))
             for place in places
         ]
+
+    def _decode(self, *, begins: bool) -> None:
+        """Evaluate the batch. An engine that works in bursts goes on with as many cores as it really had
+        while it read what ``begins``.
+        """
+        engine = self._engine
+        if engine.bursts and begins:
+            llama.llama_set_n_threads(self._context, engine.threads, engine.threads)
+        used, began = time.process_time(), time.perf_counter()
+        code = llama.llama_decode(self._context, self._batch)
+        if code != 0:
+            raise decode_failed(code)
+        if engine.bursts and begins:
+            had = engine.at_once(time.process_time() - used, time.perf_counter() - began)
+            llama.llama_set_n_threads(self._context, had, had)
 
     def _go_on(self, one: _Answer, logits: Logits) -> None:
         """Say the likeliest, as ``Engine.generate`` would."""
@@ -160,7 +184,7 @@ class Answerer:
             one.finish = "end"
             return
         one.say(self._engine.piece(token))
-        if one.opening is None and one.only is not None and departs(one.text, one.only):
+        if one.opening is None and one.is_over:
             one.finish = "end"
         elif one.tokens >= one.room:
             one.finish = "length"

@@ -196,9 +196,11 @@ class ChildSpeaker:
             scores += [Score(float(p), int(t), int(b)) for p, t, b in rows]
         return scores
 
-    async def answer(self, items: Sequence[ScoreItem], *, max_tokens: int) -> list[Reply]:
+    async def answer(
+        self, items: Sequence[ScoreItem], *, max_tokens: int, inner_only: bool = False
+    ) -> list[Reply]:
         """The likeliest reply to each prompt, many at once; with the one text that is right, a reply may end
-        where it departs from it.
+        where it departs from it, and with ``inner_only`` it ends as that of ``generate``.
 
         Raises:
             LunaError: as ``generate``.
@@ -206,7 +208,8 @@ class ChildSpeaker:
         replies: list[Reply] = []
         for part in _portions(items):
             entries = [{"segments": _plain(segments), "only": text} for segments, text in part]
-            answer = await self._ask({"type": "answer", "items": entries, "max_tokens": max_tokens})
+            message: Message = {"type": "answer", "items": entries, "max_tokens": max_tokens}
+            answer = await self._ask({**message, "inner_only": inner_only})
             replies += map(_reply, answer["replies"])
         return replies
 

@@ -81,7 +81,7 @@ class Engine:
         inward: bool = False,
     ) -> None:
         self.threads = max(1, threads)
-        self._bursts = bursts
+        self.bursts = bursts
         self.model = _load_model(path)
         try:
             self.vocab = _there(llama.llama_model_get_vocab(self.model))
@@ -195,6 +195,10 @@ class Engine:
             llama.llama_vocab_is_eog(self.vocab, token) or llama.llama_vocab_is_control(self.vocab, token)
         )
 
+    def at_once(self, computed: float, taken: float) -> int:
+        """On how many cores it was at work: seconds ``computed`` on all of them, in so many ``taken``."""
+        return min(self.threads, max(1, round(computed / taken)))
+
     def readable(self, segments: Sequence[Segment]) -> list[int]:
         """Tokens of a prompt that leaves room for an answer.
 
@@ -235,9 +239,8 @@ class Engine:
         try:
             used, began = time.process_time(), time.perf_counter()
             if self._read_prompt(prompt, stopped):
-                if self._bursts:
-                    at_once = (time.process_time() - used) / (time.perf_counter() - began)
-                    speaking = min(self.threads, max(1, round(at_once)))
+                if self.bursts:
+                    speaking = self.at_once(time.process_time() - used, time.perf_counter() - began)
                     llama.llama_set_n_threads(self.context, speaking, self.threads)
                 text, tokens, finish = self._speak(chain, sampling, emit, stopped)
             else:

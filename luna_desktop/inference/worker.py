@@ -164,7 +164,8 @@ class InferenceWorker:
         max_tokens = int(message["max_tokens"])
         if self._answerer is None:
             self._answerer = Answerer(self._loaded())
-        replies = self._answerer.answer(items, max_tokens, self._stopped(request))
+        inner_only = bool(message["inner_only"])
+        replies = self._answerer.answer(items, max_tokens, self._stopped(request), inner_only=inner_only)
         if replies is None:
             raise LunaError("cancelled", "The answering was stopped.")
         return {"replies": [_plain(reply) for reply in replies]}

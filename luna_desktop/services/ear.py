@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from luna_desktop.domain import inner_speech
 from luna_desktop.domain.errors import LunaError
@@ -17,6 +18,10 @@ from luna_desktop.services.speakers import GONE, Voice
 EAR = "smollm2-135m"  # whose base and skills hear, whatever speaks
 MAX_TOKENS = 200  # a bracket is closed before its LONGEST characters, or is none
 SHARING = 2  # who speaks computes beside it
+AT_ONCE = 8  # that are heard together: a message that is just told waits for them
+TOO_LONG = "prompt-too-long"
+
+T = TypeVar("T")
 
 
 class Ear:
@@ -51,13 +56,29 @@ class Ear:
         """
         if not text.strip():
             return None
+        return await self._twice(lambda: self._listen([*before, Turn("person", text)]))
+
+    async def hear_all(self, texts: Sequence[str]) -> list[InnerSpeech | None]:
+        """What each of ``texts`` tells or asks by itself, several at once; None too for what is too long.
+
+        Raises:
+            LunaError: why the child cannot be loaded or died twice.
+        """
+        found: list[InnerSpeech | None] = []
+        for start in range(0, len(texts), AT_ONCE):
+            part = texts[start : start + AT_ONCE]
+            found += await self._twice(lambda part=part: self._listen_to(part))
+        return found
+
+    async def _twice(self, listen: Callable[[], Awaitable[T]]) -> T:
+        """Alone, and once more by another child where the first one died."""
         async with self._turn:
             try:
-                return await self._listen([*before, Turn("person", text)])
+                return await listen()
             except LunaError as error:
                 if error.code not in GONE or self._closed:
                     raise
-            return await self._listen([*before, Turn("person", text)])
+            return await listen()
 
     async def name(self) -> str:
         """What tells it from an ear of other skills.
@@ -84,6 +105,24 @@ class Ear:
                 await self._drop()
             raise
         return inner_speech.split_reply(reply.text).inner
+
+    async def _listen_to(self, texts: Sequence[str]) -> list[InnerSpeech | None]:
+        speaker, voice = await self._wake()
+        try:
+            replies = await speaker.answer(
+                [(voice.template.render([Turn("person", text)]), None) for text in texts],
+                max_tokens=MAX_TOKENS,
+                inner_only=True,
+            )
+        except LunaError as error:
+            if error.code in GONE:
+                await self._drop()
+            if error.code != TOO_LONG:
+                raise
+            if len(texts) == 1:
+                return [None]
+            return [inner for text in texts for inner in await self._listen_to([text])]
+        return [inner_speech.split_reply(reply.text).inner for reply in replies]
 
     async def _wake(self) -> tuple[Speaker, Voice]:
         if self._awake is None and not self._closed:

@@ -48,10 +48,14 @@ class Speaker(Protocol):
         ...
 
     async def answer(
-        self, items: Sequence[tuple[Sequence[Segment], str | None]], *, max_tokens: int
+        self,
+        items: Sequence[tuple[Sequence[Segment], str | None]],
+        *,
+        max_tokens: int,
+        inner_only: bool = False,
     ) -> list[Reply]:
         """The likeliest reply to each prompt, many at once; beside each the one text that is right, if there
-        is one: the reply may end where it departs from it.
+        is one: the reply may end where it departs from it. With ``inner_only`` it ends as of ``generate``.
         """
         ...
 

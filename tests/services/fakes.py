@@ -92,7 +92,11 @@ class ScriptedSpeaker:
         return Reply(" ".join(said), len(said), 0.01, self.brain.get("finish", "end"))
 
     async def answer(
-        self, items: Sequence[tuple[Sequence[Segment], str | None]], *, max_tokens: int
+        self,
+        items: Sequence[tuple[Sequence[Segment], str | None]],
+        *,
+        max_tokens: int,
+        inner_only: bool = False,
     ) -> list[Reply]:
         return [await self.generate(segments, max_tokens=max_tokens) for segments, _ in items]
 

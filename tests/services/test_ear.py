@@ -136,3 +136,42 @@ async def test_a_message_its_child_dies_of_twice_is_told_and_the_next_is_heard(t
     assert [speaker.closed for speaker in factory.speakers] == [True, True, False]
     assert [speaker.seen[0] for speaker in factory.speakers] == [["one"], ["one"], ["two"]]
     await ear.close()
+
+
+async def test_many_are_heard_together_as_each_alone(tmp_path: Path) -> None:
+    base = make_gguf(tmp_path / "base.gguf")
+    ear = Ear(ChildSpeakerFactory(), found(base), named)
+    said = [f"My dog number {n} is called Rex." for n in range(20)]
+    alone = [await ear.hear(text) for text in said]
+    assert await ear.hear_all(said) == alone
+    assert await ear.hear_all([]) == []
+    await ear.close()
+
+
+async def test_what_is_too_long_among_many_says_nothing(ear: Ear, factory: NotedFactory) -> None:
+    said = ["My dog is called Rex.", "My dog is called Rex. " * 500, *["He is Rex."] * 9]
+    assert await ear.hear_all(said) == [REX, None, *[REX] * 9]
+    assert len(factory.children) == 1
+
+
+async def test_many_are_heard_though_the_child_died_and_one_told_meanwhile_waits_for_few(
+    ear: Ear, factory: NotedFactory
+) -> None:
+    await ear.hear("Hello")
+    psutil.Process(factory.children[0].pid).kill()
+    many = asyncio.create_task(ear.hear_all([f"Rex {n}" for n in range(40)]))
+    await asyncio.sleep(0)
+    assert await ear.hear("My dog is called Rex.") == REX
+    assert not many.done()
+    assert await many == [REX] * 40
+    assert len(factory.children) == 2
+
+
+async def test_many_that_are_given_up_leave_the_ear_free(ear: Ear) -> None:
+    await ear.hear("Hello")
+    many = asyncio.create_task(ear.hear_all([f"Rex {n}" for n in range(40)]))
+    await asyncio.sleep(0)
+    many.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await many
+    assert await ear.hear("My dog is called Rex.") == REX

@@ -22,6 +22,9 @@ class Deaf:
     async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
         raise AssertionError(text)
 
+    async def hear_all(self, texts: Sequence[str]) -> list[InnerSpeech | None]:
+        raise AssertionError(texts)
+
     async def name(self) -> str:
         raise AssertionError
 

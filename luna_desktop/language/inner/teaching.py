@@ -38,9 +38,11 @@ PATTERNS = 0.4  # of it, from the age on that has them
 
 
 class Ear(Protocol):
-    """Hears one message, after what was said before it."""
+    """Hears one message after what was said before it, or many by themselves."""
 
     async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None: ...
+
+    async def hear_all(self, texts: Sequence[str]) -> list[InnerSpeech | None]: ...
 
     async def name(self) -> str: ...
 
@@ -72,19 +74,11 @@ class Inner:
     # -- hearing
 
     async def hear(self, text: str, before: Sequence[Said] = (), known: Sequence[Fact] = ()) -> Understood:
-        return await self._hear(text, before, known, whole=True)
-
-    async def _hear(
-        self, text: str, before: Sequence[Said], known: Sequence[Fact], *, whole: bool
-    ) -> Understood:
         if facts.unsays(text):
-            return await self._lane(self._unsaid, text, before, known, whole)
-        heard: list[tuple[str, InnerSpeech]] = []
+            return await self._lane(self._unsaid, text, before, known, True)
         context = _context(text, before)
-        for piece in facts.pieces(text):
-            inner = await self._heard(piece, context)
-            heard += [(piece, inner)] if inner is not None else []
-        return await self._lane(self._understood, text, heard, known, whole)
+        heard = [(piece, await self._heard(piece, context)) for piece in facts.pieces(text)]
+        return await self._lane(self._understood, text, heard, known, True)
 
     async def _heard(self, piece: str, context: Sequence[Turn]) -> InnerSpeech | None:
         """What the ear makes of ``piece``; what is too long for it (code, a script it does not read) is pasted."""
@@ -96,17 +90,28 @@ class Inner:
             return None
 
     async def read(self, conversations: Sequence[Sequence[str]]) -> list[list[Understood]]:
-        found: list[list[Understood]] = []
-        for texts in conversations:
-            understood: list[Understood] = []
-            known: list[Fact] = []  # by this conversation; others may have told more, before it or after
-            for text in texts:
-                own = sieve.to_hear(text)
-                heard = await self._hear(own, (), known, whole=False) if own else Understood(inner="")
-                known = ledger.after(known, heard.facts)
-                understood.append(heard)
-            found.append(understood)
-        return found
+        return [await self._read(texts) for texts in conversations]
+
+    async def _read(self, texts: Sequence[str]) -> list[Understood]:
+        own = [sieve.to_hear(text) for text in texts]
+        pieces = {text: facts.pieces(text) for text in own if text and not facts.unsays(text)}
+        every = list(
+            dict.fromkeys(piece for of_text in pieces.values() for piece in of_text if piece.strip())
+        )
+        heard = dict(zip(every, await self._ear.hear_all(every), strict=True))
+        understood: list[Understood] = []
+        known: list[Fact] = []  # by this conversation; others may have told more, before it or after
+        for text in own:
+            if text in pieces:
+                said = [(piece, heard.get(piece)) for piece in pieces[text]]
+                one = await self._lane(self._understood, text, said, known, False)
+            elif text:
+                one = await self._lane(self._unsaid, text, (), known, False)
+            else:
+                one = Understood(inner="")
+            known = ledger.after(known, one.facts)
+            understood.append(one)
+        return understood
 
     async def ear(self) -> str:
         return await self._ear.name()
@@ -115,10 +120,12 @@ class Inner:
         await self._ear.close()
 
     def _understood(
-        self, text: str, heard: Sequence[tuple[str, InnerSpeech]], known: Sequence[Fact], whole: bool
+        self, text: str, heard: Sequence[tuple[str, InnerSpeech | None]], known: Sequence[Fact], whole: bool
     ) -> Understood:
         told, clauses = list[Heard](), list[Clause]()
         for piece, inner in heard:
+            if inner is None:
+                continue
             here = facts.hear(piece, inner, self._topics)
             told += here
             clauses += [inner_speech.Fact(one.key, one.value, one.change) for one in here]

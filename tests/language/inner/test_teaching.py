@@ -29,11 +29,16 @@ class Heard:
     def __init__(self, brackets: dict[str, str]) -> None:
         self.brackets = brackets
         self.before: list[Sequence[Turn]] = []
+        self.together: list[tuple[str, ...]] = []
         self.closed = False
 
     async def hear(self, text: str, before: Sequence[Turn] = ()) -> InnerSpeech | None:
         self.before.append(before)
         return parse(self.brackets.get(text, ""))
+
+    async def hear_all(self, texts: Sequence[str]) -> list[InnerSpeech | None]:
+        self.together.append(tuple(texts))
+        return [await self.hear(text) for text in texts]
 
     async def name(self) -> str:
         return "ear"
@@ -155,6 +160,17 @@ async def test_what_is_too_long_for_the_ear_tells_nothing_and_stops_nothing(code
             if len(text) > 1000:
                 raise LunaError(code, "This is too much to read at once.")
             return await super().hear(text, before)
+
+        async def hear_all(self, texts: Sequence[str]) -> list[InnerSpeech | None]:
+            found: list[InnerSpeech | None] = []
+            for text in texts:
+                try:
+                    found.append(await self.hear(text))
+                except LunaError as error:
+                    if error.code != "prompt-too-long":
+                        raise
+                    found.append(None)
+            return found
 
     teaching = Inner(at_once, Short({"Rex is my dog": "[dog's name = Rex]"}))
     said = ["my code is " + "x" * 3000, "Rex is my dog"]
@@ -309,8 +325,10 @@ async def test_what_was_told_elsewhere_replaces_no_more_than_it_says() -> None:
         "I do not live in Lund any more.": "[not: city = Lund]",
         "My hens Ola and Per were sold.": "[not: hen's name = Ola and Per]",
     }
-    teaching = Inner(at_once, Heard(said))
+    ear = Heard(said)
+    teaching = Inner(at_once, ear)
     [read] = await teaching.read([list(said)])
+    assert ear.together == [tuple(said)], "they wait for nothing that was heard before"
     assert [[(fact.change, fact.value) for fact in one.facts] for one in read] == [
         [("add", "Dot")],
         [("add", "Kit")],
