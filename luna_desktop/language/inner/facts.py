@@ -51,11 +51,13 @@ _ASKED_BACK = re.compile(
 )
 # "Tom wrote: I live in Kiel" tells of Tom, to the end of the line; where the colon ends it, to an empty line.
 _REPORTED = re.compile(
-    r"((?:[\w'\u2019.]+ ){0,3})(?:(?:goes|reads|starts|begins)|"
+    r"(?P<who>(?:[\w'\u2019.]+ ){0,3})(?:(?P<begins>goes|reads|starts|begins)|"
     r"(?:says|said|writes|wrote|texts|texted|e-?mailed|posted|repl(?:ies|ied)|answer(?:s|ed))(?: [\w'\u2019]+){0,3})"
-    r"\s?:[ \t]*((?:\n[^\n]+)+|[^\n]+)",
+    r"\s?:[ \t]*(?P<said>(?:\n[^\n]+)+|[^\n]+)",
     re.IGNORECASE,
 )
+# "before my shift starts: can you remind me" quotes nothing.
+_WHEN = re.compile(r"\b(?:before|after|when|whenever|once|until|till|if|while|since|as)\b", re.IGNORECASE)
 _SPEAKS = re.compile(r"\b(?:i|we)\b", re.IGNORECASE)
 # What takes the sentence before it back, and by itself all that the last message told.
 _UNSAID = re.compile(
@@ -268,8 +270,9 @@ def _title_alone(quoted: re.Match[str]) -> str:
 
 def _unless_their_own(reported: re.Match[str]) -> str:
     """What somebody else said of themselves is left out; "as I said: I live in Bonn" is the person's own."""
-    who, said = reported.groups()
-    return " " if _ME.search(said) and not _SPEAKS.search(who) else reported[0]
+    who, said = reported["who"], reported["said"]
+    own = _SPEAKS.search(who) or (reported["begins"] and _WHEN.search(who))
+    return " " if _ME.search(said) and not own else reported[0]
 
 
 def _stood_by(own: str) -> str:

@@ -106,6 +106,20 @@ def test_what_was_misheard_is_left_out(topics: Topics, message: str, bracket: st
     assert facts(topics, message, bracket) == ()
 
 
+@pytest.mark.parametrize(
+    ("message", "bracket", "value"),
+    [
+        ("before my shift starts: my cat is Fifi", "[cat's name = Fifi]", "Fifi"),
+        ("Once the film begins: I live in Turku, by the way", "[city = Turku]", "Turku"),
+        ("as I wrote: I live in Bonn", "[city = Bonn]", "Bonn"),
+    ],
+)
+def test_what_only_looks_like_a_quotation_is_their_own(
+    topics: Topics, message: str, bracket: str, value: str
+) -> None:
+    assert [fact.value for fact in facts(topics, message, bracket)] == [value]
+
+
 def test_small_talk_and_questions_tell_nothing(topics: Topics) -> None:
     assert hear("what a day", None, topics) == ()
     assert facts(topics, "what's my cat called", "[cat's name]") == ()
