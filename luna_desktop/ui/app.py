@@ -29,6 +29,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from luna_desktop.services.app import App
     from luna_desktop.services.ports import Trainer
 
 OWNER = "the window"
@@ -80,7 +81,7 @@ class Session:
         self.window.close_asked.connect(self._closing.set)
         self._lost: LunaError | None = None  # her home is sound, but no file of hers can be read
         self._anew = False  # the person would rather have a newborn than wait for them
-        self.app: Any = None
+        self.app: App | None = None
         self.bridge: Bridge | None = None
 
     async def live(self) -> int:
@@ -101,19 +102,19 @@ class Session:
         """Open her home and fill the window; False when the person left before that worked."""
         while not self._closing.is_set():
             try:
-                await self.open_once()
+                app = await self.open_once()
             except LunaError as error:
                 self._retry.clear()
                 anew = self._begin_anew if error is self._lost else None
                 self.window.fail_to_open(error, self._retry.set, anew)
                 await self._retried()
             else:
-                if await self.app.birth.needed():
+                if await app.birth.needed():
                     self.trainer.warm()
                 return True
         return False
 
-    async def open_once(self) -> None:
+    async def open_once(self) -> App:
         """Open her home and fill the window, or raise the LunaError that says why not.
 
         Where her files are away it is closed again: who brings them back tries again, and finds her.
@@ -143,6 +144,7 @@ class Session:
         for event in early:
             if event.error is not self._lost:  # the person has read it, and answered
                 self.window.show_trouble(event.error, event.panel)
+        return app
 
     async def close(self) -> None:
         """Pause training, end every coroutine and child, and let go of the home, whatever a step raises."""

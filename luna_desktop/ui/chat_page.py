@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +20,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Surface
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 ROOM_FOR_LIST = 920  # with less, the list makes way for the chat until it is asked for
 LEAST_CHAT = 320
 LIST_WIDTH, GROWTH_WIDTH = 248, 288
@@ -33,7 +36,7 @@ class ChatPage(QWidget):
 
     def __init__(
         self,
-        app: Any,
+        app: App,
         tasks: Tasks,
         bridge: Bridge,
         *,

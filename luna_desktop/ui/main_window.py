@@ -31,6 +31,7 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from luna_desktop.services.app import App
     from luna_desktop.ui.chat_page import ChatPage
 
 PAGES = ("chat", "growth", "timeline", "settings", "welcome")
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._preferences = preferences
         self._home = home
-        self._app: Any = None
+        self._app: App | None = None
         self._tasks: Tasks | None = None
         self._bridge: Bridge | None = None
         self._leaving = False
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
 
     # what the app calls
 
-    def attach(self, app: Any, tasks: Tasks, bridge: Bridge, *, born: bool, mode: Mode) -> None:
+    def attach(self, app: App, tasks: Tasks, bridge: Bridge, *, born: bool, mode: Mode) -> None:
         """Fill the window with Luna."""
         from luna_desktop.ui.chat_page import ChatPage  # the empty window shows before this is read
 
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _make(self, name: str) -> QWidget | None:
         app, tasks, bridge, model = self._app, self._tasks, self._bridge, self.model
-        if tasks is None or bridge is None or model is None:
+        if app is None or tasks is None or bridge is None or model is None:
             return None
         if name == "growth":
             from luna_desktop.ui.growth.page import GrowthPage

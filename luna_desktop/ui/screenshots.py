@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.ui import loop
 from luna_desktop.ui.app import MakeApp, Session, make_qt
+from luna_desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
 
 QUIET_S = 0.4  # nothing may run for so long before the window counts as settled
 PATIENCE_S = 20.0
@@ -32,10 +37,10 @@ def take(home: Path, path: Path, make_app: MakeApp, *, page: str, theme: str, si
 
 async def _take(session: Session, path: Path, page: str) -> int:
     try:
-        await session.open_once()
+        app = await session.open_once()
         session.window.show_page(page)
         if page == "chat":
-            await _open_newest(session)
+            await _open_newest(app, session.window)
         await _settled(session)
         picture = session.window.grab()
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
@@ -51,12 +56,12 @@ async def _take(session: Session, path: Path, page: str) -> int:
         await session.close()
 
 
-async def _open_newest(session: Session) -> None:
+async def _open_newest(app: App, window: MainWindow) -> None:
     """The last conversation, where there is one: a picture of talk says more than an empty page."""
-    conversations = await session.app.chat.conversations()
-    if conversations and session.window.chat is not None:
-        session.window.chat.pane.open_conversation(conversations[0].id)
-        session.window.chat.conversations.set_current(conversations[0].id)
+    conversations = await app.chat.conversations()
+    if conversations and (chat := window.chat) is not None:
+        chat.pane.open_conversation(conversations[0].id)
+        chat.conversations.set_current(conversations[0].id)
 
 
 async def _settled(session: Session) -> None:

@@ -39,13 +39,14 @@ def hear(event, arguments):
 class Watched(window.Session):
     async def open_once(self):
         seen["shown"] = loaded()
-        await super().open_once()
+        app = await super().open_once()
         while self.tasks.busy:
             await asyncio.sleep(0.01)
         seen["filled"] = loaded()
         await self.app.lessons.add(*ADDED)
         seen["used"] = loaded()
         QTimer.singleShot(0, self.window.close)
+        return app
 
 sys.addaudithook(hear)
 window.Session = Watched

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
@@ -26,6 +26,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import IconButton, Label, Surface, announce, button
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 SEARCH_MS = 180
 UNDO_MS = 8000
 HITS = 60
@@ -42,7 +45,7 @@ class ConversationList(QWidget):
     """Out of sight from now on, though an undo may still bring it back."""
 
     def __init__(
-        self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
+        self, app: App, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._app = app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer
 
@@ -20,6 +20,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import announce
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 SOON_MS = 20  # what changes at once is read at once
 
 
@@ -30,7 +33,7 @@ class Noting(QObject):
     """
 
     def __init__(
-        self, app: Any, model: MessageModel, view: MessageView, *, tasks: Tasks, bridge: Bridge, theme: Theme
+        self, app: App, model: MessageModel, view: MessageView, *, tasks: Tasks, bridge: Bridge, theme: Theme
     ) -> None:
         super().__init__(view)
         self._app = app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
@@ -30,6 +30,9 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.tokens import MEASURE
 from luna_desktop.ui.widgets import announce, hairline
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 FIRST_REST_MS = 300
 STALE_MS = 60  # a forgetting changes many messages at once
 
@@ -42,7 +45,7 @@ class ChatPane(QWidget):
     lessons_wanted = Signal()
 
     def __init__(
-        self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
+        self, app: App, tasks: Tasks, bridge: Bridge, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._app = app

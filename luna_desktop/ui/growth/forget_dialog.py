@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -22,6 +22,7 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
 
 if TYPE_CHECKING:
+    from luna_desktop.services.app import App
     from luna_desktop.services.teaching import Teaching
 
 REPORT_EVERY = 0.2  # seconds
@@ -32,7 +33,7 @@ class ForgetDialog(QDialog):
     """What is forgotten is always what was shown last: with another word it has to be looked for again."""
 
     def __init__(
-        self, app: Any, tasks: Tasks, theme: Theme, model: GrowthModel, parent: QWidget | None = None
+        self, app: App, tasks: Tasks, theme: Theme, model: GrowthModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._app = app

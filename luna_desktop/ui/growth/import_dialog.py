@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -19,6 +19,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 STEPS = 1000
 TOLD_HEIGHT = 420
 
@@ -28,7 +31,7 @@ class ImportDialog(QDialog):
 
     brought = Signal()
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
         self._tasks = tasks

@@ -20,6 +20,7 @@ from luna_desktop.ui.bridge import Bridge
 from luna_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from luna_desktop.services.app import App
     from luna_desktop.services.teaching import Teaching
 
 COUNTDOWN_S = 20
@@ -55,7 +56,7 @@ class GrowthModel(QObject):
     verdict = Signal(object)  # AgeUpOutcome
     forgotten = Signal(object)  # Forgot
 
-    def __init__(self, app: Any, tasks: Tasks, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, app: App, tasks: Tasks, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
         self._tasks = tasks

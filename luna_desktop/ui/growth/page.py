@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +23,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, Surface, button, column, scrolled, wrapping
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 NARROW = 860
 LEDGER_LINES = 60
 
@@ -32,7 +35,7 @@ class GrowthPage(QWidget):
 
     brought = Signal()  # conversations from elsewhere
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.widgets import Label, announce, button, row
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 STEPS = 1000
 REPORT_EVERY = 0.2  # seconds
 
@@ -27,7 +30,7 @@ REPORT_EVERY = 0.2  # seconds
 class Rehearing(QWidget):
     """What there is to say of it, if anything; ``listen_button`` stands where the page puts it."""
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme, model: GrowthModel) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -20,6 +20,9 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Preference, Theme
 from luna_desktop.ui.tokens import MEASURE
 from luna_desktop.ui.widgets import Label, Surface, button, row, scrolled, wrapping
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
 
 MODES: tuple[Mode, ...] = ("auto", "ask", "manual")
 PREFERENCES: tuple[Preference, ...] = ("system", "dark", "light")
@@ -65,7 +68,7 @@ class SettingsPage(QWidget):
     keys_asked = Signal()
     commands_asked = Signal()
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme, preferences: Preferences, home: Path) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme, preferences: Preferences, home: Path) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks
@@ -87,8 +90,7 @@ class SettingsPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(centred(content, MEASURE + 80)))
         theme.changed.connect(self._follow)
-        if app is not None:
-            tasks.run(self, app.settings.get("age_up", "auto"), done=self._mode.choose, panel="settings")
+        tasks.run(self, app.settings.get("age_up", "auto"), done=self._mode.choose, panel="settings")
 
     def _look(self) -> Surface:
         words = {"system": self.tr("Like the system"), "dark": self.tr("Night"), "light": self.tr("Paper")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -15,13 +15,16 @@ from luna_desktop.ui import formats
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.timeline.details import Details
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 
 class Exporting(QObject):
     """One export at a time, begun and stopped by the details' button."""
 
     said = Signal(str)
 
-    def __init__(self, page: QWidget, app: Any, tasks: Tasks, details: Details) -> None:
+    def __init__(self, page: QWidget, app: App, tasks: Tasks, details: Details) -> None:
         super().__init__(page)
         self._page = page
         self._app = app

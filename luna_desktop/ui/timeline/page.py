@@ -30,6 +30,7 @@ from luna_desktop.ui.timeline.legend import Legend
 from luna_desktop.ui.widgets import IconButton, Label, announce, button, row
 
 if TYPE_CHECKING:
+    from luna_desktop.services.app import App
     from luna_desktop.services.teaching import Teaching
 
 NARROW = 760
@@ -44,7 +45,7 @@ class TimelinePage(QWidget):
     talk_asked = Signal(object)  # Generation
     said = Signal(str)  # a short word for the status line
 
-    def __init__(self, app: Any, tasks: Tasks, bridge: Bridge, theme: Theme) -> None:
+    def __init__(self, app: App, tasks: Tasks, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
@@ -15,13 +15,16 @@ from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.welcome.choices import EMBEDDED, BaseCard, ChoiceCard, FolderCard
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 
 class Bases(QWidget):
     """Cards to choose from. The embedded base's is there at once; ``picked`` tells of a folder."""
 
     picked = Signal()
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +20,9 @@ from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.welcome.bases import Bases
 from luna_desktop.ui.widgets import Label, Surface, announce, button, scrolled
 
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
+
 NARROW = 820
 LOW = 940  # what all of it takes in a narrow window
 WIDEST = 1160
@@ -30,7 +33,7 @@ class WelcomePage(QWidget):
 
     born = Signal(object)
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks
