@@ -55,6 +55,9 @@ class Frames:
     async def ear(self) -> str:
         return ""
 
+    async def get_ready(self) -> None:
+        await self._lane(_hear, "", ())
+
     async def close(self) -> None:
         pass
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from luna_desktop.domain.errors import LunaError
@@ -76,6 +77,13 @@ class ChatService:
     def running(self) -> bool:
         """Whether a reply is coming."""
         return self._coordinator.running(Work.REPLY)
+
+    async def get_ready(self) -> None:
+        """Load what the first message would wait for, while it is written; what fails, that tells."""
+        with suppress(LunaError):
+            head = await self._generations.head()
+            await self._replier.get_ready(head)
+            await self._karma.get_ready(head.id)
 
     async def send(
         self,

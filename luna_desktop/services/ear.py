@@ -89,6 +89,15 @@ class Ear:
         self._name = self._name or await self._find_name()
         return self._name
 
+    async def get_ready(self) -> None:
+        """Start its child before the first message.
+
+        Raises:
+            LunaError: why the child cannot be loaded.
+        """
+        async with self._turn:
+            await self._wake()
+
     async def close(self) -> None:
         """End the child; who still waits is told that it is closed."""
         self._closed = True

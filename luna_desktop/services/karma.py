@@ -145,6 +145,15 @@ class KarmaService:
         held = await self._background.run(_held, heard, person.text, teaching)
         return Hearing(heard, held, trouble, ear)
 
+    async def get_ready(self, head: str) -> None:
+        """Load what the first message would wait for.
+
+        Raises:
+            LunaError: what keeps it from being heard.
+        """
+        await self._background.run(secrets.held, "")
+        await (await self._teachings.of(head)).get_ready()
+
     async def bracket(self, person: Message, head: str) -> str:
         """What is right to say to oneself before an answer to ``person``; '' also where it is not known."""
         if person.heard is not None:

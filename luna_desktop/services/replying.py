@@ -106,6 +106,15 @@ class Replier:
             reading.cancel()
             await asyncio.wait([reading])
 
+    async def get_ready(self, generation: Generation) -> None:
+        """Load ``generation`` before it is to answer.
+
+        Raises:
+            LunaError: what keeps it from that.
+        """
+        async with self._generations.speakers.hold(generation.id):
+            pass
+
     async def _read(self, turns: Sequence[Turn], generation: Generation) -> None:
         """Have ``generation`` read what it is to answer; what keeps it from that, the reply tells."""
         with suppress(LunaError):

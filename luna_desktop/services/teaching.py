@@ -52,6 +52,14 @@ class Teaching(Protocol):
         """
         ...
 
+    async def get_ready(self) -> None:
+        """Load what the first ``hear`` would wait for.
+
+        Raises:
+            LunaError: what keeps a model that listens from it.
+        """
+        ...
+
     async def close(self) -> None:
         """Give back what hearing took; nothing is asked of it afterwards."""
         ...

@@ -175,3 +175,10 @@ async def test_many_that_are_given_up_leave_the_ear_free(ear: Ear) -> None:
     with pytest.raises(asyncio.CancelledError):
         await many
     assert await ear.hear("My dog is called Rex.") == REX
+
+
+async def test_it_is_ready_before_the_first_message(ear: Ear, factory: NotedFactory) -> None:
+    await ear.get_ready()
+    assert len(factory.children) == 1
+    assert await ear.hear("My dog is called Rex.") == REX
+    assert len(factory.children) == 1

@@ -157,6 +157,24 @@ async def test_what_keeps_her_from_reading_ahead_is_told_by_the_reply(listening:
     assert not speaker.read_ahead
 
 
+async def test_what_the_first_message_would_wait_for_is_loaded_while_it_is_written(
+    listening: Stage, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = listening.app
+    [speaker] = listening.factory.open
+    await app.generations.speakers.drop((await app.generations.head()).id)
+    assert speaker.closed
+    await app.chat.get_ready()
+    assert len(listening.factory.open) == 1 and ears.ready
+
+    async def short() -> None:
+        raise SHORT
+
+    monkeypatch.setattr(ears, "get_ready", short)
+    await app.chat.get_ready()
+    assert (await app.chat.send("Hello.")).reply.text == WHOLE
+
+
 async def test_as_heard_is_told_what_is_learned_and_nothing_else(listening: Stage, ears: Ears) -> None:
     chat = listening.app.chat
     told = await chat.send("cat's name = Loki and dog's name = Rex")

@@ -28,6 +28,9 @@ class Deaf:
     async def name(self) -> str:
         raise AssertionError
 
+    async def get_ready(self) -> None:
+        raise AssertionError
+
     async def close(self) -> None: ...
 
 

@@ -49,6 +49,9 @@ class Keys:
     async def ear(self) -> str:
         return ""
 
+    async def get_ready(self) -> None:
+        self.ready = True
+
     async def close(self) -> None:
         self.closed = True
 

@@ -683,6 +683,7 @@ class FakeForgetting:
 class FakeChat:
     def __init__(self, app: FakeApp, count: int) -> None:
         self._app = app
+        self.ready = 0
         titles = (
             "About Rex and the garden",
             "What the moon is",
@@ -694,6 +695,9 @@ class FakeChat:
             Conversation(i + 1, titles[i % len(titles)], NOW - i * DAY, NOW - i * DAY * 0.7, private=i == 3)
             for i in range(count)
         ]
+
+    async def get_ready(self) -> None:
+        self.ready += 1
 
     async def conversations(self, archived: bool = False) -> list[Conversation]:
         return [c for c in self.items if c.archived == archived]

@@ -46,6 +46,8 @@ class Ear(Protocol):
 
     async def name(self) -> str: ...
 
+    async def get_ready(self) -> None: ...
+
     async def close(self) -> None: ...
 
 
@@ -115,6 +117,9 @@ class Inner:
 
     async def ear(self) -> str:
         return await self._ear.name()
+
+    async def get_ready(self) -> None:
+        await self._ear.get_ready()
 
     async def close(self) -> None:
         await self._ear.close()

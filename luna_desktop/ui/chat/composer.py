@@ -57,6 +57,8 @@ class Editor(QPlainTextEdit):
 class Composer(QWidget):
     """The editor in its frame, with Send, Stop and one line of why sending must wait."""
 
+    begun = Signal()
+    """The first words of all are being written."""
     sent = Signal(str)
     stopped = Signal()
     correcting = Signal(object)
@@ -77,6 +79,7 @@ class Composer(QWidget):
         self.editor.escaped.connect(self._escape)
         self.editor.recalled.connect(self.recall_wanted)
         self.editor.textChanged.connect(self._changed)
+        self.editor.textChanged.connect(self.begun, Qt.ConnectionType.SingleShotConnection)
         self.send = self._round(self.tr("Send"), self.tr("Send (Enter)"), self._send, "primary")
         self.stop = self._round(self.tr("Stop"), self.tr("Stop her reply (Esc)"), self.stopped.emit, "")
         self.why = Label(theme, "", "caption", "dim")

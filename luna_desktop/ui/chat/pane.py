@@ -109,6 +109,7 @@ class ChatPane(QWidget):
         super().resizeEvent(event)
 
     def _connect(self, bridge: Bridge) -> None:
+        self.composer.begun.connect(lambda: QTimer.singleShot(0, self, self._get_ready))
         self.composer.sent.connect(self._send)
         self.composer.stopped.connect(self._stop)
         self.composer.correcting.connect(self.view.mark)
@@ -208,6 +209,9 @@ class ChatPane(QWidget):
             failed=lambda error: self._send_failed(error, text),
             panel="chat",
         )
+
+    def _get_ready(self) -> None:
+        self._tasks.run(self, self._app.chat.get_ready(), panel="chat")
 
     def _send_failed(self, error: BaseException, text: str) -> bool:
         self._starting = False

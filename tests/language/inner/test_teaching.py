@@ -43,6 +43,8 @@ class Heard:
     async def name(self) -> str:
         return "ear"
 
+    async def get_ready(self) -> None: ...
+
     async def close(self) -> None:
         self.closed = True
 

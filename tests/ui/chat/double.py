@@ -124,6 +124,7 @@ class Chat:
         self.bus = bus
         self.karma = karma
         self.calls: list[tuple[Any, ...]] = []
+        self.ready = 0
         self.places: dict[int, Conversation] = {}
         self.said: list[Message] = []
         self.words = ["Your ", "dog ", "is ", "called ", "**Rex**."]
@@ -132,6 +133,9 @@ class Chat:
         self.hold.set()
         self.stopping = False
         self.told: tuple[Fact, ...] | None = None  # what is heard in each message; None: nobody hears
+
+    async def get_ready(self) -> None:
+        self.ready += 1
 
     def make(self, title: str = "", **more: Any) -> Conversation:
         number = len(self.places) + 1

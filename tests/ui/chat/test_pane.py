@@ -32,6 +32,13 @@ def test_the_first_message_begins_a_conversation(world: Any) -> None:
     assert world.pane.view.row_layout(1).karma is not None
 
 
+def test_she_gets_ready_while_the_first_words_are_written(world: Any, qtbot: Any) -> None:
+    assert world.chat.ready == 0
+    for key in (Qt.Key.Key_H, Qt.Key.Key_I):
+        world.do(lambda key=key: qtbot.keyClick(world.pane.composer.editor, key))
+    assert world.chat.ready == 1
+
+
 def test_two_messages_in_a_row_are_one_conversation(world: Any) -> None:
     world.chat.hold.clear()
 
