@@ -24,9 +24,9 @@ run: setup
 		$(PY) -m luna_desktop; \
 	fi
 
-# Everything a developer must pass: what can share two cores, then what cannot.
+# Everything a developer must pass: what can share two cores, a file at a time for its births, then what cannot.
 test: lint
-	$(PY) -m pytest -q -n 2 -m "not alone"
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -q -m alone
 
 # The quick part of it, on two cores: no windows, no models, no training.

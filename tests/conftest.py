@@ -17,7 +17,7 @@ from luna_desktop import resources
 from luna_desktop.domain.prompt import PromptTemplate
 from luna_desktop.resources import models_path
 
-ALONE = ("ui", "training")  # folders whose tests need the machine to themselves
+ALONE = "ui"  # the folder whose tests need the machine to themselves
 PATIENCE = 3.0
 SHARED = {"tqdm_monitor"}  # one for the process, ends with it
 
@@ -85,8 +85,8 @@ async def no_task_left_behind() -> AsyncIterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     for item in items:
-        # Windows, and whatever trains for real, want both cores; the rest can share them.
-        if item.path.relative_to(tests).parts[0] in ALONE or item.get_closest_marker("slow"):
+        # A window is waited for; what trains for real takes as long as it takes, two at a time.
+        if item.path.relative_to(tests).parts[0] == ALONE:
             item.add_marker(pytest.mark.alone)
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.fixturenames.append("no_task_left_behind")

@@ -31,15 +31,33 @@ class Call:
         return json.loads(self.out)
 
 
+# With the recipes of another folder, which it is told first.
+_ON_OTHER_RECIPES = """
+import sys
+from pathlib import Path
+from luna_desktop import __main__, resources
+models = Path(sys.argv.pop(1))
+resources.models_path = lambda: models
+sys.exit(__main__.main(sys.argv[1:]))
+"""
+
+
+def _command(arguments: Sequence[str], models: Path | None) -> list[str]:
+    if models is None:
+        return [sys.executable, "-m", "luna_desktop", *arguments]
+    return [sys.executable, "-c", _ON_OTHER_RECIPES, str(models), *arguments]
+
+
 @dataclass(frozen=True, slots=True)
 class Luna:
-    """``luna`` on one home."""
+    """``luna`` on one home, and on the recipes in ``models``."""
 
     home: Path
+    models: Path | None = None
 
     def __call__(self, *arguments: str, code: int | None = 0, timeout: float = 280) -> Call:
         done = subprocess.run(
-            [sys.executable, "-m", "luna_desktop", *arguments],
+            _command(arguments, self.models),
             env={**os.environ, "LUNA_HOME": str(self.home), "PYTHONUTF8": "1"},
             capture_output=True,
             text=True,
@@ -55,10 +73,10 @@ class Luna:
         return call
 
 
-def begun(*arguments: str) -> subprocess.Popen[str]:
+def begun(*arguments: str, models: Path | None = None) -> subprocess.Popen[str]:
     """A call that goes on while the test looks at it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "luna_desktop", *arguments],
+        _command(arguments, models),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -22,8 +22,10 @@ import pytest
 if sys.platform != "win32":
     import pty
 
+from luna_desktop.resources import models_path
 from luna_desktop.workers.lock import HomeLock
 from tests.cli.conftest import Luna, begun, left_of
+from tests.recipes import with_less_to_learn
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -258,10 +260,12 @@ def test_an_exchange_is_told_though_stderr_is_closed(born: Luna) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent from a test there")
 @pytest.mark.usefixtures("interruptible")
-@pytest.mark.timeout(1200)  # what was told is trained in full, minutes on a slow machine
 def test_ctrl_c_pauses_the_training_and_the_same_verb_goes_on(born: Luna, tmp_path: Path) -> None:
-    luna = Luna(shutil.copytree(born.home, tmp_path / "copy"))  # she may grow in it
-    with begun("age-up", "--now", "--json", "--home", str(luna.home)) as child:
+    less = shutil.copytree(models_path(), tmp_path / "models", ignore=shutil.ignore_patterns("smollm2*"))
+    recipe = less / "embryo.toml"
+    recipe.write_text(with_less_to_learn(recipe.read_text(encoding="utf-8"), 20), encoding="utf-8")
+    luna = Luna(shutil.copytree(born.home, tmp_path / "copy"), less)  # she may grow in it
+    with begun("age-up", "--now", "--json", "--home", str(luna.home), models=less) as child:
         assert child.stdout and child.stderr
         learning = 0
         for line in child.stderr:
