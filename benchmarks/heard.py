@@ -32,8 +32,9 @@ from luna_desktop.domain.statistics import wilson
 from luna_desktop.domain.teaching import Said, Understood
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import INNER, load_base
+from luna_desktop.services.bases import load_base
 from luna_desktop.services.ear import EAR
+from luna_desktop.services.recipes import INNER
 from luna_desktop.services.teaching import Teaching
 
 CASES = Path(__file__).with_name("heard.json")

@@ -37,7 +37,8 @@ from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.language.inner import sieve
 from luna_desktop.language.wordings import bank
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import EMBEDDED, INNER, load_base
+from luna_desktop.services.bases import EMBEDDED, load_base
+from luna_desktop.services.recipes import INNER
 
 SIZES = (7_000, 70_000)
 FILES = 350

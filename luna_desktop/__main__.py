@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from luna_desktop.cli.parts import Parts
     from luna_desktop.services.app import App
+    from luna_desktop.services.downloads import Downloads
     from luna_desktop.services.prospects import Prospects
 
-WORKERS = ("inference", "training", "embryo", "skills")
+WORKERS = ("inference", "training", "hub", "embryo", "skills")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,6 +61,11 @@ def _parts() -> Parts:
 
         return bootstrap.prospects(home)
 
+    def downloads() -> AbstractAsyncContextManager[Downloads]:
+        from luna_desktop import bootstrap
+
+        return bootstrap.downloads()
+
     def default_home() -> Path:
         from luna_desktop import resources
 
@@ -80,7 +86,7 @@ def _parts() -> Parts:
 
         window.draw(svg, path)
 
-    return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw, prospects)
+    return Parts(open_app, inspect, show_window, take_screenshot, default_home, draw, prospects, downloads)
 
 
 def _worker(arguments: list[str]) -> int:
@@ -98,6 +104,8 @@ def _worker(arguments: list[str]) -> int:
         from luna_desktop.inference.worker import main as run
     elif name == "training":
         from luna_desktop.training.worker import main as run
+    elif name == "hub":
+        from luna_desktop.hub.worker import main as run
     else:
         sys.stderr.write(f"luna: no such worker; there are {' and '.join(WORKERS)}\n")
         return 2

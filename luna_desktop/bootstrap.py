@@ -16,10 +16,11 @@ from luna_desktop.domain.generation import GenerationStatus
 from luna_desktop.inference.client import ChildSpeakerFactory
 from luna_desktop.services.app import App, Stores
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import FRAMES, INNER
+from luna_desktop.services.downloads import Downloads
 from luna_desktop.services.ear import EAR, Ear, name_of, voice_of
 from luna_desktop.services.ports import Clock, SpeakerFactory, Trainer
 from luna_desktop.services.prospects import Prospects
+from luna_desktop.services.recipes import FRAMES, INNER
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.teaching import MakeTeaching, Teaching, Teachings
 from luna_desktop.storage import trouble
@@ -34,6 +35,7 @@ from luna_desktop.storage.lineage import LineageTable
 from luna_desktop.storage.rehearing import RehearingTable
 from luna_desktop.storage.settings import SettingsTable
 from luna_desktop.training import ruler
+from luna_desktop.workers.downloader import ChildDownloader
 from luna_desktop.workers.lock import HomeLock
 from luna_desktop.workers.merger import ChildMerger
 from luna_desktop.workers.tester import ChildTester
@@ -75,6 +77,8 @@ def open_app(
         factory=factory,
         merger=ChildMerger(log=home / "training.log"),
         tester=ChildTester(log=home / "training.log"),
+        downloader=ChildDownloader(log=home / "download.log"),
+        kept_of_hubs=resources.hub_path(),
         speeds=Speeds(resources.speeds_path()),
         lock=HomeLock(home, owner),
         ruler=ruler.tokens,
@@ -120,6 +124,18 @@ async def prospects(home: Path) -> AsyncGenerator[Prospects]:
             background=background,
         )
     finally:
+        background.close()
+
+
+@asynccontextmanager
+async def downloads() -> AsyncGenerator[Downloads]:
+    """What gets bases, without any home."""
+    background = Background()
+    made = Downloads(ChildDownloader(), resources.hub_path(), background)
+    try:
+        yield made
+    finally:
+        await made.close()
         background.close()
 
 

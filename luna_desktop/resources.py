@@ -35,6 +35,13 @@ def unpacked_path() -> Path:
     return _cache() / "bases"
 
 
+def hub_path() -> Path:
+    """What is known of bases that were fetched from a hub, for every home of this account."""
+    import platformdirs
+
+    return platformdirs.user_data_path("luna-desktop", False) / "hub"
+
+
 def speeds_path() -> Path:
     """How fast bases were found to learn on this machine, for every home of this account."""
     return _cache() / "speeds"

@@ -72,6 +72,13 @@ def no_speed_known(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     monkeypatch.setattr(resources, "speeds_path", lambda: folder)
 
 
+@pytest.fixture(autouse=True)
+def nothing_fetched(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What who runs the tests has fetched from a hub is not found, nor written to."""
+    folder = tmp_path_factory.getbasetemp() / "hub" / secrets.token_hex(4)
+    monkeypatch.setattr(resources, "hub_path", lambda: folder)
+
+
 @pytest.fixture
 async def no_task_left_behind() -> AsyncIterator[None]:
     """Fail an async test that leaves a task; every async test uses it."""

@@ -12,6 +12,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.prospect import FACTS
 
 if TYPE_CHECKING:
+    from luna_desktop.domain.base import Base
     from luna_desktop.domain.prospect import Prospect
     from luna_desktop.services.bases import Choice
     from luna_desktop.services.prospects import Prospects
@@ -45,9 +46,18 @@ async def _list(context: Context) -> int:
     promised = {one.base.source: one for one in usable}
     out.table(HEADINGS, [_row(choice, promised.get(choice.base.source)) for choice in found])
     for choice in found:
-        if choice.trouble is not None:
+        if choice.trouble is not None and not _to_get(choice):
             out.line()
             out.line(choice.trouble.sentence)
+    if any(_to_get(choice) and choice.ready for choice in found):
+        out.line()
+        out.line(
+            "`luna bases --get NAME` fetches one that is not here from its hub, once and only then; what is "
+            "about is reckoned, not measured."
+        )
+    for told in dict.fromkeys(f"{c.base.licence}: {c.base.obliges}" for c in found if c.base.obliges):
+        out.line()
+        out.line(told)
     if best is not None and len(usable) > 1:
         out.line()
         out.line(f"Recommended here is {best.base.name}. {best.about} {learns(best)}")
@@ -73,13 +83,22 @@ def _row(choice: Choice, promised: Prospect | None) -> list[str]:
     return [
         base.name,
         base.title,
-        base.licence,
-        size(base.disk_bytes) if base.bytes else "",
-        size(memory) if memory else "",
+        f"{base.licence} (to be accepted)" if base.gated else base.licence,
+        size(base.disk_bytes) if base.bytes else _about(base.download_bytes, base),
+        _about(memory, base),
         about_minutes(promised.minutes) if promised and promised.minutes else "",
         "yes" if _here(choice) else "no",
         "yes" if choice.usable else "not yet" if not choice.ready else "no",
     ]
+
+
+def _about(count: int, base: Base) -> str:
+    return "" if not count else f"about {size(count)}" if base.approximate else size(count)
+
+
+def _to_get(choice: Choice) -> bool:
+    """Whether it is one of a hub that was not fetched."""
+    return choice.base.kind == "hub" and not _here(choice)
 
 
 def _here(choice: Choice) -> bool:
@@ -91,7 +110,8 @@ def _entry(choice: Choice, promised: Prospect | None, best: Prospect | None) -> 
 
     base, trouble = choice.base, choice.trouble
     spoken = speaks_from(choice.recipe) if choice.recipe is not None else None
-    told = ("name", "title", "kind", "source", "licence", "context", "bytes", "memory_bytes", "sha256")
+    told = ("name", "title", "kind", "source", "revision", "licence", "obliges", "gated", "context", "bytes")
+    told += ("download_bytes", "memory_bytes", "chat_memory_bytes", "approximate", "sha256")
     return {
         **{key: getattr(base, key) for key in told},
         "about": promised.about if promised else "",

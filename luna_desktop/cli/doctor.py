@@ -158,6 +158,8 @@ def bases(home_folder: Path) -> Iterator[Check]:
                 text += f"; speaks from {spoken}" if made else "; the next training lets her speak faster"
             yield Check(base.name, "ok", text)
             continue
+        if base.kind == "hub" and trouble.code == "base-missing":
+            continue  # nobody chose it
         damaged = base.name == EMBEDDED or trouble.code == "base-damaged"
         yield Check(base.name, "trouble" if damaged else "note", trouble.sentence)
 

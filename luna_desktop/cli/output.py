@@ -169,13 +169,18 @@ PHASES = {
     "swap": "Changing over",
     "copy": "Writing her file",
     "import": "Reading your conversations",
+    "download": "Getting the base",
+    "check": "Checking what is here",
 }
+IN_BYTES = ("download", "check")  # phases whose steps are bytes
 
 
 def progress_text(progress: Progress) -> str:
     """Progress in a person's words: where it is, and how long it may take."""
     parts = [PHASES.get(progress.phase, progress.phase), f"{progress.fraction:4.0%}"]
-    if progress.total:
+    if progress.phase in IN_BYTES:
+        parts += [f"{size(progress.step)} of {size(progress.total)}", progress.note]
+    elif progress.total:
         parts.append(f"step {progress.step}/{progress.total}")
     if progress.loss is not None:
         parts.append(f"loss {progress.loss:.3f}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
+    from luna_desktop.services.downloads import Downloads
     from luna_desktop.services.prospects import Prospects
 
 OpenApp = Callable[[Path], "App"]
@@ -18,6 +19,8 @@ Inspect = Callable[[Path], Awaitable[tuple[list[str], int]]]
 """What is wrong in a home, and how many generations were published there; nothing is changed."""
 LookAtBases = Callable[[Path], AbstractAsyncContextManager["Prospects"]]
 """What she can be born from in a home, which need not be there."""
+GetBases = Callable[[], AbstractAsyncContextManager["Downloads"]]
+"""What gets bases from their hubs, for every home."""
 ShowWindow = Callable[[Path], int]
 TakeScreenshot = Callable[[Path, Path, str, str, tuple[int, int]], None]
 """home, file, page, theme, (width, height) in pixels"""
@@ -36,3 +39,4 @@ class Parts:
     default_home: Callable[[], Path]
     draw: Draw
     prospects: LookAtBases
+    downloads: GetBases

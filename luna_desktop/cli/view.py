@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import Any
 
-from luna_desktop.cli.context import GOOD, Context, add_force, may_write, path_of
+from luna_desktop.cli.context import GOOD, Context, add_force, may_write, path_of, wrong_usage
 from luna_desktop.exporting import exported
 
 PAGES = ("chat", "growth", "timeline", "welcome", "settings")
@@ -22,6 +22,13 @@ def register(verbs: Any, shared: argparse.ArgumentParser) -> None:
     bases.add_argument(
         "--measure", action="store_true", help="try now, and anew, how fast she learns on each"
     )
+    bases.add_argument(
+        "--get",
+        metavar="NAME",
+        help="fetch a base from its hub, or go on with it; Ctrl+C pauses. Nothing else opens a connection",
+    )
+    bases.add_argument("--discard", metavar="NAME", help="take away what came of a paused one")
+    bases.add_argument("--connections", action="store_true", help="show every connection that was ever made")
     bases.set_defaults(run=_bases)
 
     doctor = verbs.add_parser("doctor", parents=[shared], help="check machine, libraries, disk and her home")
@@ -51,9 +58,19 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _bases(context: Context) -> int:
-    from luna_desktop.cli import bases
+    from luna_desktop.cli import bases, fetching
 
-    return bases.run(context)
+    args = context.args
+    verbs = {
+        "get": (args.get is not None, fetching.get),
+        "discard": (args.discard is not None, fetching.discard),
+        "connections": (args.connections, fetching.connections),
+        "measure": (args.measure, bases.run),
+    }
+    asked = [name for name, (given, _) in verbs.items() if given]
+    if len(asked) > 1:
+        raise wrong_usage("luna bases", f"--{asked[0]} and --{asked[1]} are asked for one at a time")
+    return verbs[asked[0]][1](context) if asked else bases.run(context)
 
 
 def _doctor(context: Context) -> int:

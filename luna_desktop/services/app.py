@@ -19,6 +19,7 @@ from luna_desktop.services.birth import BirthService
 from luna_desktop.services.bus import Bus
 from luna_desktop.services.chat import ChatService
 from luna_desktop.services.coordinator import Coordinator, Work
+from luna_desktop.services.downloads import Downloads
 from luna_desktop.services.exam import ExamService
 from luna_desktop.services.exam_board import ExamBoard
 from luna_desktop.services.forgetting import ForgetService
@@ -29,7 +30,16 @@ from luna_desktop.services.karma import KarmaService
 from luna_desktop.services.lengths import Lengths
 from luna_desktop.services.lessons import LessonService
 from luna_desktop.services.outlook import Outlook
-from luna_desktop.services.ports import Clock, HomeLock, Merger, Ruler, SpeakerFactory, Tester, Trainer
+from luna_desktop.services.ports import (
+    Clock,
+    Downloader,
+    HomeLock,
+    Merger,
+    Ruler,
+    SpeakerFactory,
+    Tester,
+    Trainer,
+)
 from luna_desktop.services.prospects import Prospects
 from luna_desktop.services.recovery import Recovery
 from luna_desktop.services.rehearing import RehearingService
@@ -82,6 +92,8 @@ class App:
         factory: SpeakerFactory,
         merger: Merger,
         tester: Tester,
+        downloader: Downloader,
+        kept_of_hubs: Path,
         speeds: Speeds,
         lock: HomeLock,
         ruler: Ruler,
@@ -173,6 +185,7 @@ class App:
         self.prospects = Prospects(
             home / SHELF, tester=tester, speeds=speeds, teachings=self.teachings, background=background
         )
+        self.downloads = Downloads(downloader, kept_of_hubs, background)
         self.birth = BirthService(
             s.lineage,
             self.generations,
@@ -282,12 +295,13 @@ class App:
     async def end_work(self) -> None:
         """Let nothing begin any more, ask all that is under way to end, and wait until it has.
 
-        A training is paused, a reply stopped, an exam given up, an import ended after what it is saving; a
-        forgetting lets its texts go first. Where a step raises, all that is left is cut short.
+        A training or a download is paused, a reply stopped, an exam given up, an import ended after what it
+        is saving; a forgetting lets its texts go first. Where a step raises, all that is left is cut short.
         """
         try:
             with ExitStack() as asks:  # each is asked, whatever another raises, the last one here first
                 asks.callback(self.age_up.pause)
+                asks.callback(self.downloads.pause)
                 asks.callback(self.birth.cancel)
                 asks.callback(self.imports.cancel)
                 asks.callback(self.rehearing.cancel)
@@ -317,6 +331,7 @@ class App:
             steps.push_async_callback(self._stores.database.close)
             steps.callback(self._background.close)
             steps.push_async_callback(self.coordinator.idle)
+            steps.push_async_callback(self.downloads.close)
             steps.push_async_callback(self.unheard.ended)
             steps.push_async_callback(self.generations.speakers.close)
             steps.push_async_callback(self.teachings.close)

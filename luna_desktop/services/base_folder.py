@@ -47,12 +47,18 @@ def size(folder: Path) -> int:
 
 def digest(folder: Path) -> str:
     """The hash by which the base in ``folder`` is known wherever it lies."""
-    lines: list[str] = []
-    for path in sorted(files(folder)):
+    hashes: dict[str, str] = {}
+    for path in files(folder):
         try:
-            lines.append(f"{path.name} {sha256(path)}\n")
+            hashes[path.name] = sha256(path)
         except OSError as error:
             raise _unreadable(path) from error
+    return digest_of(hashes)
+
+
+def digest_of(hashes: Mapping[str, str]) -> str:
+    """The same, of the SHA-256 of each of ``files`` by its name."""
+    lines = (f"{name} {hashes[name]}\n" for name in sorted(hashes))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -78,6 +84,20 @@ def positions(folder: Path) -> int:
         return max(1, int(_json(folder / CONFIG)["max_position_embeddings"]))
     except (KeyError, TypeError, ValueError):
         return UNTOLD
+
+
+def must_speak(folder: Path, wanted: PromptTemplate) -> None:
+    """What a recipe says of how a base is spoken to must be in its tokenizer.
+
+    Raises:
+        LunaError: ``base-unsupported`` naming what is missing.
+    """
+    added = [_mapping(entry) for entry in _sequence(_json(folder / TOKENIZER).get("added_tokens"))]
+    special = {str(entry.get("content")) for entry in added if entry.get("special")}
+    lacking = [token for token in wanted.control_tokens if token not in special]
+    if lacking:
+        why = f"Its tokenizer lacks {' and '.join(lacking)} as special tokens, with which it is spoken to."
+        raise _unsupported(folder, why, "Get the base again, or choose another.")
 
 
 def template(folder: Path) -> PromptTemplate:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from luna_desktop.domain.events import Progress
+from luna_desktop.domain.hub import HubCopy, Wanted
 from luna_desktop.domain.prompt import Segment
 from luna_desktop.domain.speech import Adapter, Reply, Score
 from luna_desktop.domain.speed import Speed
@@ -94,6 +95,26 @@ class SpeakerFactory(Protocol):
         One that works in ``bursts`` is seldom at work, and then waited for. One that speaks ``inward``
         begins with inner speech where that is likely enough.
         """
+        ...
+
+
+class Downloader(Protocol):
+    """Gets bases from a hub, in a child that alone may open connections; one at a time."""
+
+    async def fetch(self, wanted: Wanted, on_progress: Callable[[Progress], None]) -> HubCopy:
+        """Get it, or go on with it; cancelling the awaiting task pauses it."""
+        ...
+
+    async def discard(self, wanted: Wanted) -> None:
+        """Take away what came of a paused one."""
+        ...
+
+    def pause(self) -> None:
+        """End the one under way and keep what came."""
+        ...
+
+    def cancel(self) -> None:
+        """End the one under way and take away what came."""
         ...
 
 

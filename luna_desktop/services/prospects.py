@@ -20,6 +20,7 @@ from luna_desktop.domain.training import Trial
 from luna_desktop.services.background import Background
 from luna_desktop.services.bases import EMBEDDED, LOCAL, BaseRecipe, Choice, choices, load_base, packed
 from luna_desktop.services.ports import Tester
+from luna_desktop.services.recipes import HUB
 from luna_desktop.services.speeds import Speeds
 from luna_desktop.services.teaching import Teachings
 
@@ -71,8 +72,11 @@ class Prospects:
         return prospect.recommended(prospects, memory_bytes=psutil.virtual_memory().total)
 
     def to_measure(self, prospects: Sequence[Prospect]) -> list[str]:
-        """The names of those on which nobody tried undisturbed how fast she learns; folders may be huge."""
-        others = [one for one in prospects if one.base.kind != LOCAL]
+        """The names of those on which nobody tried undisturbed how fast she learns.
+
+        Folders and what came from a hub may be huge: they are tried only when the person asks for it.
+        """
+        others = [one for one in prospects if one.base.kind not in (LOCAL, HUB)]
         return [one.base.name for one in others if one.minutes is None or one.disturbed]
 
     async def best(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Prospect | None:

@@ -17,7 +17,7 @@ from luna_desktop.domain.lesson import Fact, Snapshot
 from luna_desktop.domain.row import Row
 from luna_desktop.domain.teaching import Composed, Order, Said, Understood, Wording
 from luna_desktop.services.background import Background
-from luna_desktop.services.bases import FRAMES, teaching_of
+from luna_desktop.services.recipes import FRAMES, teaching_of
 from luna_desktop.services.stores import LineageStore
 
 

@@ -42,7 +42,7 @@ def worker_command(name: str) -> list[str]:
 
 
 def child_environment(*, hub: bool = False) -> dict[str, str]:
-    """The environment of a child; ``hub`` lets it download a chosen base."""
+    """The environment of a child; ``hub`` lets it fetch a chosen base, unless the person set that offline."""
     env = dict(os.environ)
     env.update(
         OMP_WAIT_POLICY="passive",
@@ -51,9 +51,7 @@ def child_environment(*, hub: bool = False) -> dict[str, str]:
         PYTHONFAULTHANDLER="1",
         UNSLOTH_DISABLE_STATISTICS="1",
     )
-    if hub:
-        env.pop("HF_HUB_OFFLINE", None)
-    else:
+    if not hub:
         env["HF_HUB_OFFLINE"] = "1"
     if not getattr(sys, "frozen", False):
         root = str(Path(luna_desktop.__file__).parents[1])

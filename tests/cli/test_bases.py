@@ -20,8 +20,18 @@ def luna(tmp_path: Path) -> Luna:
 
 def test_every_base_is_listed_with_what_it_takes(luna: Luna) -> None:
     found = {entry["name"]: entry for entry in luna("bases", "--json").document}
-    assert list(found) == ["embryo", "smollm2-135m", "mine", "mute"]
-    embryo, smol, mine, mute = found.values()
+    llamas = [f"llama-3.2-{size}{kind}" for size in ("1b", "3b") for kind in ("", "-instruct")]
+    hubs = [*llamas, "qwen3-0.6b-base", "smollm2-135m-hub", "smollm2-360m"]
+    assert set(found) == {"embryo", "smollm2-135m", *hubs, "mine", "mute"}
+    embryo, smol, mine, mute = (found[name] for name in ("embryo", "smollm2-135m", "mine", "mute"))
+    for name in hubs:
+        of_hub = found[name]
+        assert of_hub["kind"] == "hub" and not of_hub["present"] and of_hub["approximate"]
+        assert of_hub["trouble"]["code"] == "base-missing"
+        assert 1e8 < of_hub["download_bytes"] < of_hub["chat_memory_bytes"] < of_hub["memory_bytes"]
+    for name in llamas:
+        assert found[name]["gated"] and "Built with Llama" in found[name]["obliges"]
+    assert not found["qwen3-0.6b-base"]["ready"]
     assert embryo["present"] and embryo["ready"] and embryo["trouble"] is None
     assert embryo["sha256"] == load_base("embryo").base.sha256
     assert (smol["licence"], smol["kind"], smol["ready"]) == ("Apache-2.0", "wheel", True)

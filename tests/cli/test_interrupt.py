@@ -130,7 +130,7 @@ async def forgets(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> tuple[App, C
     assert (await app.age_up.run(now=True)).to is not None
     said = io.StringIO()
     args = build_parser().parse_args(["forget", "Zorblax", "--yes", "--json"])
-    parts = Parts(lambda _: app, *([lambda *_: None] * 6))  # type: ignore[arg-type,list-item]
+    parts = Parts(lambda _: app, *([lambda *_: None] * 7))  # type: ignore[arg-type,list-item]
     monkeypatch.setattr(app, "open", lambda: asyncio.sleep(0))  # it is
     return app, Context(args, Output(True, said, io.StringIO()), parts, stage.home), said
 

@@ -40,7 +40,7 @@ class Life:
         def unused(*_: Any) -> Any:
             raise AssertionError
 
-        parts = Parts(self.app, inspect, unused, unused, lambda: self.home, unused, unused)
+        parts = Parts(self.app, inspect, unused, unused, lambda: self.home, unused, unused, unused)
         assert main(list(argv), parts) == code
         self.err = (told := self._capsys.readouterr()).err
         return told.out

@@ -49,7 +49,7 @@ def test_she_is_born_though_nobody_listens(tmp_path: Path) -> None:
     def opened(home: Path) -> object:
         return open_app(home, trainer, ScriptedFactory())
 
-    parts = Parts(opened, inspect, unused, unused, lambda: tmp_path / "home", unused, unused)  # type: ignore[arg-type]
+    parts = Parts(opened, inspect, unused, unused, lambda: tmp_path / "home", unused, unused, unused)  # type: ignore[arg-type]
     with nobody_listens():
         assert main(["birth"], parts) == 0
     with nobody_listens():

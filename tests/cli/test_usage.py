@@ -39,6 +39,7 @@ class Recorder:
             lambda: self._home,
             self._draw,
             self._prospects,
+            self._downloads,
         )
 
     def _open(self, home: Path) -> Any:
@@ -50,6 +51,9 @@ class Recorder:
 
     def _prospects(self, home: Path) -> Any:
         raise AssertionError("nobody asked for the bases")
+
+    def _downloads(self) -> Any:
+        raise AssertionError("nobody chose a base of a hub")
 
     def _window(self, home: Path) -> int:
         self.calls.append((home,))

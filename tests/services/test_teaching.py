@@ -21,7 +21,8 @@ from luna_desktop.domain.row import Row
 from luna_desktop.domain.teaching import Composed, Order, Said, Understood, Wording
 from luna_desktop.services import bases
 from luna_desktop.services.app import App
-from luna_desktop.services.bases import load_base, teaching_of
+from luna_desktop.services.bases import load_base
+from luna_desktop.services.recipes import teaching_of
 from luna_desktop.services.teaching import MakeTeaching
 from luna_desktop.services.wording import lesson_text
 from tests.services.conftest import Stage

@@ -140,8 +140,10 @@ def test_environment_and_command(monkeypatch: pytest.MonkeyPatch) -> None:
     env = child_environment()
     assert env["OMP_WAIT_POLICY"] == "passive"
     assert env["HF_HUB_OFFLINE"] == "1"
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     assert "HF_HUB_OFFLINE" not in child_environment(hub=True)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert child_environment(hub=True)["HF_HUB_OFFLINE"] == "1", "the person forbade all connections"
     assert worker_command("training") == [sys.executable, "-m", "luna_desktop", "--worker", "training"]
     monkeypatch.setattr(process.sys, "frozen", True, raising=False)
     assert worker_command("training") == [sys.executable, "--worker", "training"]
