@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from luna_desktop.domain.base import Base
+
 CONNECTIONS = "connections.jsonl"
 
 
@@ -112,6 +114,15 @@ class HubCopy:
         data["files"] = tuple(KeptFile(**file) for file in data["files"])
         data["folder"] = Path(data["folder"])
         return cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class HubOffer:
+    """A base that can be fetched; of one that is ``begun`` something is here already."""
+
+    base: Base
+    about: str = ""
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

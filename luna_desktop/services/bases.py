@@ -71,6 +71,20 @@ def offered(name: str) -> tuple[Base, bool]:
     return base, bool(data["base"].get("ready", True))
 
 
+def of_hubs() -> list[tuple[Base, str]]:
+    """What can be fetched from a hub and be taught on, here or not, with what it knows in plain words.
+
+    Raises:
+        LunaError: ``base-malformed``.
+    """
+    recipes = (read(path.stem, path) for path in sorted(resources.models_path().glob("*.toml")))
+    return [
+        (base, str(data["base"].get("about", "")))
+        for base, data in recipes
+        if base.kind == HUB and data["base"].get("ready", True)
+    ]
+
+
 def _has_recipe(name: str) -> bool:
     return bool(name) and Path(name).name == name and recipe_path(name).is_file()
 

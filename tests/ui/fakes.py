@@ -39,6 +39,7 @@ from luna_desktop.services.results import (
 )
 from luna_desktop.ui.app import MakeApp
 from tests.teaching import frames
+from tests.ui.fake_downloads import FakeDownloads
 
 NOW = 1_795_000_000.0
 FRAMES = frames()
@@ -272,6 +273,7 @@ class FakeApp:
         self.exam = None
         self.settings = FakeSettings()
         self.prospects = FakeProspects()
+        self.downloads = FakeDownloads(self.prospects)
 
     async def open(self) -> None: ...
 
@@ -307,7 +309,7 @@ class FakeProspects:
         return self.items
 
     def to_measure(self, prospects: Sequence[Prospect]) -> list[str]:
-        return [one.base.name for one in prospects if one.minutes is None]
+        return [one.base.name for one in prospects if one.minutes is None and one.base.kind != "hub"]
 
     async def measure(self, name: str) -> Prospect:
         self.measured.append(name)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from luna_desktop.domain.errors import LunaError
+from luna_desktop.domain.hub import Connection
 from luna_desktop.ui.app import Session
 from tests.ui import fakes
 from tests.ui.stage import Stage, page_of
@@ -103,3 +104,85 @@ def test_the_button_stays_in_sight(stage: Stage, size: tuple[int, int]) -> None:
     top = button.mapTo(area.viewport(), button.rect().topLeft()).y()
     assert button.hasFocus() and top >= 0
     assert top + button.height() <= area.viewport().height()
+
+
+def test_bases_of_a_hub_are_folded_away_until_they_are_asked_for(stage: Stage) -> None:
+    bases = bases_of(stage.open(unborn()))
+    assert bases.hub.isHidden(), "nothing is offered"
+    app = unborn()
+    app.downloads.add("scholar")
+    app.downloads.add("sage", gated=True)
+    bases = bases_of(stage.open(app))
+    assert not bases.hub.isHidden() and bases.hub.fold.content.isHidden()
+    assert "scholar" not in bases.cards and app.downloads.asked == []
+    scholar, sage = bases.hub.cards["scholar"], bases.hub.cards["sage"]
+    assert "270 MB to fetch from someone/scholar" in scholar.figures.text().replace("\u00a0", " ")
+    told = [label.text() for label in sage.findChildren(QLabel)]
+    assert "Say so." in told and any("HF_TOKEN" in text for text in told)
+    assert scholar.get.accessibleName() == "Get: Scholar"
+
+
+def test_one_that_was_fetched_is_chosen(stage: Stage) -> None:
+    app = unborn()
+    app.downloads.add()
+    session = stage.open(app)
+    bases, page = bases_of(session), page_of(session)
+    bases.hub.fold.head.click()
+    card = bases.hub.cards["scholar"]
+    stage.do(card.get.click, 0.12)
+    assert not card.bar.isHidden() and " of 270" in card.state.text() and card.get.isHidden()
+    stage.do(seconds=0.5)
+    assert bases.base == "scholar" and bases.hub.isHidden()
+    stage.do(page.begin, 0.5)  # type: ignore[attr-defined]
+    assert app.birth.bases == ["scholar"]
+
+
+@pytest.mark.parametrize(("button", "then"), [("pause", "Go on"), ("cancel", "Get")])
+def test_it_can_be_left(stage: Stage, button: str, then: str) -> None:
+    app = unborn()
+    app.downloads.add()
+    bases = bases_of(stage.open(app))
+    bases.hub.fold.head.click()
+    card = bases.hub.cards["scholar"]
+    stage.do(card.get.click, 0.1)
+    stage.do(getattr(card, button).click, 0.3)
+    assert card.get.text() == then and card.bar.isHidden() and card.cancel.isHidden() == (then == "Get")
+    assert bases.base == "embryo"
+    stage.do(card.get.click, 0.6)
+    assert bases.base == "scholar"
+
+
+def test_one_that_was_paused_before_can_be_thrown_away(stage: Stage) -> None:
+    app = unborn()
+    app.downloads.add(begun=True)
+    bases = bases_of(stage.open(app))
+    bases.hub.fold.head.click()
+    card = bases.hub.cards["scholar"]
+    assert card.get.text() == "Go on" and card.state.text() == "Paused."
+    stage.do(card.cancel.click)
+    assert app.downloads.asked == ["discard scholar"] and card.get.text() == "Get"
+
+
+def test_what_went_wrong_is_said_where_it_was_asked_for(stage: Stage) -> None:
+    app = unborn()
+    app.downloads.add()
+    app.downloads.fail = LunaError("hub-gated", "It could not be fetched.", "", "Accept its licence.")
+    bases = bases_of(stage.open(app))
+    bases.hub.fold.head.click()
+    card = bases.hub.cards["scholar"]
+    stage.do(card.get.click, 0.4)
+    assert card.state.text() == "It could not be fetched. Accept its licence."
+    assert card.get.text() == "Go on" and not card.get.isHidden()
+
+
+def test_the_settings_page_tells_of_every_connection(stage: Stage) -> None:
+    app = fakes.FakeApp()
+    session = stage.open(app)
+    stage.do(lambda: session.window.show_page("settings"))
+    page: Any = page_of(session)
+    assert page.connections.text() == "Luna has never opened a connection."
+    app.downloads.made = [Connection(str(n), 1.7e9 + n, "hub.example", f"File {n}", 12) for n in range(25)]
+    stage.do(lambda: session.window.show_page("chat"))
+    stage.do(lambda: session.window.show_page("settings"))
+    lines = page.connections.text().splitlines()
+    assert len(lines) == 22 and "hub.example · File 24 · 12 bytes" in lines[1] and "All 25" in lines[-1]

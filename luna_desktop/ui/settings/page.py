@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QDateTime, QLocale, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QVBoxLayout, QWidget
 
 from luna_desktop import __version__
+from luna_desktop.domain.hub import Connection
+from luna_desktop.ui import formats
 from luna_desktop.ui.centred import centred
 from luna_desktop.ui.growth.model import Mode
 from luna_desktop.ui.preferences import Preferences
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from luna_desktop.services.app import App
 
 MODES: tuple[Mode, ...] = ("auto", "ask", "manual")
+SHOWN = 20  # connections
 PREFERENCES: tuple[Preference, ...] = ("system", "dark", "light")
 
 
@@ -152,7 +155,30 @@ class SettingsPage(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(home)))
 
         card.body.addWidget(row(button(self.tr("Open folder"), open_folder), None))
+        self.connections = Label(self._theme, "", "caption", "faint", selectable=True)
+        self.connections.hide()
+        card.body.addWidget(self.connections)
         return card
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._app is not None:
+            work = self._app.downloads.connections()
+            self._tasks.run(self, work, done=self._show_connections, panel="settings")
+
+    def _show_connections(self, made: Sequence[Connection]) -> None:
+        """Each that was ever made, the newest first; of many the rest is counted."""
+        lines = [self.tr("Luna has never opened a connection.")]
+        if made:
+            lines = [self.tr("Connections, each to fetch a base that you chose:")]
+        for one in made[: -SHOWN - 1 : -1]:
+            made_at = QDateTime.fromSecsSinceEpoch(int(one.time))
+            when = QLocale().toString(made_at, QLocale.FormatType.ShortFormat)
+            lines.append(f"{when} · {one.host} · {one.purpose} · {formats.size(one.bytes)}")
+        if len(made) > SHOWN:
+            lines.append(self.tr("All {n}: luna bases --connections").format(n=len(made)))
+        self.connections.setText("\n".join(lines))
+        self.connections.show()
 
     def _about(self) -> Surface:
         card = self._card(self.tr("About"))

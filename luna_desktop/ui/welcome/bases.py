@@ -14,6 +14,7 @@ from luna_desktop.domain.prospect import Prospect
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
 from luna_desktop.ui.welcome.choices import EMBEDDED, BaseCard, ChoiceCard, FolderCard
+from luna_desktop.ui.welcome.hub import HubBases
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -47,6 +48,9 @@ class Bases(QWidget):
         self.folder.picked.connect(self.picked)
         self._add(self.embedded)
         self._add(self.folder)
+        self.hub = HubBases(app, tasks, theme)
+        self.hub.arrived.connect(self._take)
+        self._lines.addWidget(self.hub)
         self.embedded.tell(self.tr("Comes with Luna: no download, no account, no graphics card"))
         self.embedded.radio.setChecked(True)
         self._either.buttonToggled.connect(self._choose)
@@ -70,6 +74,7 @@ class Bases(QWidget):
         found = await self._app.prospects.usable()
         for one in found:
             self._show(one)
+        await self.hub.look()
         for name in self._app.prospects.to_measure(found):
             self.cards[name].tell(self.tr("Trying how fast she learns here…"))
             try:
@@ -106,6 +111,17 @@ class Bases(QWidget):
 
     def _every(self) -> list[ChoiceCard]:
         return [*self.cards.values(), self.folder]
+
+    def _take(self, name: str) -> None:
+        """What was just fetched is what the person wants."""
+        self._tasks.run(self, self._take_when_known(name), panel="welcome")
+
+    async def _take_when_known(self, name: str) -> None:
+        for one in await self._app.prospects.usable():
+            self._show(one)
+        await self.hub.look()
+        if name in self.cards:
+            self.cards[name].radio.setChecked(True)
 
     def _choose(self) -> None:
         self._chosen = True
