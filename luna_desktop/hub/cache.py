@@ -48,7 +48,7 @@ def chosen(files: list[HubFile]) -> tuple[HubFile, ...]:
 
 def folder(repo: str) -> Path:
     """Where the cache keeps ``repo``."""
-    return Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=repo, repo_type="model")
+    return Path(constants.HF_HUB_CACHE).absolute() / repo_folder_name(repo_id=repo, repo_type="model")
 
 
 def pointer(repo: str, commit: str, name: str) -> Path:
@@ -76,7 +76,7 @@ def snapshot(repo: str, revision: str) -> Path | None:
     config = try_to_load_from_cache(repo, CONFIG, revision=revision)
     if not isinstance(config, str):
         return None
-    found = Path(config).parent
+    found = Path(config).absolute().parent
     names = [TOKENIZER, WEIGHTS]
     if not (found / WEIGHTS).is_file():
         try:

@@ -228,7 +228,7 @@ class _Download:
         def place() -> str:
             return hf_hub_download(begun.repo, file.name, revision=begun.commit, library_name="luna-desktop")
 
-        if Path(self._patience.over(place)) != cache.pointer(begun.repo, begun.commit, file.name):
+        if Path(self._patience.over(place)).absolute() != cache.pointer(begun.repo, begun.commit, file.name):
             raise trouble.trouble("hub-strange", self._wanted)
 
     def _keep(self, found: HubCopy) -> HubCopy:
