@@ -68,7 +68,18 @@ def fetch(wanted: Wanted, link: Link) -> HubCopy:
 
 
 def discard(wanted: Wanted) -> None:
-    """Take away what came of a download that is not wanted any more, and nothing that was there before."""
+    """Take away what came of a download that is paused.
+
+    Raises:
+        LunaError: ``hub-in-use``.
+    """
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(wanted):
+        take_away(wanted)
+
+
+def take_away(wanted: Wanted) -> None:
+    """The same by who is fetching it: all that came, and nothing that was there before."""
     begun = read_begun(wanted.folder, wanted.base)
     if begun is None:
         return

@@ -70,9 +70,9 @@ class _Work:
         self._link.stopping.wait()
         left = not self._free.wait(GRACE)
         if self._wanted is not None and not self._link.save_on_stop:
-            from luna_desktop.hub.fetching import discard
+            from luna_desktop.hub.fetching import take_away
 
-            discard(self._wanted)
+            take_away(self._wanted)
         self.ended.set()
         if left:
             os._exit(0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("torch", "transformers", "datasets", "trl", "peft", "accelerate", "llama_cpp", "numpy", "pyqtgraph")
+HEAVY += ("huggingface_hub", "httpx")
 
 PROGRAM = """
 import sys, time
