@@ -139,8 +139,8 @@ def window_session(home: Path, seconds: float) -> tuple[Pulse, dict[str, Any]]:
 
     async def work() -> int:
         try:
-            await session.open_once()
-            await session.app.settings.set("age_up", "manual")
+            app = await session.open_once()
+            await app.settings.set("age_up", "manual")
             growth: Any = session.window.model
             growth.set_mode("manual")
             found.append(await measure_gaps(session, seconds))

@@ -15,7 +15,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
 
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "unsloth", "datasets", "accelerate", "tokenizers"),
@@ -64,14 +67,15 @@ def started(home: str, spawned: float) -> None:
             self.filter = FirstPaint()
             self.window.installEventFilter(self.filter)
 
-        async def open_once(self) -> None:
-            await super().open_once()
+        async def open_once(self) -> App:
+            app = await super().open_once()
             note("home opened")
             while self.tasks.busy:  # noqa: ASYNC110  the window's own tasks end without a sign
                 await asyncio.sleep(0.002)
             note("chat filled")
             seen["heavy"] = sorted(set(HEAVY) & set(sys.modules))
             QTimer.singleShot(50, self.window.close)
+            return app
 
     note("modules imported")
     window.Session = Watched

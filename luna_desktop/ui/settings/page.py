@@ -162,9 +162,8 @@ class SettingsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._app is not None:
-            work = self._app.downloads.connections()
-            self._tasks.run(self, work, done=self._show_connections, panel="settings")
+        work = self._app.downloads.connections()
+        self._tasks.run(self, work, done=self._show_connections, panel="settings")
 
     def _show_connections(self, made: Sequence[Connection]) -> None:
         """Each that was ever made, the newest first; of many the rest is counted."""

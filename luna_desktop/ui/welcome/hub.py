@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +13,10 @@ from luna_desktop.domain.hub import HubOffer
 from luna_desktop.ui import formats
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Fold, Label, Surface, announce, button, clear, wrapping
+from luna_desktop.ui.widgets import Fold, Kind, Label, Surface, announce, button, clear, wrapping
+
+if TYPE_CHECKING:
+    from luna_desktop.services.app import App
 
 WISHED = ("download-paused", "download-cancelled")
 
@@ -47,7 +50,7 @@ class HubCard(Surface):
         self.body.addWidget(wrapping(self.get, self.pause, self.cancel))
         self.rest(begun=offer.begun)
 
-    def _button(self, text: str, kind: Any = "") -> QPushButton:
+    def _button(self, text: str, kind: Kind = "") -> QPushButton:
         return button(text, None, kind, name=f"{text}: {self.title}")
 
     def rest(self, words: str = "", *, begun: bool) -> None:
@@ -98,7 +101,7 @@ class HubBases(QWidget):
 
     arrived = Signal(str)
 
-    def __init__(self, app: Any, tasks: Tasks, theme: Theme) -> None:
+    def __init__(self, app: App, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._app = app
         self._tasks = tasks
