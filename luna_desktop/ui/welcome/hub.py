@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from luna_desktop.domain.base import Base
 from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.domain.hub import HubOffer
 from luna_desktop.ui import formats
 from luna_desktop.ui.tasks import Tasks
 from luna_desktop.ui.theme import Theme
-from luna_desktop.ui.widgets import Fold, Kind, Label, Surface, announce, button, clear, wrapping
+from luna_desktop.ui.widgets import Fold, Kind, Label, Surface, announce, button, clear, row
 
 if TYPE_CHECKING:
     from luna_desktop.services.app import App
@@ -28,26 +29,22 @@ class HubCard(Surface):
         super().__init__("card", margin=1.5, spacing=0.5)
         base = offer.base
         self.name, self.title = base.name, base.title
-        self.body.addWidget(Label(theme, base.title, "strong"))
+        self.get = self._button(self.tr("Get"))
+        self.pause = self._button(self.tr("Pause"))
+        self.cancel = self._button(self.tr("Cancel"), "quiet")
+        title = Label(theme, base.title, "strong")
+        title.setWordWrap(False)  # beside a stretch it would wrap at once
+        self.body.addWidget(row(title, None, self.cancel, self.pause, self.get))
         self.body.addWidget(Label(theme, offer.about, tone="dim"))
         self.figures = Label(theme, _figures(offer), "caption", "faint")
         self.body.addWidget(self.figures)
-        if base.obliges:
-            self.body.addWidget(Label(theme, base.obliges, "caption", "faint"))
-        if base.gated:
-            asked = self.tr("Given only to who accepted the licence there, known by a token (HF_TOKEN).")
-            self.body.addWidget(Label(theme, asked, "caption", "faint"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=base.title))
         self.state = Label(theme, "", "caption")
-        self.get = self._button(self.tr("Get"))
-        self.pause = self._button(self.tr("Pause"))
-        self.cancel = self._button(self.tr("Cancel"), "quiet")
         self.body.addWidget(self.bar)
         self.body.addWidget(self.state)
-        self.body.addWidget(wrapping(self.get, self.pause, self.cancel))
         self.rest(begun=offer.begun)
 
     def _button(self, text: str, kind: Kind = "") -> QPushButton:
@@ -96,6 +93,15 @@ def _figures(offer: HubOffer) -> str:
     return " · ".join(parts)
 
 
+def _duty(base: Base) -> str:
+    """What its licence asks of who takes it; of most nothing that has to be said here."""
+    asked = ""
+    if base.gated:
+        asked = formats.tr("Given only to who accepted it there, known by a token (HF_TOKEN).")
+    duties = " ".join(part for part in (asked, base.obliges) if part)
+    return f"{base.licence}: {duties}" if duties else ""
+
+
 class HubBases(QWidget):
     """A fold with a card for each; closed, it takes a line. ``arrived`` names one that is here now."""
 
@@ -129,6 +135,9 @@ class HubBases(QWidget):
             card.pause.clicked.connect(lambda *_: self._app.downloads.pause())
             card.cancel.clicked.connect(lambda *_, card=card: self._cancel(card))
             self._lines.addWidget(card)
+        for duty in dict.fromkeys(_duty(offer.base) for offer in offers):
+            if duty:
+                self._lines.addWidget(Label(self._theme, duty, "caption", "faint"))
         self.setVisible(bool(offers))
 
     def _get(self, card: HubCard) -> None:
