@@ -50,7 +50,7 @@ def easy_gate(monkeypatch: pytest.MonkeyPatch) -> None:
         return Verdict(evidence.candidate is not None, ("The gate stood open.",))
 
     monkeypatch.setattr(age_up, "decide", decide)
-    monkeypatch.setattr(age_up, "_budgeted", budgeted)
+    monkeypatch.setattr(age_up, "budgeted", budgeted)
     monkeypatch.setattr(exam_board, "exam_items", short)
 
 
