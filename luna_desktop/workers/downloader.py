@@ -12,7 +12,7 @@ from luna_desktop.domain.events import Progress
 from luna_desktop.domain.hub import HubCopy, Wanted, read_copy
 from luna_desktop.workers import protocol
 from luna_desktop.workers.process import ChildProcess, child_environment, worker_command
-from luna_desktop.workers.threads import in_thread, post
+from luna_desktop.workers.threads import in_thread_to_its_end, post
 from luna_desktop.workers.trainer import STOP_GRACE, TrainingControl
 
 HEARTBEAT_TIMEOUT = 60.0
@@ -79,16 +79,10 @@ class ChildDownloader:
         def tell(progress: Progress) -> None:
             post(loop, lambda: on_progress(progress))
 
-        work = in_thread("luna-download", lambda: self._follow(request, wanted, tell, control))
-        run = asyncio.ensure_future(work)
         try:
-            await asyncio.shield(run)
-        except asyncio.CancelledError:
-            control.pause()
-            await asyncio.wait([run])
-            if not run.cancelled():
-                run.exception()
-            raise
+            await in_thread_to_its_end(
+                "luna-download", lambda: self._follow(request, wanted, tell, control), control.pause
+            )
         finally:
             self._control = None
 

@@ -9,7 +9,7 @@ from luna_desktop.domain.errors import LunaError
 from luna_desktop.domain.events import Progress
 from luna_desktop.workers import protocol
 from luna_desktop.workers.protocol import Message
-from luna_desktop.workers.threads import in_thread, post
+from luna_desktop.workers.threads import in_thread_to_its_end, post
 from luna_desktop.workers.trainer import ChildOptions, TrainingChild, TrainingControl
 
 Ask = Callable[[TrainingChild], None]
@@ -26,15 +26,9 @@ async def errand(ask: Ask, on_progress: Callable[[Progress], None], options: Chi
     def tell(progress: Progress) -> None:
         post(loop, lambda: on_progress(progress))
 
-    run = asyncio.ensure_future(in_thread("luna-errand", lambda: _run(ask, tell, control, options)))
-    try:
-        return await asyncio.shield(run)
-    except asyncio.CancelledError:
-        control.cancel()
-        await asyncio.wait([run])
-        if not run.cancelled():
-            run.exception()
-        raise
+    return await in_thread_to_its_end(
+        "luna-errand", lambda: _run(ask, tell, control, options), control.cancel
+    )
 
 
 def _run(

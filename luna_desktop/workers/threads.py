@@ -45,3 +45,16 @@ async def in_thread(name: str, work: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return await future
+
+
+async def in_thread_to_its_end(name: str, work: Callable[[], T], end: Callable[[], object]) -> T:
+    """The same for ``work`` that must not outlast who awaits it: cancelled, they ask it to ``end`` first."""
+    run = asyncio.ensure_future(in_thread(name, work))
+    try:
+        return await asyncio.shield(run)
+    except asyncio.CancelledError:
+        end()
+        await asyncio.wait([run])
+        if not run.cancelled():
+            run.exception()  # seen: who asked for it has gone
+        raise

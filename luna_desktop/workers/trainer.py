@@ -15,7 +15,7 @@ from luna_desktop.domain.training import Merge, TrainingJob, TrainingResult, Tri
 from luna_desktop.workers import protocol
 from luna_desktop.workers.process import ChildProcess, worker_command
 from luna_desktop.workers.protocol import Message
-from luna_desktop.workers.threads import in_thread, post
+from luna_desktop.workers.threads import in_thread_to_its_end, post
 
 STOP_GRACE = 2.2  # with the ladder's terminate and kill this stays under the promised 3 s
 HEARTBEAT_TIMEOUT = 60.0  # importing torch and unsloth holds the interpreter for long stretches
@@ -239,15 +239,8 @@ class ThreadTrainer:
         def work() -> TrainingResult:
             return run_training(job, report, control, **self._options)
 
-        run = asyncio.ensure_future(in_thread("luna-trainer", work))
         try:
-            return await asyncio.shield(run)
-        except asyncio.CancelledError:
-            control.pause()
-            await asyncio.wait([run])
-            if not run.cancelled():
-                run.exception()
-            raise
+            return await in_thread_to_its_end("luna-trainer", work, control.pause)
         finally:
             self._control = None
 
